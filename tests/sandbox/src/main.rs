@@ -1,0 +1,2 @@
+//! A file host of this family in one binary.
+fn main() {}
