@@ -9,6 +9,7 @@
 //! | 3 | `transfer` | the upload engine: queue, scheduling, progress |
 //! | 2 | `session` | who is logged in |
 //! | 1 | [`api`] | the File Upload API v2 |
-//! | 1 | `links` | from an uploaded file to snippets |
+//! | 1 | [`links`] | from an uploaded file to snippets |
 
 pub mod api;
+pub mod links;
