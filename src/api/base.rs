@@ -1,0 +1,97 @@
+//! Where a host's API lives.
+
+use std::fmt;
+
+use super::values::Link;
+
+/// The address all endpoints hang below, for example `https://filecloudy.com/api/v2/`.
+///
+/// It is http or https and ends with a slash; or it begins with a slash and means the page's own
+/// origin, for a reverse proxy (`/api/v2/`). It holds no user name, query or fragment, because
+/// those would end up in logs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ApiBase(String);
+
+/// Why an address cannot be an [`ApiBase`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadBase {
+    /// It is empty.
+    Empty,
+    /// It is neither http(s) nor a path of this origin.
+    NotHttp,
+    /// It holds a user name, a query, a fragment, or characters an address cannot have.
+    NotPlain,
+}
+
+impl ApiBase {
+    /// Checks an address; a missing slash at the end is added.
+    ///
+    /// # Errors
+    /// [`BadBase`] when it cannot be called.
+    ///
+    /// ```
+    /// use upload_widget::api::{ApiBase, BadBase};
+    /// let base = ApiBase::new("https://files.example/api/v2")?;
+    /// assert_eq!(base.as_str(), "https://files.example/api/v2/");
+    /// assert_eq!(ApiBase::new("javascript:alert(1)"), Err(BadBase::NotHttp));
+    /// # Ok::<(), BadBase>(())
+    /// ```
+    pub fn new(address: &str) -> Result<ApiBase, BadBase> {
+        let address = address.trim();
+        if address.is_empty() {
+            return Err(BadBase::Empty);
+        }
+        if address.contains(['@', '?', '#', '\\', '"', '<', '>', ' '])
+            || address.chars().any(|c| c.is_control() || c.is_whitespace())
+        {
+            return Err(BadBase::NotPlain);
+        }
+        let of_this_origin = address.starts_with('/') && !address.starts_with("//");
+        if !of_this_origin && Link::new(address).is_none() {
+            return Err(BadBase::NotHttp);
+        }
+        let mut base = address.to_owned();
+        if !base.ends_with('/') {
+            base.push('/');
+        }
+        Ok(ApiBase(base))
+    }
+
+    /// A base from a published document, known to be sound.
+    pub(crate) fn published(base: &str) -> ApiBase {
+        ApiBase(base.to_owned())
+    }
+
+    /// The address, ending with a slash.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it lies on the page's own origin by its form alone.
+    pub fn is_relative(&self) -> bool {
+        self.0.starts_with('/')
+    }
+
+    /// The name and port of the machine, or `None` for a path of this origin.
+    pub fn authority(&self) -> Option<&str> {
+        super::values::strip_scheme(&self.0)?.split('/').next()
+    }
+}
+
+impl fmt::Display for ApiBase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for BadBase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            BadBase::Empty => "The address is empty. Enter the API's base, such as https://host/api/v2/.",
+            BadBase::NotHttp => "The address is neither http nor https, nor a path of this site. Enter the API's base, such as https://host/api/v2/.",
+            BadBase::NotPlain => "The address holds a user name, a query, a fragment or a character that does not belong there. Enter only the API's base.",
+        })
+    }
+}
+
+impl std::error::Error for BadBase {}

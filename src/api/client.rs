@@ -1,0 +1,247 @@
+//! The client: what all endpoint methods share.
+//!
+//! The methods themselves stand beside the types they return: `login.rs`, `account.rs`,
+//! `upload.rs`, `file.rs`, `url_import.rs` and `folder.rs`.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::account::Package;
+use super::endpoint::Endpoint;
+use super::error::{Damage, Error, Limit};
+use super::host::{Host, Profile};
+use super::reply::{Answer, Reply};
+use super::request::Fields;
+use super::transport::{self, Body, Failure, Request, Transport};
+
+/// How a [`Client`] talks to its host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How long a call may take until its reply is complete. Uploads take as long as they need.
+    pub timeout: Duration,
+    /// The transport for uploads; all other calls use `fetch`.
+    pub transport: Transport,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { timeout: Duration::from_secs(30), transport: Transport::default() }
+    }
+}
+
+/// Calls one host's API. Cheap to clone; clones share what was learnt of the host.
+///
+/// Every method is one request, except where its documentation says otherwise. To cancel a call,
+/// drop its future: the request is aborted.
+///
+/// ```no_run
+/// use upload_widget::api::{Client, Credentials, Host, Parent, Profile};
+///
+/// async fn show_root() -> Result<(), upload_widget::api::Error> {
+///     let client = Client::new(Host::of(Profile::Filecloudy));
+///     let access = client
+///         .authorize(&Credentials::Password {
+///             username: "admin".to_owned(),
+///             password: "the password".into(),
+///         })
+///         .await?;
+///     let root = client.folder_listing(&access, &Parent::Root).await?;
+///     assert!(root.files.iter().all(|file| !file.name.is_empty()));
+///     client.disable_access_token(&access).await
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    host: Host,
+    options: Options,
+    /// Endpoints the host turned out not to have, as bits.
+    absent: Cell<u32>,
+    /// Whether this page has read any reply of the host, so that CORS is no problem.
+    readable: Cell<bool>,
+    /// The package last seen, to name the limits the server only hints at.
+    package: RefCell<Option<Package>>,
+}
+
+impl Client {
+    /// A client with the usual options.
+    pub fn new(host: Host) -> Client {
+        Client::with_options(host, Options::default())
+    }
+
+    /// A client with other options.
+    pub fn with_options(host: Host, options: Options) -> Client {
+        Client {
+            shared: Rc::new(Shared {
+                host,
+                options,
+                absent: Cell::new(0),
+                readable: Cell::new(false),
+                package: RefCell::new(None),
+            }),
+        }
+    }
+
+    /// The host it talks to.
+    pub fn host(&self) -> &Host {
+        &self.shared.host
+    }
+
+    /// Whether a method of that name works, as far as is known: because the host has the
+    /// endpoint, or because another one does the same job.
+    pub fn can(&self, endpoint: Endpoint) -> bool {
+        self.has(endpoint) || endpoint == Endpoint::FileMove && self.has(Endpoint::FileEdit)
+    }
+
+    /// Whether the host has the endpoint itself.
+    pub(crate) fn has(&self, endpoint: Endpoint) -> bool {
+        self.shared.host.supports(endpoint) && self.shared.absent.get() & endpoint.bit() == 0
+    }
+
+    pub(crate) fn unsupported(&self, endpoint: Endpoint) -> Error {
+        Error::Unsupported { endpoint, host: self.shared.host.name().to_owned() }
+    }
+
+    /// Calls an endpoint with form fields.
+    pub(crate) async fn call(&self, endpoint: Endpoint, fields: Fields) -> Result<Reply, Error> {
+        if !self.has(endpoint) {
+            return Err(self.unsupported(endpoint));
+        }
+        let url = self.url(endpoint);
+        let sending = Transport::Fetch.send(Request {
+            url: &url,
+            body: Body::Form(fields.encode()),
+            timeout: Some(self.shared.options.timeout),
+        });
+        let answer = match sending.await {
+            Ok(answer) => answer,
+            Err(failure) => return Err(self.explain(failure).await),
+        };
+        self.read(&answer, endpoint, &fields)
+    }
+
+    /// Uploads: the fields and the file as multipart, without a time limit.
+    pub(crate) async fn send_file(
+        &self,
+        fields: &Fields,
+        form: web_sys::FormData,
+    ) -> Result<Reply, Error> {
+        let endpoint = Endpoint::FileUpload;
+        if !self.has(endpoint) {
+            return Err(self.unsupported(endpoint));
+        }
+        let url = self.url(endpoint);
+        let sending = self.shared.options.transport.send(Request {
+            url: &url,
+            body: Body::Multipart(form),
+            timeout: None,
+        });
+        let answer = match sending.await {
+            Ok(answer) => answer,
+            Err(failure) => return Err(self.explain(failure).await),
+        };
+        self.read(&answer, endpoint, fields)
+    }
+
+    fn url(&self, endpoint: Endpoint) -> String {
+        [self.shared.host.base().as_str(), endpoint.path()].concat()
+    }
+
+    fn read(&self, answer: &Answer, endpoint: Endpoint, fields: &Fields) -> Result<Reply, Error> {
+        self.shared.readable.set(true);
+        Reply::read(answer, endpoint).map_err(|error| self.complete(error, fields))
+    }
+
+    /// Adds to an error what only the client knows, and takes out what nobody should.
+    pub(crate) fn complete(&self, mut error: Error, fields: &Fields) -> Error {
+        match &mut error {
+            Error::Unsupported { endpoint, host } => {
+                if self.shared.host.profile() == Profile::Other {
+                    let absent = self.shared.absent.get() | endpoint.bit();
+                    self.shared.absent.set(absent);
+                }
+                *host = self.shared.host.name().to_owned();
+            }
+            Error::Forbidden { limit, .. } => self.name_limit(limit),
+            _ => {}
+        }
+        if let Some(words) = words_mut(&mut error) {
+            *words = fields.redact(words);
+        }
+        error
+    }
+
+    fn name_limit(&self, limit: &mut Limit) {
+        let package = self.shared.package.borrow();
+        let Some(package) = package.as_ref() else {
+            return;
+        };
+        match limit {
+            Limit::FileSize(size) => *size = package.max_upload_size,
+            Limit::Storage(size) => *size = package.max_storage,
+            Limit::ConcurrentUploads(count) => *count = package.concurrent_uploads,
+            Limit::UrlImports(count) => *count = package.max_remote_download_urls,
+            Limit::Uploading | Limit::FileType | Limit::Demo => {}
+        }
+    }
+
+    pub(crate) fn remember_package(&self, package: &Package) {
+        *self.shared.package.borrow_mut() = Some(package.clone());
+    }
+
+    /// Finds out why no answer came.
+    async fn explain(&self, failure: Failure) -> Error {
+        let host = self.shared.host.name().to_owned();
+        match failure {
+            Failure::TimedOut => Error::Timeout,
+            Failure::Aborted => Error::Cancelled,
+            Failure::Network if transport::is_offline() => Error::Offline,
+            Failure::Network => {
+                let base = self.shared.host.base().as_str();
+                // Once a reply was readable, CORS is fine and the connection broke.
+                let maybe_cors = !self.shared.readable.get() && transport::is_cross_origin(base);
+                if maybe_cors && transport::is_there(base).await {
+                    Error::BlockedByCors { host }
+                } else {
+                    Error::Unreachable { host }
+                }
+            }
+        }
+    }
+}
+
+/// The place in an error where the server's words are.
+fn words_mut(error: &mut Error) -> Option<&mut String> {
+    match error {
+        Error::BadCredentials { message }
+        | Error::AccountLocked { message }
+        | Error::NoApiAccess { message }
+        | Error::TokenRejected { message }
+        | Error::NotFound { message, .. }
+        | Error::Forbidden { message, .. }
+        | Error::EmptyFile { message }
+        | Error::StorageUnavailable { message }
+        | Error::BadInput { message }
+        | Error::TooLargeForServer { message }
+        | Error::RateLimited { message, .. }
+        | Error::Server { message, .. }
+        | Error::DamagedReply { damage: Damage::Page(message), .. } => message.as_mut(),
+        _ => None,
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Client").field("host", &self.shared.host).finish_non_exhaustive()
+    }
+}
+
+/// The error of a reply that succeeded but lacks what it is for.
+pub(crate) fn lacks(field: &'static str) -> Error {
+    Error::DamagedReply { status: 200, damage: Damage::Lacks(field) }
+}

@@ -1,0 +1,239 @@
+//! A loose JSON value.
+//!
+//! Servers of this family send numbers as strings, `false` for an empty list, objects for arrays
+//! and much else. So replies are read into [`Json`] first, and every field is then asked for in
+//! the shape it is needed in. Nothing here fails or panics: what cannot be read is absent.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use super::values::{DateTime, Link};
+
+/// Replies nest five levels at most; anything much deeper is an attack on the stack.
+const DEEPEST: usize = 40;
+
+/// The largest integer an `f64` holds exactly.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Any JSON value, with objects in the order they arrived.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Json {
+    /// `null`, and whatever is missing.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Any number.
+    Number(f64),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Json>),
+    /// An object.
+    Object(Vec<(String, Json)>),
+}
+
+static NULL: Json = Json::Null;
+
+impl Json {
+    /// Parses a complete JSON text. `None` when it is not JSON or nests absurdly deep.
+    ///
+    /// In the browser this is `JSON.parse`, which is already there; natively serde_json.
+    pub fn parse(text: &str) -> Option<Json> {
+        #[cfg(target_arch = "wasm32")]
+        {
+            let value = js_sys::JSON::parse(text).ok()?;
+            serde_wasm_bindgen::from_value(value).ok()
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            serde_json::from_str(text).ok()
+        }
+    }
+
+    /// The value under `key`; [`Json::Null`] when there is none or this is no object.
+    pub fn get(&self, key: &str) -> &Json {
+        self.find(key).unwrap_or(&NULL)
+    }
+
+    /// The value under the first of `keys` that is there and not null.
+    pub fn get_any(&self, keys: &[&str]) -> &Json {
+        keys.iter().map(|key| self.get(key)).find(|value| **value != Json::Null).unwrap_or(&NULL)
+    }
+
+    /// Whether this is an object with `key`, whatever its value.
+    pub fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    fn find(&self, key: &str) -> Option<&Json> {
+        match self {
+            Json::Object(fields) => {
+                fields.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+            }
+            _ => None,
+        }
+    }
+
+    /// A string or a whole number as text. Null, `false`, fractions, lists and objects are absent.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Json::Text(text) => Some(Cow::Borrowed(text)),
+            Json::Number(number) => whole(*number).map(|whole| Cow::Owned(whole.to_string())),
+            _ => None,
+        }
+    }
+
+    /// [`Json::text`], owned, and absent when blank.
+    pub fn filled(&self) -> Option<String> {
+        self.text().filter(|text| !text.trim().is_empty()).map(Cow::into_owned)
+    }
+
+    /// A count: a number, or a string that begins with digits. Negative numbers are absent.
+    pub fn count(&self) -> Option<u64> {
+        match self {
+            Json::Number(number) if *number >= 0.0 => Some(*number as u64),
+            Json::Text(text) => leading_digits(text.trim()),
+            Json::Bool(true) => Some(1),
+            _ => None,
+        }
+    }
+
+    /// A yes or no, written in any of the usual ways.
+    pub fn flag(&self) -> Option<bool> {
+        match self {
+            Json::Bool(flag) => Some(*flag),
+            Json::Number(number) => Some(*number != 0.0),
+            Json::Text(text) => match text.trim() {
+                "1" | "true" | "yes" | "on" => Some(true),
+                "" | "0" | "false" | "no" | "off" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The entries of an array, or of an object whose keys are all numbers (how PHP prints an
+    /// array with gaps). Anything else is empty.
+    pub fn entries(&self) -> Vec<&Json> {
+        match self {
+            Json::List(entries) => entries.iter().collect(),
+            Json::Object(fields)
+                if fields.iter().all(|(key, _)| key.bytes().all(|b| b.is_ascii_digit())) =>
+            {
+                fields.iter().map(|(_, value)| value).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A date and time; zero dates are absent.
+    pub fn date_time(&self) -> Option<DateTime> {
+        DateTime::parse(&self.text()?)
+    }
+
+    /// An http(s) address; any other scheme is absent.
+    pub fn link(&self) -> Option<Link> {
+        Link::new(self.text()?.trim())
+    }
+
+    /// Whether this is an object with at least one field.
+    pub fn is_object(&self) -> bool {
+        matches!(self, Json::Object(fields) if !fields.is_empty())
+    }
+}
+
+/// `number` as an integer when it is one and `f64` holds it exactly.
+fn whole(number: f64) -> Option<i64> {
+    let exact = number.abs() <= LARGEST_EXACT && number.trunc() == number;
+    exact.then_some(number as i64)
+}
+
+fn leading_digits(text: &str) -> Option<u64> {
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..end)?.parse().ok()
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        Level(0).deserialize(deserializer)
+    }
+}
+
+/// How deep in the value the reader is.
+#[derive(Clone, Copy)]
+struct Level(usize);
+
+impl<'de> DeserializeSeed<'de> for Level {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        if self.0 > DEEPEST {
+            return Err(D::Error::custom("nested too deep"));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Level {
+    type Value = Json;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value as f64))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value as f64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Json::Number(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = seq.next_element_seed(Level(self.0 + 1))? {
+            entries.push(entry);
+        }
+        Ok(Json::List(entries))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            fields.push((key, map.next_value_seed(Level(self.0 + 1))?));
+        }
+        Ok(Json::Object(fields))
+    }
+}

@@ -1,0 +1,62 @@
+//! `/authorize` and `/disable_access_token`.
+
+use super::client::{Client, lacks};
+use super::endpoint::Endpoint;
+use super::error::Error;
+use super::request::Fields;
+use super::values::{Access, AccessToken, AccountId, Credentials};
+
+impl Client {
+    /// `/authorize`: logs in.
+    ///
+    /// Most servers delete every earlier token of the account, so tabs had better share one. Do
+    /// not repeat a failed log-in without the person: a handful of failures locks the account.
+    ///
+    /// # Errors
+    /// [`Error::BadCredentials`], [`Error::AccountLocked`], [`Error::NoApiAccess`];
+    /// [`Error::Unsupported`] when the host does not offer this way to log in; any general one.
+    ///
+    /// ```no_run
+    /// # use upload_widget::api::{Access, Client, Credentials, Error};
+    /// # async fn example(client: Client) -> Result<Access, Error> {
+    /// let credentials = Credentials::Keys { key1: "…".into(), key2: "…".into() };
+    /// client.authorize(&credentials).await
+    /// # }
+    /// ```
+    pub async fn authorize(&self, credentials: &Credentials) -> Result<Access, Error> {
+        if !self.host().logins().contains(&credentials.login()) {
+            return Err(self.unsupported(Endpoint::Authorize));
+        }
+        let fields = match credentials {
+            Credentials::Password { username, password } => {
+                Fields::new().set("username", username).secret("password", password)
+            }
+            Credentials::Keys { key1, key2 } => {
+                Fields::new().secret("key1", key1).secret("key2", key2)
+            }
+        };
+        let reply = self.call(Endpoint::Authorize, fields).await?;
+        let data = reply.data();
+        let token = data.get("access_token").filled();
+        Ok(Access {
+            token: AccessToken::new(token.ok_or(lacks("access_token"))?),
+            account_id: AccountId::decode(data.get("account_id")).ok_or(lacks("account_id"))?,
+        })
+    }
+
+    /// `/disable_access_token`: logs out everywhere the token is used.
+    ///
+    /// # Errors
+    /// [`Error::TokenRejected`] when it was dead already; any general one.
+    ///
+    /// ```no_run
+    /// # use upload_widget::api::{Access, Client, Error};
+    /// # async fn example(client: Client, access: Access) -> Result<(), Error> {
+    /// client.disable_access_token(&access).await
+    /// # }
+    /// ```
+    pub async fn disable_access_token(&self, access: &Access) -> Result<(), Error> {
+        self.call(Endpoint::DisableAccessToken, Fields::with_access(access)).await?;
+        Ok(())
+    }
+}

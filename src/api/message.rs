@@ -1,0 +1,157 @@
+//! What the servers' messages mean.
+//!
+//! Almost every failure of this API is HTTP 200 with an English sentence, so the sentence decides.
+//! Documented ones are matched exactly or by their fixed beginning; the loose patterns at the end
+//! are for the site uploader's own messages, which no document lists.
+
+use super::endpoint::Endpoint;
+use super::error::{Error, Limit, Missing};
+
+/// What a message means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    BadCredentials,
+    AccountLocked,
+    NoApiAccess,
+    TokenRejected,
+    NotFound(Missing),
+    Forbidden(Limit),
+    EmptyFile,
+    StorageUnavailable,
+    BadInput,
+    /// Right in form, wrong in status: the sentence of a success.
+    Success,
+    Other,
+}
+
+/// How a pattern is looked for; always without regard to case.
+#[derive(Clone, Copy)]
+enum Pattern {
+    /// The message begins so.
+    Begins(&'static str),
+    /// The message has this somewhere.
+    Has(&'static str),
+    /// The message has both somewhere.
+    HasBoth(&'static str, &'static str),
+}
+
+use Pattern::{Begins, Has, HasBoth};
+
+/// First match wins. All patterns are in lower case.
+const TABLE: &[(Pattern, Meaning)] = &[
+    // Log-in.
+    (Begins("could not authenticate user"), Meaning::BadCredentials),
+    (Has("does not have access to the file upload api"), Meaning::NoApiAccess),
+    (Begins("failed issuing access token"), Meaning::Other),
+    (HasBoth("account", "locked"), Meaning::AccountLocked),
+    // Tokens.
+    (Begins("could not validate access_token"), Meaning::TokenRejected),
+    // What is not there.
+    (Begins("could not find file based on"), Meaning::NotFound(Missing::File)),
+    (Begins("could not find folder based on"), Meaning::NotFound(Missing::Folder)),
+    (Begins("could not find the destination folder"), Meaning::NotFound(Missing::Destination)),
+    (HasBoth("could not find", "scheduled"), Meaning::NotFound(Missing::Import)),
+    // Parameters.
+    (Begins("please provide"), Meaning::BadInput),
+    (Begins("could not parse the file_url_base64"), Meaning::BadInput),
+    (Has("can not match new_parent_folder_id"), Meaning::BadInput),
+    // Uploads.
+    (Begins("filesize received was zero"), Meaning::EmptyFile),
+    (Begins("did not receive uploaded file"), Meaning::Other),
+    (Begins("could not generate download url"), Meaning::Other),
+    (Begins("php curl module does not exist"), Meaning::Other),
+    (Begins("error uploading file. no response received from"), Meaning::StorageUnavailable),
+    (Has("not available in demo mode"), Meaning::Forbidden(Limit::Demo)),
+    // Successes.
+    (Begins("token removed or no longer available"), Meaning::Success),
+    (Begins("file uploaded"), Meaning::Success),
+    (Begins("file download from url scheduled"), Meaning::Success),
+    (Begins("scheduled url file download found"), Meaning::Success),
+    (Begins("file successfully"), Meaning::Success),
+    (Begins("folder successfully"), Meaning::Success),
+    // The site uploader's own, in the words and codes such scripts use.
+    (Has("maxfilesize"), Meaning::Forbidden(Limit::FileSize(None))),
+    (Has("max_upload_size"), Meaning::Forbidden(Limit::FileSize(None))),
+    (Has("max_storage_bytes"), Meaning::Forbidden(Limit::Storage(None))),
+    (Has("can_upload"), Meaning::Forbidden(Limit::Uploading)),
+    (Has("concurrent"), Meaning::Forbidden(Limit::ConcurrentUploads(None))),
+    (Has("max_remote_download_urls"), Meaning::Forbidden(Limit::UrlImports(None))),
+    (Has("acceptfiletypes"), Meaning::Forbidden(Limit::FileType)),
+    (HasBoth("file type", "not"), Meaning::Forbidden(Limit::FileType)),
+    (HasBoth("storage", "full"), Meaning::Forbidden(Limit::Storage(None))),
+    (HasBoth("storage", "exceed"), Meaning::Forbidden(Limit::Storage(None))),
+    (HasBoth("storage", "limit"), Meaning::Forbidden(Limit::Storage(None))),
+    (HasBoth("storage", "not enough"), Meaning::Forbidden(Limit::Storage(None))),
+    (HasBoth("storage", "insufficient"), Meaning::Forbidden(Limit::Storage(None))),
+    (HasBoth("too many", "upload"), Meaning::Forbidden(Limit::ConcurrentUploads(None))),
+    (HasBoth("too many", "url"), Meaning::Forbidden(Limit::UrlImports(None))),
+    (HasBoth("file", "too large"), Meaning::Forbidden(Limit::FileSize(None))),
+    (HasBoth("file", "too big"), Meaning::Forbidden(Limit::FileSize(None))),
+    (HasBoth("larger than", "permitted"), Meaning::Forbidden(Limit::FileSize(None))),
+    (HasBoth("larger than", "max"), Meaning::Forbidden(Limit::FileSize(None))),
+    (HasBoth("max", "file size"), Meaning::Forbidden(Limit::FileSize(None))),
+    (HasBoth("max", "filesize"), Meaning::Forbidden(Limit::FileSize(None))),
+    (HasBoth("not permitted", "upload"), Meaning::Forbidden(Limit::Uploading)),
+    (HasBoth("not allowed", "upload"), Meaning::Forbidden(Limit::Uploading)),
+    (HasBoth("upload", "disabled"), Meaning::Forbidden(Limit::Uploading)),
+];
+
+impl Pattern {
+    fn matches(self, message: &str) -> bool {
+        match self {
+            Begins(start) => message.starts_with(start),
+            Has(part) => message.contains(part),
+            HasBoth(one, other) => message.contains(one) && message.contains(other),
+        }
+    }
+}
+
+fn meaning(message: &str) -> Meaning {
+    let message = message.trim().to_ascii_lowercase();
+    // A storage machine's answer is wrapped: "Error on: ADDRESS. REASON". The reason decides.
+    let message = if message.starts_with("error on:") {
+        message.rsplit('.').find(|part| !part.trim().is_empty()).unwrap_or(&message).trim()
+    } else {
+        &message
+    };
+    TABLE
+        .iter()
+        .find(|(pattern, _)| pattern.matches(message))
+        .map_or(Meaning::Other, |(_, meaning)| *meaning)
+}
+
+/// Whether a message is one that comes with success only.
+pub(crate) fn is_success(message: &str) -> bool {
+    meaning(message) == Meaning::Success
+}
+
+/// The error that `message` stands for, said by `endpoint` with HTTP `status`.
+pub(crate) fn classify(message: String, endpoint: Endpoint, status: u16) -> Error {
+    // A body beyond PHP's limit arrives without its fields, so the server misses the first one.
+    let missed_token =
+        message.trim().eq_ignore_ascii_case("Please provide the access_token param.");
+    if endpoint == Endpoint::FileUpload && missed_token {
+        return Error::TooLargeForServer { message: Some(message) };
+    }
+    let meaning = meaning(&message);
+    let message = Some(message);
+    match meaning {
+        Meaning::BadCredentials => Error::BadCredentials { message },
+        Meaning::AccountLocked => Error::AccountLocked { message },
+        Meaning::NoApiAccess => Error::NoApiAccess { message },
+        Meaning::TokenRejected => Error::TokenRejected { message },
+        Meaning::NotFound(what) => Error::NotFound { what, message },
+        Meaning::Forbidden(limit) => Error::Forbidden { limit, message },
+        Meaning::EmptyFile => Error::EmptyFile { message },
+        Meaning::StorageUnavailable => Error::StorageUnavailable { message },
+        Meaning::BadInput => Error::BadInput { message },
+        Meaning::Success | Meaning::Other => match status {
+            401 if endpoint == Endpoint::Authorize => Error::BadCredentials { message },
+            401 => Error::TokenRejected { message },
+            400 => Error::BadInput { message },
+            404 => Error::NotFound { what: Missing::Unknown, message },
+            413 => Error::TooLargeForServer { message },
+            _ => Error::Server { status, message, retry_after: None },
+        },
+    }
+}

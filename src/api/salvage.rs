@@ -1,0 +1,168 @@
+//! Finding the JSON in a reply that is not only JSON.
+
+use super::json::Json;
+
+/// Positions at which JSON is looked for before giving up.
+const ATTEMPTS: usize = 24;
+
+/// The reply's JSON: the whole text, or an object between a PHP warning and whatever follows, or
+/// either after the raw HTML in `url_html` was quoted properly.
+pub(crate) fn find_json(text: &str) -> Option<Json> {
+    let text = trim(text);
+    if let Some(json) = Json::parse(text) {
+        return Some(json);
+    }
+    let quoted = quote_raw_html(text);
+    if let Some(quoted) = &quoted
+        && let Some(json) = Json::parse(quoted)
+    {
+        return Some(json);
+    }
+    find_object(quoted.as_deref().unwrap_or(text))
+}
+
+/// `text` without a byte-order mark and white space around it.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace())
+}
+
+/// Whether `text` has a JSON object that begins and never ends.
+pub(crate) fn is_cut_short(text: &str) -> bool {
+    let text = trim(text);
+    let start = if text.starts_with(['{', '[', '"']) { Some(0) } else { text.find("{\"") };
+    start.is_some_and(|start| end_of_value(text, start).is_none())
+}
+
+/// The first object in `text` that looks like a reply.
+fn find_object(text: &str) -> Option<Json> {
+    let mut from = 0;
+    for _ in 0..ATTEMPTS {
+        let start = from + text.get(from..)?.find('{')?;
+        let Some(end) = end_of_value(text, start) else {
+            from = start + 1;
+            continue;
+        };
+        match Json::parse(&text[start..end]) {
+            Some(json) if looks_like_reply(&json) => return Some(json),
+            Some(_) => from = end,
+            None => from = start + 1,
+        }
+    }
+    None
+}
+
+fn looks_like_reply(json: &Json) -> bool {
+    ["_status", "status", "response", "data", "0"].iter().any(|key| json.has(key))
+}
+
+/// Where the object, array or string that begins at `start` ends.
+fn end_of_value(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+        } else {
+            match byte {
+                b'"' => in_string = true,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if depth == 0 && !in_string {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// The documents print `url_html` as raw HTML, quotes and all, inside the JSON. `None` when there
+/// is none such.
+fn quote_raw_html(text: &str) -> Option<String> {
+    const KEY: &str = "\"url_html\"";
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find(KEY) {
+        let (before, after) = rest.split_at(at + KEY.len());
+        out.push_str(before);
+        rest = after;
+        let Some(value) = after
+            .trim_start()
+            .strip_prefix(':')
+            .and_then(|value| value.trim_start().strip_prefix('"'))
+        else {
+            continue;
+        };
+        let end = end_of_raw_string(value)?;
+        out.push_str(":\"");
+        push_quoted(&mut out, &value[..end]);
+        rest = &value[end..];
+    }
+    if out.is_empty() {
+        return None;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// The position of the quote that ends a string which may hold unescaped quotes: the first one
+/// that another field or the end of the object follows.
+fn end_of_raw_string(value: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, byte) in value.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' if is_followed_by_field_or_end(&value[at + 1..]) => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_followed_by_field_or_end(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    if rest.starts_with('}') {
+        return true;
+    }
+    let Some(key) = rest.strip_prefix(',').and_then(|rest| rest.trim_start().strip_prefix('"'))
+    else {
+        return false;
+    };
+    let name_end = key
+        .bytes()
+        .position(|byte| !byte.is_ascii_alphanumeric() && byte != b'_')
+        .unwrap_or(key.len());
+    name_end > 0
+        && key[name_end..].strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'))
+}
+
+/// Appends `raw` with what JSON wants escaped escaped; escapes that are already there stay.
+fn push_quoted(out: &mut String, raw: &str) {
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.peek() {
+                Some(&next) if "\"\\/bfnrtu".contains(next) => {
+                    out.push('\\');
+                    out.push(next);
+                    chars.next();
+                }
+                _ => out.push_str("\\\\"),
+            },
+            '"' => out.push_str("\\\""),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}

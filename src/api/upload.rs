@@ -1,0 +1,173 @@
+//! `/file/upload`.
+
+use super::client::{Client, lacks};
+use super::endpoint::Endpoint;
+use super::error::Error;
+use super::json::Json;
+use super::message;
+use super::request::Fields;
+use super::values::{Access, Bytes, FileId, Link, Md5, Parent, ShortUrl};
+
+/// A file to upload.
+#[derive(Clone, Copy)]
+pub struct Upload<'a> {
+    /// Its bytes: a `File` or any `Blob`. It is streamed from disk, never read into memory.
+    pub file: &'a web_sys::Blob,
+    /// The name to store it under.
+    pub name: &'a str,
+    /// The folder to put it into.
+    pub folder: &'a Parent,
+}
+
+/// A file that the host has stored, in the host's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UploadedFile {
+    /// The name it was stored under; servers drop HTML tags from names.
+    pub name: String,
+    /// Its size.
+    pub size: Option<Bytes>,
+    /// Its MIME type as the server sees it.
+    pub media_type: Option<String>,
+    /// Its public page.
+    pub url: Option<Link>,
+    /// The page that deletes it: for its owner only.
+    pub delete_url: Option<Link>,
+    /// Its owner's details page.
+    pub info_url: Option<Link>,
+    /// Its statistics page.
+    pub stats_url: Option<Link>,
+    /// The HTTP method `delete_url` is meant for.
+    pub delete_type: Option<String>,
+    /// The key inside `delete_url`.
+    pub delete_hash: Option<String>,
+    /// The MD5 of the bytes that arrived.
+    pub hash: Option<Md5>,
+    /// The short name in its link.
+    pub short_url: Option<ShortUrl>,
+    /// Its number on the host.
+    pub file_id: Option<FileId>,
+    /// The host's own checksum, in a form of its own.
+    pub unique_hash: Option<String>,
+    /// A piece of HTML that links to it, decoded once. The file's name in it may be unescaped:
+    /// show it as text, and never insert it into a page.
+    pub html: Option<String>,
+    /// A piece of BBCode that links to it.
+    pub bbcode: Option<String>,
+}
+
+impl UploadedFile {
+    pub(crate) fn decode(item: &Json) -> Option<UploadedFile> {
+        let text = |key| item.get(key).filled();
+        let link = |key| item.get(key).link();
+        let file = UploadedFile {
+            name: text("name").unwrap_or_default(),
+            size: Bytes::decode(item.get("size")),
+            media_type: text("type"),
+            url: link("url"),
+            delete_url: link("delete_url"),
+            info_url: link("info_url"),
+            stats_url: link("stats_url"),
+            delete_type: text("delete_type"),
+            delete_hash: text("delete_hash"),
+            hash: item.get("hash").text().and_then(|hash| Md5::parse(&hash)),
+            short_url: ShortUrl::decode(item.get("short_url")),
+            file_id: FileId::decode(item.get("file_id")),
+            unique_hash: text("unique_hash"),
+            html: text("url_html").map(|html| decode_entities(&html)),
+            bbcode: text("url_bbcode"),
+        };
+        let is_stored = file.url.is_some() || file.file_id.is_some() || file.short_url.is_some();
+        is_stored.then_some(file)
+    }
+}
+
+/// The item's own error: null when the file was stored.
+fn item_error(item: &Json) -> Option<String> {
+    let error = item.get("error");
+    match error {
+        Json::Bool(true) => Some(String::new()),
+        _ => error.filled().filter(|error| error != "0"),
+    }
+}
+
+/// Undoes one round of HTML escaping, unless there are tags, which means there was none.
+fn decode_entities(text: &str) -> String {
+    if text.contains('<') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let entity = [
+            ("&lt;", '<'),
+            ("&gt;", '>'),
+            ("&quot;", '"'),
+            ("&#039;", '\''),
+            ("&#39;", '\''),
+            ("&apos;", '\''),
+            ("&amp;", '&'),
+        ]
+        .into_iter()
+        .find(|(entity, _)| rest.starts_with(entity));
+        let (length, decoded) = entity.map_or((1, '&'), |(entity, c)| (entity.len(), c));
+        out.push(decoded);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+impl Client {
+    /// `/file/upload`: uploads one file.
+    ///
+    /// There is no time limit; drop the future to cancel. When it fails with an error that
+    /// [leaves the outcome open](Error::leaves_outcome_open), look into the folder before sending
+    /// the file again.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] with the package's limit, [`Error::TooLargeForServer`],
+    /// [`Error::EmptyFile`], [`Error::StorageUnavailable`], [`Error::TokenRejected`]; any general
+    /// one.
+    ///
+    /// ```no_run
+    /// # use upload_widget::api::{Access, Client, Error, Parent, Upload};
+    /// # async fn example(client: Client, access: Access, file: web_sys::File) -> Result<(), Error> {
+    /// let name = file.name();
+    /// let upload = Upload { file: &file, name: &name, folder: &Parent::Root };
+    /// let uploaded = client.file_upload(&access, &upload).await?;
+    /// println!("{:?}", uploaded.url);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn file_upload(
+        &self,
+        access: &Access,
+        upload: &Upload<'_>,
+    ) -> Result<UploadedFile, Error> {
+        let fields = Fields::with_access(access).set("folder_id", upload.folder.or_blank());
+        let form = form_data(&fields, upload).ok_or(Error::BadInput { message: None })?;
+        let reply = self.send_file(&fields, form).await?;
+        let data = reply.data();
+        let item = match data {
+            Json::Object(_) if data.has("name") || data.has("url") => data,
+            _ => data.entries().first().copied().ok_or(lacks("data"))?,
+        };
+        if let Some(message) = item_error(item) {
+            let error = message::classify(message, Endpoint::FileUpload, 200);
+            return Err(self.complete(error, &fields));
+        }
+        UploadedFile::decode(item).ok_or(lacks("url"))
+    }
+}
+
+/// The fields first, the file last: a server that stops reading early has seen who sends.
+fn form_data(fields: &Fields, upload: &Upload<'_>) -> Option<web_sys::FormData> {
+    let form = web_sys::FormData::new().ok()?;
+    for (name, value) in fields.iter() {
+        form.append_with_str(name, value).ok()?;
+    }
+    form.append_with_blob_and_filename("upload_file", upload.file, upload.name).ok()?;
+    Some(form)
+}

@@ -1,0 +1,22 @@
+//! The values that requests and replies are made of.
+
+mod bytes;
+mod credentials;
+mod date_time;
+mod id;
+mod link;
+mod md5;
+mod parent;
+mod secret;
+mod visibility;
+
+pub use bytes::Bytes;
+pub use credentials::{Access, AccessToken, Credentials, Login};
+pub use date_time::DateTime;
+pub use id::{AccountId, FileId, FolderId, ScheduledItemId, ShortUrl};
+pub use link::Link;
+pub(crate) use link::strip_scheme;
+pub use md5::{Md5, Md5Hasher};
+pub use parent::Parent;
+pub use secret::Secret;
+pub use visibility::Visibility;

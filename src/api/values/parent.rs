@@ -1,0 +1,48 @@
+//! Where a file or folder lies.
+
+use super::FolderId;
+use crate::api::json::Json;
+
+/// The folder that holds something, or a target to put something into.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Parent {
+    /// The account's root folder.
+    #[default]
+    Root,
+    /// Any other folder.
+    Folder(FolderId),
+}
+
+impl Parent {
+    /// The folder, unless it is the root.
+    pub fn folder(&self) -> Option<&FolderId> {
+        match self {
+            Parent::Root => None,
+            Parent::Folder(id) => Some(id),
+        }
+    }
+
+    /// For parameters where blank means the root.
+    pub(crate) fn or_blank(&self) -> &str {
+        self.folder().map_or("", FolderId::as_str)
+    }
+
+    /// For parameters where blank means "leave it" and the word `null` means the root.
+    pub(crate) fn or_null(&self) -> &str {
+        self.folder().map_or("null", FolderId::as_str)
+    }
+
+    /// Null, 0 and blank are the root.
+    pub(crate) fn decode(json: &Json) -> Parent {
+        match FolderId::decode(json) {
+            Some(id) if id.as_str().trim() != "0" => Parent::Folder(id),
+            _ => Parent::Root,
+        }
+    }
+}
+
+impl From<FolderId> for Parent {
+    fn from(id: FolderId) -> Parent {
+        Parent::Folder(id)
+    }
+}
