@@ -1,2 +1,67 @@
-//! The one entry for people and CI.
-fn main() {}
+//! The one entry for people and CI: `cargo xtask serve`, `test` and `build`.
+//!
+//! | module | its job |
+//! | --- | --- |
+//! | [`arguments`] | the command line and its help |
+//! | [`serve`] | the sandbox host and the page, side by side |
+//! | [`build`] | the production files and their sizes |
+//! | [`test`] | every check and test, and the summary |
+//! | [`tools`] | what is needed on the machine, how it is found, how it is installed |
+//! | [`sandbox`] | the sandbox host as a child process |
+//! | [`process`] | child processes that end with us |
+
+mod arguments;
+mod build;
+mod failure;
+mod ports;
+mod process;
+mod sandbox;
+mod serve;
+mod sizes;
+mod terminal;
+mod test;
+mod tools;
+mod trunk;
+mod workspace;
+
+use std::process::ExitCode;
+
+use arguments::Task;
+use failure::Failure;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // The summary has been printed and its last line stays the last line.
+        Err(Failure::TestsFailed) => ExitCode::FAILURE,
+        Err(Failure::Interrupted) => {
+            terminal::say("Stopped.");
+            ExitCode::from(130)
+        }
+        Err(failure @ Failure::Usage(_)) => {
+            terminal::error(&failure);
+            ExitCode::from(2)
+        }
+        Err(failure) => {
+            terminal::error(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let task = arguments::parse(lexopt::Parser::from_env())?;
+    if let Task::Help = task {
+        terminal::say(arguments::HELP);
+        return Ok(());
+    }
+    process::watch_for_interrupt()?;
+    let workspace = Workspace::locate()?;
+    match task {
+        Task::Help => Ok(()),
+        Task::Serve(options) => serve::serve(&workspace, &options),
+        Task::Build(options) => build::build_and_report(&workspace, options.network),
+        Task::Test(options) => test::test(&workspace, &options),
+    }
+}

@@ -1,0 +1,176 @@
+//! The sandbox host as a child process.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crate::failure::Failure;
+use crate::process::{self, Process};
+use crate::terminal::{self, Align};
+use crate::workspace::Workspace;
+
+/// How long the sandbox may take to say that it listens.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// One of the hosts that the sandbox plays, with its demo account.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Account {
+    /// The host it plays, for example "filecloudy".
+    pub(crate) profile: String,
+    /// Where its API is, ending in a slash.
+    pub(crate) api_base: String,
+    username: String,
+    password: String,
+    key1: String,
+    key2: String,
+}
+
+/// A running sandbox; it ends when this value is dropped.
+pub(crate) struct Sandbox {
+    process: Process,
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub(crate) origin: String,
+    /// What it plays.
+    pub(crate) accounts: Vec<Account>,
+}
+
+impl Sandbox {
+    /// Compiles the sandbox, when it has changed.
+    pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
+        terminal::step("Building the sandbox host (usually 1 to 2 minutes the first time)");
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(&workspace.root).args(["build", "--package", "sandbox"]);
+        process::run("Building the sandbox host", &mut cargo)
+    }
+
+    /// Starts the sandbox on `port` of loopback and waits until it says that it listens.
+    pub(crate) fn start(
+        workspace: &Workspace,
+        port: u16,
+        data: Option<&Path>,
+    ) -> Result<Self, Failure> {
+        let program = format!("sandbox{}", std::env::consts::EXE_SUFFIX);
+        let mut command = Command::new(workspace.dev_binaries.join(program));
+        command
+            .current_dir(&workspace.root)
+            .args(["--port", &port.to_string()])
+            .stdout(Stdio::piped());
+        if let Some(data) = data {
+            command.arg("--data").arg(data);
+        }
+        let mut process = Process::start(&mut command)?;
+        let line = first_line(&mut process)?;
+        let accounts = accounts(&line).ok_or_else(|| {
+            Failure::machine(
+                format!("The sandbox host did not print its accounts but: {}", line.trim()),
+                "Run `cargo run -p sandbox` to see it alone.",
+            )
+        })?;
+        Ok(Self { process, origin: format!("http://127.0.0.1:{port}"), accounts })
+    }
+
+    /// How the sandbox ended, or None while it runs.
+    pub(crate) fn ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.process.ended()
+    }
+
+    /// The demo accounts as a table.
+    pub(crate) fn account_table(&self) -> Vec<String> {
+        let head = ["host", "username", "password", "key1", "key2", "API"];
+        let row = |account: &Account| {
+            let cells = [
+                &account.profile,
+                &account.username,
+                &account.password,
+                &account.key1,
+                &account.key2,
+                &account.api_base,
+            ];
+            cells.map(String::clone).to_vec()
+        };
+        let mut rows = vec![head.map(str::to_owned).to_vec()];
+        rows.extend(self.accounts.iter().map(row));
+        terminal::table(&[Align::Left; 6], &rows)
+    }
+}
+
+/// The first line the sandbox prints. What follows is passed on to the terminal.
+fn first_line(process: &mut Process) -> Result<String, Failure> {
+    let did_not_start = |why: &str| {
+        Failure::machine(
+            format!("The sandbox host did not start: {why}."),
+            "Run `cargo run -p sandbox` to see it alone.",
+        )
+    };
+    let output = process.take_stdout().ok_or_else(|| did_not_start("its output cannot be read"))?;
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut output = BufReader::new(output);
+        let mut line = String::new();
+        if output.read_line(&mut line).is_ok_and(|count| count > 0) {
+            let _ = sender.send(line);
+        }
+        // Read on to the end: a full pipe would stop the sandbox.
+        let mut rest = [0; 4096];
+        while let Ok(count @ 1..) = output.read(&mut rest) {
+            let mut terminal = std::io::stdout().lock();
+            let _ = std::io::Write::write_all(&mut terminal, &rest[..count]);
+        }
+    });
+    let start = Instant::now();
+    loop {
+        match receiver.recv_timeout(Duration::from_millis(100)) {
+            Ok(line) => return Ok(line),
+            Err(RecvTimeoutError::Disconnected) => return Err(did_not_start("it ended at once")),
+            Err(RecvTimeoutError::Timeout) if process::interrupted() => {
+                return Err(Failure::Interrupted);
+            }
+            Err(RecvTimeoutError::Timeout) if start.elapsed() > START_LIMIT => {
+                return Err(did_not_start("it did not say that it listens"));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+/// Reads the line of JSON that the sandbox prints when it listens. A profile that logs in one
+/// way only may leave the other's fields out.
+fn accounts(line: &str) -> Option<Vec<Account>> {
+    let list: serde_json::Value = serde_json::from_str(line).ok()?;
+    let account = |entry: &serde_json::Value| {
+        let text = |field: &str| entry.get(field).and_then(|it| it.as_str()).map(str::to_owned);
+        Some(Account {
+            profile: text("profile")?,
+            api_base: text("api_base")?,
+            username: text("username").unwrap_or_default(),
+            password: text("password").unwrap_or_default(),
+            key1: text("key1").unwrap_or_default(),
+            key2: text("key2").unwrap_or_default(),
+        })
+    };
+    list.as_array()?.iter().map(account).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_come_from_a_line_of_json() {
+        let line = r#"[{"profile":"filecad","api_base":"http://127.0.0.1:8788/filecad/api/v2/",
+            "username":"demo","password":"secret","key1":null}]"#;
+        let accounts = accounts(line).unwrap();
+        assert_eq!(accounts.len(), 1);
+        assert_eq!(accounts[0].profile, "filecad");
+        assert_eq!(accounts[0].password, "secret");
+        assert_eq!(accounts[0].key1, "");
+    }
+
+    #[test]
+    fn another_line_is_refused() {
+        assert_eq!(accounts("listening on 8788"), None);
+        assert_eq!(accounts(r#"[{"username":"demo"}]"#), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! What each part of the tests runs.
+
+use std::io::Write;
+use std::process::Command;
+use std::time::Duration;
+
+use super::Part;
+use super::tally::{ResultLines, Tally};
+use crate::failure::Failure;
+use crate::sandbox::Sandbox;
+use crate::tools::{Browser, Network, Toolbox};
+use crate::workspace::Workspace;
+use crate::{build, ports, process, terminal};
+
+/// Where the sandbox for browser tests listens, if the port is free. Its origin is compiled into
+/// the tests, so an ever-changing port would compile them anew each time.
+const BROWSER_TESTS_SANDBOX_PORT: u16 = 18_788;
+/// The longest that the tests of one part may take before they count as hung.
+const LIMIT: Duration = Duration::from_secs(40 * 60);
+/// The same for long runs.
+const SOAK_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// Whether the short or the long version of tests runs.
+#[derive(Clone, Copy, PartialEq)]
+enum Length {
+    Short,
+    Soak,
+}
+
+/// Runs a part.
+pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result<Tally, Failure> {
+    match part {
+        Part::Fmt => {
+            Toolbox::for_checks(network)?;
+            let mut fmt = cargo(workspace);
+            check("Formatting", fmt.args(["fmt", "--all", "--check"]))
+        }
+        Part::Clippy => {
+            Toolbox::for_checks(network)?;
+            let mut clippy = cargo(workspace);
+            clippy.args(["clippy", "--workspace", "--all-targets"]);
+            check("Clippy", clippy.args(["--", "-D", "warnings"]))
+        }
+        Part::ClippyWasm => clippy_wasm(workspace, network),
+        Part::Docs => {
+            let mut doc = cargo(workspace);
+            doc.args(["doc", "--workspace", "--no-deps"]);
+            check("Documentation", doc.env("RUSTDOCFLAGS", "-D warnings"))
+        }
+        Part::Native => native(workspace, Length::Short),
+        Part::Browser => browser(workspace, network, Length::Short),
+        Part::EndToEnd => end_to_end(workspace, network, Length::Short),
+        Part::Soak => {
+            let native = native(workspace, Length::Soak)?;
+            let browser = browser(workspace, network, Length::Soak)?;
+            let end_to_end = end_to_end(workspace, network, Length::Soak)?;
+            Ok(native + browser + end_to_end)
+        }
+    }
+}
+
+fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
+    Toolbox::for_checks(network)?;
+    let toolbox = Toolbox::for_wasm_checks(workspace, network)?;
+    let mut clippy = cargo(workspace);
+    clippy
+        .env("PATH", toolbox.path())
+        .args(["clippy", "--target", "wasm32-unknown-unknown"])
+        .args(["--package", "upload-widget", "--all-targets"])
+        .args(["--", "-D", "warnings"]);
+    check("Clippy for wasm32", &mut clippy)
+}
+
+/// Everything but the end-to-end tests, documentation examples included.
+fn native(workspace: &Workspace, length: Length) -> Result<Tally, Failure> {
+    let mut cargo = cargo(workspace);
+    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    if workspace.has_end_to_end_tests() {
+        cargo.args(["--exclude", "e2e"]);
+    }
+    if length == Length::Soak {
+        // Examples marked `ignore` in the documentation are no long runs.
+        cargo.args(["--lib", "--bins", "--tests"]);
+    }
+    run_tests("The native tests", &mut cargo, length)
+}
+
+/// The widget's tests inside headless Chromium. They find the sandbox through
+/// `option_env!("SANDBOX_ORIGIN")`.
+fn browser(workspace: &Workspace, network: Network, length: Length) -> Result<Tally, Failure> {
+    let toolbox = Toolbox::for_wasm_tests(workspace, network)?;
+    let browser = Browser::ensure(network)?;
+    Sandbox::build(workspace)?;
+    let port = ports::pick("the sandbox host", BROWSER_TESTS_SANDBOX_PORT, &[])?;
+    let sandbox = Sandbox::start(workspace, port, None)?;
+    let test_seconds = match length {
+        Length::Short => "600",
+        Length::Soak => "7200",
+    };
+    let mut cargo = cargo(workspace);
+    cargo
+        .env("PATH", toolbox.path())
+        .env("SANDBOX_ORIGIN", &sandbox.origin)
+        .env("CHROMEDRIVER", &browser.chromedriver)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", test_seconds)
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+        .args(["test", "--target", "wasm32-unknown-unknown"])
+        .args(["--package", "upload-widget", "--lib", "--tests"])
+        .arg("--no-fail-fast");
+    run_tests("The tests in a browser", &mut cargo, length)
+}
+
+/// The production page in headless Chromium. The tests start their own sandbox and driver.
+fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result<Tally, Failure> {
+    if !workspace.has_end_to_end_tests() {
+        return Err(Failure::machine(
+            "There are no end-to-end tests: tests/e2e is missing.",
+            "Restore the folder from version control.",
+        ));
+    }
+    let browser = Browser::ensure(network)?;
+    build::build(workspace, network)?;
+    let mut cargo = cargo(workspace);
+    cargo
+        .env("UPLOAD_WIDGET_DIST", workspace.dist())
+        .env("CHROMEDRIVER", &browser.chromedriver)
+        .env("CHROMIUM", &browser.chromium)
+        .args(["test", "--package", "e2e", "--no-fail-fast"]);
+    run_tests("The end-to-end tests", &mut cargo, length)
+}
+
+fn cargo(workspace: &Workspace) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(&workspace.root);
+    cargo
+}
+
+/// Runs a command that passes or fails as a whole.
+fn check(what: &str, command: &mut Command) -> Result<Tally, Failure> {
+    match process::run_within(what, command, Some(LIMIT)) {
+        Ok(()) => Ok(Tally::one_passed()),
+        Err(failure @ Failure::Program { .. }) => {
+            terminal::error(failure);
+            Ok(Tally::one_failed())
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Runs `cargo test` and counts. What it prints goes on to the terminal.
+fn run_tests(what: &str, cargo: &mut Command, length: Length) -> Result<Tally, Failure> {
+    let limit = match length {
+        Length::Short => LIMIT,
+        Length::Soak => {
+            cargo.env("SOAK", "1").args(["--", "--include-ignored"]);
+            SOAK_LIMIT
+        }
+    };
+    let mut lines = ResultLines::default();
+    let ended = process::run_reading(what, cargo, limit, |piece| {
+        let mut terminal = std::io::stdout().lock();
+        let _ = terminal.write_all(piece).and_then(|()| terminal.flush());
+        lines.read(piece);
+    });
+    let tally = lines.total();
+    let failure = match ended {
+        Ok(status) if !status.success() && tally.failed == 0 => {
+            Failure::Program { doing: what.to_owned(), ended: status.to_string() }
+        }
+        Ok(_) if tally.is_empty() => Failure::machine(
+            format!("{what}: not a single test ran."),
+            "Tests that do not run prove nothing; look for what keeps them from being found.",
+        ),
+        Ok(_) => return Ok(tally),
+        Err(failure @ Failure::Program { .. }) => failure,
+        Err(failure) => return Err(failure),
+    };
+    terminal::error(failure);
+    Ok(tally + Tally::one_failed())
+}

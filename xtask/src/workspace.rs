@@ -1,0 +1,119 @@
+//! Where things are: the project's folders and what Cargo.lock pins.
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// The project's folders.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// The folder of the top Cargo.toml.
+    pub(crate) root: PathBuf,
+    /// Cargo's target folder, wherever the user has put it.
+    pub(crate) target: PathBuf,
+    /// Where cargo puts dev binaries: the sandbox is built beside us.
+    pub(crate) dev_binaries: PathBuf,
+}
+
+impl Workspace {
+    /// Finds the folders from where this very program was built.
+    pub(crate) fn locate() -> Result<Self, Failure> {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = manifest.parent().unwrap_or(manifest).to_path_buf();
+        if !root.join("Cargo.lock").is_file() {
+            return Err(Failure::machine(
+                format!("No project is at {} any more.", root.display()),
+                "It was moved after it was built: run `cargo clean` there, then try again.",
+            ));
+        }
+        let not_built_by_cargo = || {
+            Failure::machine(
+                "This program does not lie in a cargo target folder.",
+                "Start it with `cargo xtask`.",
+            )
+        };
+        // target/debug/xtask
+        let program = std::env::current_exe().map_err(|_| not_built_by_cargo())?;
+        let dev_binaries = program.parent().ok_or_else(not_built_by_cargo)?;
+        let target = dev_binaries.parent().ok_or_else(not_built_by_cargo)?;
+        Ok(Self { root, target: target.to_path_buf(), dev_binaries: dev_binaries.to_path_buf() })
+    }
+
+    /// The production files.
+    pub(crate) fn dist(&self) -> PathBuf {
+        self.root.join("dist")
+    }
+
+    /// Tools installed for this project only.
+    pub(crate) fn tools(&self) -> PathBuf {
+        self.target.join("tools")
+    }
+
+    /// Whether the crate of end-to-end tests is there.
+    pub(crate) fn has_end_to_end_tests(&self) -> bool {
+        self.root.join("tests/e2e/Cargo.toml").is_file()
+    }
+
+    /// The version Cargo.lock pins for `package`.
+    pub(crate) fn locked_version(&self, package: &str) -> Result<String, Failure> {
+        let path = self.root.join("Cargo.lock");
+        let lock = std::fs::read_to_string(&path).map_err(|cause| Failure::file(&path, &cause))?;
+        version_in_lock(&lock, package).ok_or_else(|| {
+            Failure::machine(
+                format!("Cargo.lock has no package named {package}."),
+                "Restore it: `git checkout Cargo.lock`.",
+            )
+        })
+    }
+}
+
+/// The version of `package` in the text of a Cargo.lock: the first, if it is there in several.
+fn version_in_lock(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().map(str::trim);
+    lines.find(|line| *line == name)?;
+    let version = lines.next()?.strip_prefix("version = \"")?;
+    version.strip_suffix('"').map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"
+version = 4
+
+[[package]]
+name = "wasm-bindgen-futures"
+version = "0.4.63"
+
+[[package]]
+name = "wasm-bindgen"
+version = "0.2.130"
+dependencies = [
+ "wasm-bindgen-macro",
+]
+"#;
+
+    #[test]
+    fn reads_the_package_of_exactly_that_name() {
+        let version = version_in_lock(LOCK, "wasm-bindgen");
+        assert_eq!(version.as_deref(), Some("0.2.130"));
+    }
+
+    #[test]
+    fn a_package_that_is_not_there_has_no_version() {
+        assert_eq!(version_in_lock(LOCK, "wasm"), None);
+    }
+
+    #[test]
+    fn the_projects_own_lock_pins_wasm_bindgen() {
+        let workspace = Workspace {
+            root: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
+            target: PathBuf::new(),
+            dev_binaries: PathBuf::new(),
+        };
+        let version = workspace.locked_version("wasm-bindgen").unwrap();
+        assert!(version.starts_with("0.2."), "{version}");
+    }
+}
