@@ -4,12 +4,21 @@
 //!
 //! | floor | module | its job |
 //! | --- | --- | --- |
-//! | 5 | `embed` | puts the widget on a page |
-//! | 4 | `view` | Leptos components |
-//! | 3 | `transfer` | the upload engine: queue, scheduling, progress |
-//! | 2 | `session` | who is logged in |
+//! | 5 | [`embed`] | puts the widget on a page |
+//! | 4 | [`view`] | Leptos components: what people see |
+//! | 3 | [`transfer`] | the upload engine: queue, scheduling, limits |
+//! | 2 | [`session`] | who is logged in |
 //! | 1 | [`api`] | the File Upload API v2 |
 //! | 1 | [`links`] | from an uploaded file to snippets |
+//!
+//! Without the feature `widget` (on by default) the crate is the lower three floors only, for a
+//! page that draws its own interface.
 
 pub mod api;
+#[cfg(feature = "widget")]
+pub mod embed;
 pub mod links;
+pub mod session;
+pub mod transfer;
+#[cfg(feature = "widget")]
+pub mod view;

@@ -1,0 +1,4 @@
+//! Puts the widget on a page.
+
+pub mod page;
+mod panic;

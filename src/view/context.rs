@@ -1,0 +1,95 @@
+//! What every component can reach.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::text::{Locale, Text};
+use crate::api::{Error, Parent};
+use crate::session::{Session, State as SessionState};
+use crate::transfer::{Engine, Options, Target};
+
+/// The texts of the chosen language, from anywhere in the view.
+#[derive(Clone, Copy)]
+pub(super) struct Words(StoredValue<Locale, LocalStorage>);
+
+impl Words {
+    pub(super) fn get(self, text: Text) -> String {
+        self.0.with_value(|locale| locale.text(text).to_owned())
+    }
+
+    pub(super) fn fill(self, text: Text, values: &[(&str, &str)]) -> String {
+        self.0.with_value(|locale| locale.fill(text, values))
+    }
+
+    pub(super) fn bytes(self, bytes: u64) -> String {
+        self.0.with_value(|locale| locale.bytes(bytes))
+    }
+
+    pub(super) fn count(self, count: usize) -> String {
+        self.0.with_value(|locale| locale.count(count))
+    }
+
+    /// What went wrong and what to do, with the host's own words.
+    pub(super) fn error(self, error: &Error) -> String {
+        let sentence = self.get(Text::of_error(error));
+        match error.server_words() {
+            Some(words) if !words.is_empty() => {
+                [&sentence, " ", &self.fill(Text::ErrorWords, &[("words", words)])].concat()
+            }
+            _ => sentence,
+        }
+    }
+}
+
+/// The widget's state, shared by its components.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    pub(super) words: Words,
+    /// Follows [`Session::state`].
+    pub(super) login: RwSignal<SessionState, LocalStorage>,
+    /// Fires when the queue changed, at most once a frame.
+    pub(super) queue_changed: Trigger,
+    /// Where newly added files go.
+    pub(super) target: RwSignal<Rc<Target>, LocalStorage>,
+    session: StoredValue<Session, LocalStorage>,
+    engine: StoredValue<Engine, LocalStorage>,
+}
+
+impl Context {
+    /// Starts a session and an engine, and provides them to all components below.
+    pub(super) fn provide(locale: Locale, options: Options) -> Self {
+        let session = Session::new();
+        let login = RwSignal::new_local(session.state());
+        session.on_change(move |state| {
+            // The widget may be gone by the time a call ends.
+            let _ = login.try_set(state.clone());
+        });
+        let queue_changed = Trigger::new();
+        let engine = Engine::new(session.clone(), options, move || queue_changed.notify());
+        let root = Rc::new(Target { folder: Parent::Root, label: "".into() });
+        let context = Self {
+            words: Words(StoredValue::new_local(locale)),
+            login,
+            queue_changed,
+            target: RwSignal::new_local(root),
+            session: StoredValue::new_local(session),
+            engine: StoredValue::new_local(engine),
+        };
+        provide_context(context);
+        context
+    }
+
+    /// The context of the widget this component is in.
+    pub(super) fn get() -> Self {
+        expect_context()
+    }
+
+    pub(super) fn session(self) -> Session {
+        self.session.get_value()
+    }
+
+    pub(super) fn engine(self) -> Engine {
+        self.engine.get_value()
+    }
+}

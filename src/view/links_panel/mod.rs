@@ -1,0 +1,148 @@
+//! What came back: the share links of the stored files, in the format the reader wants.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::clipboard::{self, Copied};
+use super::context::Context;
+use super::text::Text;
+use crate::api::UploadedFile;
+use crate::links::{self, Format, Shared};
+use crate::transfer::{Item, ItemId, State};
+
+fn label(format: Format) -> Text {
+    match format {
+        Format::Link => Text::FormatLink,
+        Format::Html => Text::FormatHtml,
+        Format::Bbcode => Text::FormatBbcode,
+        Format::Markdown => Text::FormatMarkdown,
+    }
+}
+
+/// A stored file as something to share; `None` when the host sent no usable address.
+fn shared(file: &UploadedFile) -> Option<Shared<'_>> {
+    Some(Shared {
+        name: &file.name,
+        url: file.url.as_ref()?.as_str(),
+        html: file.html.as_deref(),
+        bbcode: file.bbcode.as_deref(),
+    })
+}
+
+fn stored(item: &Item) -> Option<Rc<UploadedFile>> {
+    match item.state() {
+        State::Done(file) => Some(Rc::clone(file)),
+        _ => None,
+    }
+}
+
+/// The links of all stored files, a row each; nothing until there is one.
+#[component]
+pub(super) fn LinksPanel() -> impl IntoView {
+    let context = Context::get();
+    let words = context.words;
+    let format = RwSignal::new(Format::Link);
+    let copied = RwSignal::new(Copied::NotYet);
+    let ids = Memo::new(move |_| {
+        context.queue_changed.track();
+        let engine = context.engine();
+        let queue = engine.queue();
+        queue.items().iter().filter(|item| stored(item).is_some()).map(Item::id).collect::<Vec<_>>()
+    });
+    let copy_all = move |_| {
+        let engine = context.engine();
+        let files: Vec<_> = engine.queue().items().iter().filter_map(stored).collect();
+        let text = links::all(files.iter().filter_map(|file| shared(file)), format.get_untracked());
+        clipboard::copy(text, copied);
+    };
+    let choice = move |this: Format| {
+        view! {
+            <label>
+                <input type="radio" name="upload-widget-format"
+                    prop:checked=move || format.get() == this
+                    on:change=move |_| { format.set(this); copied.set(Copied::NotYet); }/>
+                {words.get(label(this))}
+            </label>
+        }
+    };
+    view! {
+        <section class="links-panel" aria-label=words.get(Text::LinksRegion)
+            hidden=move || ids.read().is_empty()>
+            <div class=move || "links-head">
+                <h2>{words.get(Text::LinksRegion)}</h2>
+                <fieldset class="segments">
+                    <legend class="visually-hidden">{words.get(Text::FormatChoose)}</legend>
+                    {Format::ALL.map(choice).collect_view()}
+                </fieldset>
+                <button type="button" on:click=copy_all>{words.get(Text::CopyAll)}</button>
+            </div>
+            <CopyOutcome copied/>
+            <ul>
+                <For each=move || ids.get() key=|id| *id let(id)>
+                    <LinkRow id format/>
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// Says whether the last copy worked.
+#[component]
+fn CopyOutcome(copied: RwSignal<Copied>) -> impl IntoView {
+    let words = Context::get().words;
+    let text = move || match copied.get() {
+        Copied::NotYet => String::new(),
+        Copied::Done => words.get(Text::CopyDone),
+        Copied::Refused => words.get(Text::CopyFailed),
+    };
+    view! { <span class="copy-outcome" role="status">{text}</span> }
+}
+
+/// One stored file: its snippet, ready to select or copy.
+#[component]
+fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
+    let context = Context::get();
+    let words = context.words;
+    let copied = RwSignal::new(Copied::NotYet);
+    let Some(file) = context.engine().queue().get(id).and_then(stored) else {
+        return ().into_any();
+    };
+    if file.url.is_none() {
+        let text = words.fill(Text::LinksNone, &[("name", &file.name)]);
+        return view! { <li class="link-row">{text}</li> }.into_any();
+    }
+    let name = file.name.clone();
+    let file = StoredValue::new_local(file);
+    let snippet = move || {
+        let format = format.get();
+        file.with_value(|file| shared(file).map(|shared| shared.snippet(format)))
+            .unwrap_or_default()
+    };
+    let spoken = move |text: Text| {
+        let format = words.get(label(format.get()));
+        let fill = |name: &str| words.fill(text, &[("format", &format), ("name", name)]);
+        file.with_value(|file| fill(&file.name))
+    };
+    let select = move |event: leptos::ev::FocusEvent| {
+        let input = event.target().and_then(|target| target.dyn_into().ok());
+        if let Some(input) = input {
+            let input: web_sys::HtmlInputElement = input;
+            input.select();
+        }
+    };
+    view! {
+        <li class="link-row">
+            <bdi class="file-name">{name}</bdi>
+            <input type="text" readonly dir="ltr" prop:value=snippet on:focus=select
+                aria-label=move || spoken(Text::LinksOf)/>
+            <button type="button" aria-label=move || spoken(Text::CopyOf)
+                on:click=move |_| clipboard::copy(untrack(snippet), copied)>
+                {words.get(Text::Copy)}
+            </button>
+            <CopyOutcome copied/>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,21 @@
+//! What people see: Leptos components, a folder each, and the words they use.
+//!
+//! Components reach the host only through [`transfer`](crate::transfer) and
+//! [`session`](crate::session). Nothing a server sent is ever put on the page as HTML: text nodes
+//! and attributes only.
+
+mod account_bar;
+mod clipboard;
+mod context;
+mod drop_area;
+mod file_list;
+mod folder_picker;
+mod links_panel;
+mod notice;
+mod sign_in;
+pub mod style;
+pub mod text;
+mod widget;
+
+pub use sign_in::HostChoice;
+pub use widget::{UploadWidget, UploadWidgetProps};

@@ -1,0 +1,35 @@
+//! The widget's style sheets, handed to the browser as constructable style sheets: no inline
+//! style, no `<style>` element, nothing a strict Content Security Policy refuses.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::CssStyleSheet;
+
+/// The design tokens first, then one sheet a component.
+const SHEETS: [&str; 10] = [
+    include_str!("tokens.css"),
+    include_str!("controls.css"),
+    include_str!("widget/widget.css"),
+    include_str!("notice/notice.css"),
+    include_str!("sign_in/sign_in.css"),
+    include_str!("account_bar/account_bar.css"),
+    include_str!("folder_picker/folder_picker.css"),
+    include_str!("drop_area/drop_area.css"),
+    include_str!("file_list/file_list.css"),
+    include_str!("links_panel/links_panel.css"),
+];
+
+/// Adds the style sheets to a document or a shadow root.
+///
+/// # Errors
+/// What the browser throws where it knows no constructable style sheets (before 2023).
+pub fn adopt(root: &JsValue) -> Result<(), JsValue> {
+    let key = JsValue::from("adoptedStyleSheets");
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(&SHEETS.concat())?;
+    // A new list, not a push: the list was frozen in the first browsers that had it.
+    let sheets = Array::from(&Reflect::get(root, &key)?);
+    sheets.push(&sheet);
+    Reflect::set(root, &key, &sheets)?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Numbers through `Intl`: the browser knows how each language writes them, and Rust's own float
+//! formatting would cost ten kilobytes of wasm.
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+const UNITS: [&str; 5] = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/// Writes numbers for one language.
+pub(super) struct Numbers {
+    count: Function,
+    /// One for each of [`UNITS`].
+    sizes: Vec<Function>,
+}
+
+impl Numbers {
+    pub(super) fn new(language: &str) -> Self {
+        let locales = Array::of1(&language.into());
+        let sizes = UNITS.iter().map(|unit| {
+            let options = Object::new();
+            let digits = if *unit == "byte" { 0 } else { 1 };
+            for (key, value) in [
+                ("style", JsValue::from("unit")),
+                ("unit", JsValue::from(*unit)),
+                ("unitDisplay", JsValue::from("short")),
+                ("maximumFractionDigits", JsValue::from(digits)),
+            ] {
+                // Setting a key of a fresh object cannot fail.
+                let _ = Reflect::set(&options, &key.into(), &value);
+            }
+            Intl::NumberFormat::new(&locales, &options).format()
+        });
+        let count = Intl::NumberFormat::new(&locales, &Object::new()).format();
+        Self { sizes: sizes.collect(), count }
+    }
+
+    pub(super) fn count(&self, count: usize) -> String {
+        write(&self.count, count as f64)
+    }
+
+    pub(super) fn bytes(&self, bytes: u64) -> String {
+        let (unit, value) = scale(bytes);
+        self.sizes.get(unit).map(|size| write(size, value)).unwrap_or_default()
+    }
+}
+
+fn write(format: &Function, value: f64) -> String {
+    let text = format.call1(&JsValue::UNDEFINED, &value.into());
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// The largest unit of which there is at least one, and how many (1 kB is 1000 bytes).
+fn scale(bytes: u64) -> (usize, f64) {
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1000.0 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    (unit, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scale;
+
+    #[test]
+    fn sizes_take_the_largest_unit_of_which_there_is_one() {
+        assert_eq!(scale(0), (0, 0.0));
+        assert_eq!(scale(999), (0, 999.0));
+        assert_eq!(scale(1000), (1, 1.0));
+        assert_eq!(scale(3_200_000), (2, 3.2));
+        assert_eq!(scale(5_000_000_000_000_000), (4, 5000.0));
+    }
+}

@@ -1,0 +1,91 @@
+//! The widget as a whole: the login form, then one screen for everything else.
+
+use leptos::prelude::*;
+
+use super::account_bar::AccountBar;
+use super::context::Context;
+use super::drop_area::DropArea;
+use super::file_list::FileList;
+use super::folder_picker::FolderPicker;
+use super::links_panel::LinksPanel;
+use super::notice::Notice;
+use super::sign_in::{HostChoice, SignIn};
+use super::text::{Locale, Text};
+use crate::session::State as SessionState;
+use crate::transfer::Options;
+
+/// The upload widget: login, folder picking, file selection, upload and share links.
+///
+/// Its style sheets have to be adopted once by the document or the shadow root it stands in, see
+/// [`style::adopt`](super::style::adopt).
+///
+/// ```no_run
+/// use leptos::prelude::*;
+/// use upload_widget::api::{Host, Profile};
+/// use upload_widget::view::{HostChoice, UploadWidget};
+///
+/// leptos::mount::mount_to_body(|| {
+///     view! { <UploadWidget hosts=vec![HostChoice::from(Host::of(Profile::Filecloudy))]/> }
+/// });
+/// ```
+#[component]
+pub fn UploadWidget(
+    /// The hosts the reader can choose from.
+    #[prop(optional)]
+    hosts: Vec<HostChoice>,
+    /// Which of them is chosen at first, counted from 0.
+    #[prop(optional)]
+    selected: usize,
+    /// Whether the address of any other host may be typed.
+    #[prop(optional)]
+    other_hosts: bool,
+    /// The reader's language as a BCP 47 tag, for numbers; the browser's own by default.
+    #[prop(optional, into)]
+    language: Option<String>,
+    /// What the upload engine may do.
+    #[prop(optional)]
+    options: Options,
+    /// A message from the page around the widget; empty for none.
+    #[prop(optional, into)]
+    message: Signal<String>,
+) -> impl IntoView {
+    let language = language.or_else(browser_language).unwrap_or_else(|| "en".to_owned());
+    let context = Context::provide(Locale::english(&language), options);
+    let words = context.words;
+    let hosts = StoredValue::new_local(hosts);
+
+    // Files that were waiting for a login go on.
+    Effect::new(move || {
+        if matches!(context.login.get(), SessionState::SignedIn(_)) {
+            context.engine().resume();
+        }
+    });
+    let expired = Signal::derive(move || match context.login.get() {
+        SessionState::Expired { .. } => words.get(Text::Expired),
+        SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
+    });
+    let top = move || match context.login.get() {
+        SessionState::SignedIn(signed_in) => view! {
+            <AccountBar signed_in/>
+            <FolderPicker/>
+            <DropArea/>
+        }
+        .into_any(),
+        SessionState::SignedOut | SessionState::Expired { .. } => {
+            view! { <SignIn hosts=hosts.get_value() selected other_hosts/> }.into_any()
+        }
+    };
+    view! {
+        <section class="upload-widget" aria-label=words.get(Text::WidgetLabel)>
+            <Notice text=message/>
+            <Notice text=expired/>
+            {top}
+            <FileList/>
+            <LinksPanel/>
+        </section>
+    }
+}
+
+fn browser_language() -> Option<String> {
+    web_sys::window()?.navigator().language()
+}
