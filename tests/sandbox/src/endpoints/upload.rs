@@ -1,0 +1,160 @@
+//! /file/upload.
+
+use super::reference::FolderReference;
+use super::{Call, file_reply};
+use crate::account::AccountId;
+use crate::host::UploadSlot;
+use crate::package::Package;
+use crate::parameters::ReceivedFile;
+use crate::proxy_page;
+use crate::refusal::Refusal;
+use crate::reply::{Outcome, Success};
+use crate::store::{File, FolderId, NewFile};
+use crate::switches::UrlHtml;
+use serde_json::{Map, Value, json};
+
+pub(super) fn upload(call: &mut Call<'_>, owner: AccountId) -> Outcome {
+    let files = sent_files(std::mem::take(&mut call.parameters.files));
+    if files.is_empty() {
+        return Err(Refusal::NoUploadedFile);
+    }
+    if files.iter().any(|file| file.blob.size == 0) {
+        return Err(Refusal::EmptyFile);
+    }
+    // A token that came after the file is only known now.
+    let slot = call.parameters.upload_slot.take();
+    let slot = slot.unwrap_or_else(|| UploadSlot::take(call.host, owner));
+    let (package, folder) = {
+        let state = call.host.state();
+        let account = state.accounts.get(owner).ok_or(Refusal::TokenRejected)?;
+        let folder = match call.folder_reference("folder_id", owner, &state.store) {
+            FolderReference::Blank | FolderReference::Zero | FolderReference::Null => None,
+            FolderReference::Folder(id) => Some(id),
+            FolderReference::Unknown => return Err(Refusal::FolderNotFound),
+        };
+        (account.package.clone(), folder)
+    };
+    if package.can_upload == 0 {
+        return Err(Refusal::UploadForbidden);
+    }
+    let limit = package.concurrent_uploads;
+    if limit > 0 && slot.count > limit {
+        return Err(Refusal::TooManyUploads { limit });
+    }
+    let items = files.into_iter().map(|file| item(call, owner, folder, &package, file));
+    let items = items.collect::<Result<Vec<_>, _>>()?;
+    Ok(Success::message("File uploaded").with("data", Value::Array(items)))
+}
+
+/// PHP keeps the last file of a plain name, and all of a name with brackets.
+fn sent_files(files: Vec<ReceivedFile>) -> Vec<ReceivedFile> {
+    let mut last = None;
+    let mut all = Vec::new();
+    for file in files {
+        match file.field.as_str() {
+            "upload_file" => last = Some(file),
+            "upload_file[]" => all.push(file),
+            _ => {}
+        }
+    }
+    if all.is_empty() { last.into_iter().collect() } else { all }
+}
+
+fn item(
+    call: &Call<'_>,
+    owner: AccountId,
+    folder: Option<FolderId>,
+    package: &Package,
+    file: ReceivedFile,
+) -> Result<Value, Refusal> {
+    let size = file.blob.size;
+    let mut state = call.host.state();
+    let used = state.store.used_bytes(owner);
+    let error = if package.max_upload_size > 0 && size > package.max_upload_size {
+        Some(format!(
+            "File received is larger than permitted. (max {})",
+            in_megabytes(package.max_upload_size)
+        ))
+    } else if package.max_storage_bytes > 0 && used + size > package.max_storage_bytes {
+        Some("File upload failed due to insufficient space on this account.".to_owned())
+    } else {
+        None
+    };
+    if let Some(error) = error {
+        let html = format!("<td>{}</td><td>{error}</td>", proxy_page::escape(&file.name));
+        let value = json!({ "name": file.name, "size": size.to_string(), "type": file.file_type, "error": error });
+        return Ok(with_result_html(value, call, "error_result_html", html));
+    }
+    let md5 = file.blob.md5.clone();
+    let blob = file.blob.keep().map_err(|error| {
+        call.sandbox.tell(&format!("sandbox: could not keep an upload: {error}"));
+        Refusal::DiskFailed
+    })?;
+    let new = NewFile {
+        owner,
+        folder,
+        name: file.name,
+        file_type: file.file_type,
+        size,
+        md5,
+        blob,
+        uploaded: call.now,
+    };
+    let stored = state.store.add_file(new);
+    drop(state);
+    let html = format!("<td>{}</td><td>Uploaded</td>", proxy_page::escape(&stored.name));
+    Ok(with_result_html(uploaded(&stored, call), call, "success_result_html", html))
+}
+
+fn uploaded(file: &File, call: &Call<'_>) -> Value {
+    let url = file_reply::url(file, call.host);
+    let mut fields = Map::new();
+    let mut add = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+    add("name", file.name.clone().into());
+    add("size", file.size.to_string().into());
+    add("type", file.file_type.clone().into());
+    add("error", Value::Null);
+    add("url", url.clone().into());
+    add("delete_url", format!("{url}~d?{}", file.delete_hash).into());
+    add("info_url", format!("{url}~i?{}", file.delete_hash).into());
+    add("delete_type", "DELETE".into());
+    add("delete_hash", file.delete_hash.clone().into());
+    add("hash", file.md5.clone().into());
+    add("stats_url", format!("{url}~s").into());
+    add("short_url", file.short_url.clone().into());
+    add("file_id", file.id.0.to_string().into());
+    add("unique_hash", file.unique_hash.clone().into());
+    if let Some(html) = url_html(&url, &file.name, call) {
+        add("url_html", html.into());
+    }
+    add("url_bbcode", format!("[url]{url}[/url]").into());
+    Value::Object(fields)
+}
+
+/// The ready-made HTML link. The file's name is put in as it is, as hosts do.
+fn url_html(url: &str, name: &str, call: &Call<'_>) -> Option<String> {
+    let site = call.host.profile.name();
+    match call.switches.url_html {
+        UrlHtml::Escaped => Some(format!(
+            "&lt;a href=&quot;{url}&quot; target=&quot;_blank&quot; title=&quot;View {name} on {site}&quot;&gt;View {name} on {site}&lt;/a&gt;"
+        )),
+        UrlHtml::Raw | UrlHtml::InvalidJson => Some(format!(
+            "<a href=\"{url}\" target=\"_blank\" title=\"View {name} on {site}\">view {name} on {site}</a>"
+        )),
+        UrlHtml::Plain => Some(format!("view {name} on {site}")),
+        UrlHtml::Missing => None,
+    }
+}
+
+fn with_result_html(mut item: Value, call: &Call<'_>, name: &str, html: String) -> Value {
+    if let Some(fields) = item.as_object_mut().filter(|_| call.switches.result_html) {
+        fields.insert(name.to_owned(), html.into());
+    }
+    item
+}
+
+/// A size as the uploader's message tells it.
+#[allow(clippy::cast_precision_loss, reason = "two decimals are told")]
+fn in_megabytes(bytes: u64) -> String {
+    format!("{:.2} MB", bytes as f64 / f64::from(1 << 20))
+}
