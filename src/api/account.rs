@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::client::{Client, lacks};
+use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::{Error, Limit};
 use super::json::Json;
+use super::reply::{Reply, lacks};
 use super::request::Fields;
 use super::values::{Access, AccountId, Bytes, DateTime};
 
@@ -142,6 +143,21 @@ impl Package {
         })
     }
 
+    /// Whether so many addresses may be imported in one batch, without asking the server.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] with the number that may.
+    pub fn allows_imports(&self, count: usize) -> Result<(), Error> {
+        match self.max_remote_download_urls {
+            Some(max) if u32::try_from(count).is_ok_and(|count| count <= max) => Ok(()),
+            None => Ok(()),
+            Some(_) => Err(Error::Forbidden {
+                limit: Limit::UrlImports(self.max_remote_download_urls),
+                message: None,
+            }),
+        }
+    }
+
     /// Whether a file of this size may be uploaded, without asking the server.
     ///
     /// # Errors
@@ -155,6 +171,24 @@ impl Package {
             return Ok(());
         };
         Err(Error::Forbidden { limit, message: None })
+    }
+}
+
+impl Reply {
+    /// The reply of `/account/info`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when it names no account.
+    pub fn account(&self) -> Result<Account, Error> {
+        Account::decode(self.data()).ok_or(lacks("id"))
+    }
+
+    /// The reply of `/account/package`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when it is empty.
+    pub fn package(&self) -> Result<Package, Error> {
+        Package::decode(self.data()).ok_or(lacks("data"))
     }
 }
 
@@ -173,9 +207,7 @@ impl Client {
     /// # }
     /// ```
     pub async fn account_info(&self, access: &Access) -> Result<Account, Error> {
-        let fields = Fields::with_access(access);
-        let reply = self.call(Endpoint::AccountInfo, fields).await?;
-        Account::decode(reply.data()).ok_or(lacks("id"))
+        self.call(Endpoint::AccountInfo, Fields::with_access(access)).await?.account()
     }
 
     /// `/account/package`: what the account may do.
@@ -192,9 +224,8 @@ impl Client {
     /// # }
     /// ```
     pub async fn account_package(&self, access: &Access) -> Result<Package, Error> {
-        let fields = Fields::with_access(access);
-        let reply = self.call(Endpoint::AccountPackage, fields).await?;
-        let package = Package::decode(reply.data()).ok_or(lacks("data"))?;
+        let package =
+            self.call(Endpoint::AccountPackage, Fields::with_access(access)).await?.package()?;
         self.remember_package(&package);
         Ok(package)
     }

@@ -14,7 +14,7 @@ use super::error::{Damage, Error, Limit};
 use super::host::{Host, Profile};
 use super::reply::{Answer, Reply};
 use super::request::Fields;
-use super::transport::{self, Body, Failure, Request, Transport};
+use super::transport::{self, Body, Cause, Failure, Request, Transport};
 
 /// How a [`Client`] talks to its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +170,7 @@ impl Client {
             Error::Forbidden { limit, .. } => self.name_limit(limit),
             _ => {}
         }
-        if let Some(words) = words_mut(&mut error) {
+        if let Some(words) = error.server_words_mut() {
             *words = fields.redact(words);
         }
         error
@@ -200,38 +200,26 @@ impl Client {
         match failure {
             Failure::TimedOut => Error::Timeout,
             Failure::Aborted => Error::Cancelled,
-            Failure::Network if transport::is_offline() => Error::Offline,
-            Failure::Network => {
-                let base = self.shared.host.base().as_str();
-                // Once a reply was readable, CORS is fine and the connection broke.
-                let maybe_cors = !self.shared.readable.get() && transport::is_cross_origin(base);
-                if maybe_cors && transport::is_there(base).await {
-                    Error::BlockedByCors { host }
+            Failure::BrokeOff { status } => {
+                self.shared.readable.set(true);
+                Error::DamagedReply { status, damage: Damage::CutShort }
+            }
+            // Once a reply was readable, CORS is fine and it is the connection.
+            Failure::NoAnswer if self.shared.readable.get() => {
+                if transport::is_offline() {
+                    Error::Offline
                 } else {
                     Error::Unreachable { host }
                 }
             }
+            Failure::NoAnswer => {
+                match transport::find_cause(self.shared.host.base().as_str()).await {
+                    Cause::Offline => Error::Offline,
+                    Cause::Unreachable => Error::Unreachable { host },
+                    Cause::Cors => Error::BlockedByCors { host },
+                }
+            }
         }
-    }
-}
-
-/// The place in an error where the server's words are.
-fn words_mut(error: &mut Error) -> Option<&mut String> {
-    match error {
-        Error::BadCredentials { message }
-        | Error::AccountLocked { message }
-        | Error::NoApiAccess { message }
-        | Error::TokenRejected { message }
-        | Error::NotFound { message, .. }
-        | Error::Forbidden { message, .. }
-        | Error::EmptyFile { message }
-        | Error::StorageUnavailable { message }
-        | Error::BadInput { message }
-        | Error::TooLargeForServer { message }
-        | Error::RateLimited { message, .. }
-        | Error::Server { message, .. }
-        | Error::DamagedReply { damage: Damage::Page(message), .. } => message.as_mut(),
-        _ => None,
     }
 }
 
@@ -239,9 +227,4 @@ impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Client").field("host", &self.shared.host).finish_non_exhaustive()
     }
-}
-
-/// The error of a reply that succeeded but lacks what it is for.
-pub(crate) fn lacks(field: &'static str) -> Error {
-    Error::DamagedReply { status: 200, damage: Damage::Lacks(field) }
 }

@@ -1,10 +1,12 @@
 //! `/file/download`, `/file/info`, `/file/edit`, `/file/delete`, `/file/move` and `/file/copy`.
 
-use super::client::{Client, lacks};
+use std::fmt;
+
+use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::Error;
 use super::json::Json;
-use super::reply::Reply;
+use super::reply::{Reply, lacks};
 use super::request::Fields;
 use super::values::{Access, Bytes, FileId, Link, Parent, ShortUrl};
 
@@ -93,7 +95,7 @@ pub enum FileRef<'a> {
 }
 
 /// Where to download a file, once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Download {
     /// The file.
     pub file_id: Option<FileId>,
@@ -101,6 +103,17 @@ pub struct Download {
     pub name: String,
     /// The address. It holds a download token: whoever has it may download.
     pub url: Link,
+}
+
+/// Leaves out the address, which opens the file to anybody.
+impl fmt::Debug for Download {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Download")
+            .field("file_id", &self.file_id)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What to change in a file. What is `None` stays.
@@ -121,6 +134,39 @@ pub struct Copied {
     pub original: Option<File>,
     /// The new file.
     pub copy: File,
+}
+
+impl Reply {
+    /// The reply of `/file/download`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when there is no http(s) address in it.
+    pub fn download(&self) -> Result<Download, Error> {
+        let data = self.data();
+        Ok(Download {
+            file_id: FileId::decode(data.get("file_id")),
+            name: data.get("filename").filled().unwrap_or_default(),
+            url: data.get("download_url").link().ok_or(lacks("download_url"))?,
+        })
+    }
+
+    /// The reply of `/file/info`, `/file/edit`, `/file/delete` and `/file/move`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when it names no file.
+    pub fn file(&self) -> Result<File, Error> {
+        File::decode(self.data()).ok_or(lacks("id"))
+    }
+
+    /// The reply of `/file/copy`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when it names no new file.
+    pub fn copied(&self) -> Result<Copied, Error> {
+        let original = File::decode(self.get("original_file").get("data"));
+        let copy = File::decode(self.get("new_file").get("data")).ok_or(lacks("new_file"))?;
+        Ok(Copied { original, copy })
+    }
 }
 
 impl Client {
@@ -152,13 +198,7 @@ impl Client {
             }
             FileRef::ShortUrl(short_url) => fields.set("short_url", short_url.as_str()),
         };
-        let reply = self.call(Endpoint::FileDownload, fields).await?;
-        let data = reply.data();
-        Ok(Download {
-            file_id: FileId::decode(data.get("file_id")),
-            name: data.get("filename").filled().unwrap_or_default(),
-            url: data.get("download_url").link().ok_or(lacks("download_url"))?,
-        })
+        self.call(Endpoint::FileDownload, fields).await?.download()
     }
 
     /// `/file/info`: a file's details.
@@ -176,7 +216,7 @@ impl Client {
     /// ```
     pub async fn file_info(&self, access: &Access, file: &FileId) -> Result<File, Error> {
         let fields = about_file(access, file);
-        file_in(&self.call(Endpoint::FileInfo, fields).await?)
+        self.call(Endpoint::FileInfo, fields).await?.file()
     }
 
     /// `/file/edit`: renames, retypes or moves a file.
@@ -203,7 +243,7 @@ impl Client {
             .set_some("filename", edit.name.as_deref())
             .set_some("fileType", edit.media_type.as_deref())
             .set_some("folder_id", edit.folder.as_ref().map(Parent::or_null));
-        file_in(&self.call(Endpoint::FileEdit, fields).await?)
+        self.call(Endpoint::FileEdit, fields).await?.file()
     }
 
     /// `/file/delete`: puts a file into the trash.
@@ -221,7 +261,7 @@ impl Client {
     /// ```
     pub async fn file_delete(&self, access: &Access, file: &FileId) -> Result<File, Error> {
         let fields = about_file(access, file);
-        file_in(&self.call(Endpoint::FileDelete, fields).await?)
+        self.call(Endpoint::FileDelete, fields).await?.file()
     }
 
     /// `/file/move`: moves a file. On hosts without it, `/file/edit` does the same job, so this
@@ -247,7 +287,7 @@ impl Client {
             let fields = about_file(access, file).set("new_parent_folder_id", to.or_null());
             match self.call(Endpoint::FileMove, fields).await {
                 Err(Error::Unsupported { .. }) => {}
-                result => return file_in(&result?),
+                result => return result?.file(),
             }
         }
         let edit = FileEdit { folder: Some(to.clone()), ..FileEdit::default() };
@@ -275,18 +315,10 @@ impl Client {
         to: &Parent,
     ) -> Result<Copied, Error> {
         let fields = about_file(access, file).set("copy_to_folder_id", to.or_null());
-        let reply = self.call(Endpoint::FileCopy, fields).await?;
-        Ok(Copied {
-            original: File::decode(reply.get("original_file").get("data")),
-            copy: File::decode(reply.get("new_file").get("data")).ok_or(lacks("new_file"))?,
-        })
+        self.call(Endpoint::FileCopy, fields).await?.copied()
     }
 }
 
 fn about_file(access: &Access, file: &FileId) -> Fields {
     Fields::with_access(access).set("file_id", file.as_str())
-}
-
-fn file_in(reply: &Reply) -> Result<File, Error> {
-    File::decode(reply.data()).ok_or(lacks("id"))
 }

@@ -1,11 +1,11 @@
 //! The `/folder/…` endpoints.
 
-use super::client::{Client, lacks};
+use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::Error;
 use super::file::{File, FileStatus};
 use super::json::Json;
-use super::reply::Reply;
+use super::reply::{Reply, lacks};
 use super::request::Fields;
 use super::values::{Access, Bytes, DateTime, FolderId, Link, Md5, Parent, Secret, Visibility};
 
@@ -130,6 +130,22 @@ pub enum PasswordEdit {
     Clear,
 }
 
+impl Reply {
+    /// The reply of `/folder/create`, `/folder/info`, `/folder/edit` and `/folder/move`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when it names no folder.
+    pub fn folder(&self) -> Result<Folder, Error> {
+        Folder::decode(self.data()).ok_or(lacks("id"))
+    }
+
+    /// The reply of `/folder/listing`. Whatever is missing is an empty list: servers say "nothing
+    /// here" in many ways.
+    pub fn listing(&self) -> Listing {
+        Listing::decode(self.data())
+    }
+}
+
 impl Client {
     /// `/folder/create`: makes a folder.
     ///
@@ -158,7 +174,7 @@ impl Client {
         if let Some(password) = &new.password {
             fields = fields.secret("access_password", &md5_of(password));
         }
-        folder_in(&self.call(Endpoint::FolderCreate, fields).await?)
+        self.call(Endpoint::FolderCreate, fields).await?.folder()
     }
 
     /// `/folder/listing`: what lies in a folder.
@@ -176,8 +192,7 @@ impl Client {
     /// ```
     pub async fn folder_listing(&self, access: &Access, parent: &Parent) -> Result<Listing, Error> {
         let fields = Fields::with_access(access).set("parent_folder_id", parent.or_blank());
-        let reply = self.call(Endpoint::FolderListing, fields).await?;
-        Ok(Listing::decode(reply.data()))
+        Ok(self.call(Endpoint::FolderListing, fields).await?.listing())
     }
 
     /// `/folder/info`: a folder's details. The documents and the servers disagree on the
@@ -196,7 +211,7 @@ impl Client {
     /// ```
     pub async fn folder_info(&self, access: &Access, folder: &FolderId) -> Result<Folder, Error> {
         let fields = about_folder(access, folder).set("parent_folder_id", folder.as_str());
-        folder_in(&self.call(Endpoint::FolderInfo, fields).await?)
+        self.call(Endpoint::FolderInfo, fields).await?.folder()
     }
 
     /// `/folder/edit`: renames, moves, shows or protects a folder.
@@ -229,7 +244,7 @@ impl Client {
             Some(PasswordEdit::Clear) => fields = fields.set("access_password", "null"),
             None => {}
         }
-        folder_in(&self.call(Endpoint::FolderEdit, fields).await?)
+        self.call(Endpoint::FolderEdit, fields).await?.folder()
     }
 
     /// `/folder/delete`: puts a folder into the trash.
@@ -267,16 +282,12 @@ impl Client {
         to: &Parent,
     ) -> Result<Folder, Error> {
         let fields = about_folder(access, folder).set("new_parent_folder_id", to.or_null());
-        folder_in(&self.call(Endpoint::FolderMove, fields).await?)
+        self.call(Endpoint::FolderMove, fields).await?.folder()
     }
 }
 
 fn about_folder(access: &Access, folder: &FolderId) -> Fields {
     Fields::with_access(access).set("folder_id", folder.as_str())
-}
-
-fn folder_in(reply: &Reply) -> Result<Folder, Error> {
-    Folder::decode(reply.data()).ok_or(lacks("id"))
 }
 
 /// A password as the API wants it; a hash still opens the folder, so it stays a secret.

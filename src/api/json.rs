@@ -92,11 +92,11 @@ impl Json {
         self.text().filter(|text| !text.trim().is_empty()).map(Cow::into_owned)
     }
 
-    /// A count: a number, or a string that begins with digits. Negative numbers are absent.
+    /// A count: a number, or a string of digits. Decimals are dropped; negative numbers are absent.
     pub fn count(&self) -> Option<u64> {
         match self {
             Json::Number(number) if *number >= 0.0 => Some(*number as u64),
-            Json::Text(text) => leading_digits(text.trim()),
+            Json::Text(text) => digits(text.trim()),
             Json::Bool(true) => Some(1),
             _ => None,
         }
@@ -152,9 +152,12 @@ fn whole(number: f64) -> Option<i64> {
     exact.then_some(number as i64)
 }
 
-fn leading_digits(text: &str) -> Option<u64> {
-    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
-    text.get(..end)?.parse().ok()
+/// A string of digits, perhaps with decimals, which are dropped.
+fn digits(text: &str) -> Option<u64> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    // `parse` alone would take a sign.
+    if plain(whole) && plain(decimals) { whole.parse().ok() } else { None }
 }
 
 impl<'de> Deserialize<'de> for Json {

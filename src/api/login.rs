@@ -1,10 +1,24 @@
 //! `/authorize` and `/disable_access_token`.
 
-use super::client::{Client, lacks};
+use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::Error;
+use super::reply::{Reply, lacks};
 use super::request::Fields;
 use super::values::{Access, AccessToken, AccountId, Credentials};
+
+impl Reply {
+    /// The reply of `/authorize`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when the token or the account is missing.
+    pub fn access(&self) -> Result<Access, Error> {
+        let data = self.data();
+        let token = data.get("access_token").filled().ok_or(lacks("access_token"))?;
+        let account_id = AccountId::decode(data.get("account_id")).ok_or(lacks("account_id"))?;
+        Ok(Access { token: AccessToken::new(token), account_id })
+    }
+}
 
 impl Client {
     /// `/authorize`: logs in.
@@ -35,13 +49,7 @@ impl Client {
                 Fields::new().secret("key1", key1).secret("key2", key2)
             }
         };
-        let reply = self.call(Endpoint::Authorize, fields).await?;
-        let data = reply.data();
-        let token = data.get("access_token").filled();
-        Ok(Access {
-            token: AccessToken::new(token.ok_or(lacks("access_token"))?),
-            account_id: AccountId::decode(data.get("account_id")).ok_or(lacks("account_id"))?,
-        })
+        self.call(Endpoint::Authorize, fields).await?.access()
     }
 
     /// `/disable_access_token`: logs out everywhere the token is used.

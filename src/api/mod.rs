@@ -40,6 +40,7 @@ mod message;
 mod reply;
 mod request;
 mod salvage;
+mod timer;
 mod transport;
 mod upload;
 mod url_import;

@@ -14,6 +14,8 @@ pub struct Answer {
     pub status: u16,
     /// What the header Retry-After asks for, if the browser shows it.
     pub retry_after: Option<Duration>,
+    /// The address the answer came from, if the request was redirected.
+    pub redirected_to: Option<String>,
     /// The body.
     pub body: String,
 }
@@ -31,6 +33,19 @@ impl Reply {
     /// Every [`Error`] a server can cause. [`Error::Unsupported`] carries a blank host name, which
     /// the client fills in.
     pub fn read(answer: &Answer, endpoint: Endpoint) -> Result<Reply, Error> {
+        let result = Reply::read_directly(answer, endpoint);
+        match &answer.redirected_to {
+            Some(address) if result.as_ref().is_err_and(may_be_from_a_lost_body) => {
+                Err(Error::DamagedReply {
+                    status: answer.status,
+                    damage: Damage::Redirected(without_query(address).to_owned()),
+                })
+            }
+            _ => result,
+        }
+    }
+
+    fn read_directly(answer: &Answer, endpoint: Endpoint) -> Result<Reply, Error> {
         let Some(json) = salvage::find_json(&answer.body) else {
             return Err(without_json(answer));
         };
@@ -71,6 +86,27 @@ impl Reply {
     pub fn message(&self) -> Option<String> {
         self.json.get("response").filled()
     }
+}
+
+/// At most redirects browsers turn a POST into a GET without its body. What the server then says
+/// of the missing parameters is misleading.
+fn may_be_from_a_lost_body(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::BadInput { .. }
+            | Error::TooLargeForServer { .. }
+            | Error::DamagedReply { .. }
+            | Error::Server { status: 405, .. }
+    )
+}
+
+/// The error of a reply that succeeded but lacks what it is for.
+pub(crate) fn lacks(field: &'static str) -> Error {
+    Error::DamagedReply { status: 200, damage: Damage::Lacks(field) }
+}
+
+fn without_query(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// What the server says, wherever it put it.

@@ -1,12 +1,15 @@
 //! `/file/upload`.
 
-use super::client::{Client, lacks};
+use std::fmt;
+
+use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::Error;
 use super::json::Json;
 use super::message;
+use super::reply::{Reply, lacks};
 use super::request::Fields;
-use super::values::{Access, Bytes, FileId, Link, Md5, Parent, ShortUrl};
+use super::values::{Access, Bytes, FileId, Link, Md5, Parent, Secret, ShortUrl};
 
 /// A file to upload.
 #[derive(Clone, Copy)]
@@ -20,7 +23,7 @@ pub struct Upload<'a> {
 }
 
 /// A file that the host has stored, in the host's words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct UploadedFile {
     /// The name it was stored under; servers drop HTML tags from names.
     pub name: String,
@@ -39,7 +42,7 @@ pub struct UploadedFile {
     /// The HTTP method `delete_url` is meant for.
     pub delete_type: Option<String>,
     /// The key inside `delete_url`.
-    pub delete_hash: Option<String>,
+    pub delete_hash: Option<Secret>,
     /// The MD5 of the bytes that arrived.
     pub hash: Option<Md5>,
     /// The short name in its link.
@@ -48,8 +51,9 @@ pub struct UploadedFile {
     pub file_id: Option<FileId>,
     /// The host's own checksum, in a form of its own.
     pub unique_hash: Option<String>,
-    /// A piece of HTML that links to it, decoded once. The file's name in it may be unescaped:
-    /// show it as text, and never insert it into a page.
+    /// A piece of HTML that links to it, unescaped once; `None` when the server sent none with a
+    /// link in it. The file's name inside may not be escaped: show it as text, and never insert
+    /// it into a page.
     pub html: Option<String>,
     /// A piece of BBCode that links to it.
     pub bbcode: Option<String>,
@@ -68,12 +72,12 @@ impl UploadedFile {
             info_url: link("info_url"),
             stats_url: link("stats_url"),
             delete_type: text("delete_type"),
-            delete_hash: text("delete_hash"),
+            delete_hash: text("delete_hash").map(Secret::from),
             hash: item.get("hash").text().and_then(|hash| Md5::parse(&hash)),
             short_url: ShortUrl::decode(item.get("short_url")),
             file_id: FileId::decode(item.get("file_id")),
             unique_hash: text("unique_hash"),
-            html: text("url_html").map(|html| decode_entities(&html)),
+            html: text("url_html").map(|html| decode_entities(&html)).filter(|html| has_link(html)),
             bbcode: text("url_bbcode"),
         };
         let is_stored = file.url.is_some() || file.file_id.is_some() || file.short_url.is_some();
@@ -81,13 +85,30 @@ impl UploadedFile {
     }
 }
 
+/// Leaves out the pages and keys with which anybody could delete the file.
+impl fmt::Debug for UploadedFile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("UploadedFile")
+            .field("name", &self.name)
+            .field("size", &self.size)
+            .field("url", &self.url)
+            .field("file_id", &self.file_id)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The item's own error: null when the file was stored.
-fn item_error(item: &Json) -> Option<String> {
+fn item_error(item: &Json) -> Option<Option<String>> {
     let error = item.get("error");
     match error {
-        Json::Bool(true) => Some(String::new()),
-        _ => error.filled().filter(|error| error != "0"),
+        Json::Bool(true) => Some(None),
+        _ => error.filled().filter(|error| error != "0").map(Some),
     }
+}
+
+fn has_link(html: &str) -> bool {
+    html.contains("<a ") && html.contains("href")
 }
 
 /// Undoes one round of HTML escaping, unless there are tags, which means there was none.
@@ -117,6 +138,25 @@ fn decode_entities(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+impl Reply {
+    /// The reply of `/file/upload` for one file.
+    ///
+    /// # Errors
+    /// What the server says of this file; [`Error::DamagedReply`] when it says nothing.
+    pub fn uploaded_file(&self) -> Result<UploadedFile, Error> {
+        let data = self.data();
+        let item = match data {
+            Json::Object(_) if data.has("name") || data.has("url") => data,
+            _ => data.entries().first().copied().ok_or(lacks("data"))?,
+        };
+        match item_error(item) {
+            Some(Some(message)) => Err(message::classify(message, Endpoint::FileUpload, 200)),
+            Some(None) => Err(Error::Server { status: 200, message: None, retry_after: None }),
+            None => UploadedFile::decode(item).ok_or(lacks("url")),
+        }
+    }
 }
 
 impl Client {
@@ -149,16 +189,7 @@ impl Client {
         let fields = Fields::with_access(access).set("folder_id", upload.folder.or_blank());
         let form = form_data(&fields, upload).ok_or(Error::BadInput { message: None })?;
         let reply = self.send_file(&fields, form).await?;
-        let data = reply.data();
-        let item = match data {
-            Json::Object(_) if data.has("name") || data.has("url") => data,
-            _ => data.entries().first().copied().ok_or(lacks("data"))?,
-        };
-        if let Some(message) = item_error(item) {
-            let error = message::classify(message, Endpoint::FileUpload, 200);
-            return Err(self.complete(error, &fields));
-        }
-        UploadedFile::decode(item).ok_or(lacks("url"))
+        reply.uploaded_file().map_err(|error| self.complete(error, &fields))
     }
 }
 

@@ -1,11 +1,15 @@
 //! `/file/url_upload_add` and `/file/url_upload_status`.
 
-use super::client::{Client, lacks};
+use std::time::Duration;
+
+use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::Error;
 use super::json::Json;
 use super::message;
+use super::reply::{Reply, lacks};
 use super::request::Fields;
+use super::timer;
 use super::values::{Access, Bytes, DateTime, FileId, Link, Parent, ScheduledItemId};
 
 /// A URL import that the host has taken on.
@@ -110,6 +114,34 @@ impl UrlImport {
     }
 }
 
+impl Reply {
+    /// The reply of `/file/url_upload_add`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when it names no import.
+    pub fn scheduled_import(&self) -> Result<ScheduledImport, Error> {
+        let data = self.data();
+        let id = ScheduledItemId::decode(data.get("scheduled_item_id"));
+        Ok(ScheduledImport {
+            id: id.ok_or(lacks("scheduled_item_id"))?,
+            url: data.get("url").link(),
+        })
+    }
+
+    /// The reply of `/file/url_upload_status`.
+    ///
+    /// # Errors
+    /// [`Error::DamagedReply`] when it tells no state.
+    pub fn url_import(&self) -> Result<UrlImport, Error> {
+        let mut import = UrlImport::decode(self.data()).ok_or(lacks("status"))?;
+        // No document says where a failure's reason is; it may be the reply's own message.
+        if import.message.is_none() {
+            import.message = self.message().filter(|words| !message::is_success(words));
+        }
+        Ok(import)
+    }
+}
+
 impl Client {
     /// `/file/url_upload_add`: has the host fetch a file from a public address.
     ///
@@ -134,13 +166,7 @@ impl Client {
         let fields = Fields::with_access(access)
             .set("file_url_base64", base64(url.as_str().as_bytes()))
             .set("folder_id", folder.or_blank());
-        let reply = self.call(Endpoint::FileUrlUploadAdd, fields).await?;
-        let data = reply.data();
-        Ok(ScheduledImport {
-            id: ScheduledItemId::decode(data.get("scheduled_item_id"))
-                .ok_or(lacks("scheduled_item_id"))?,
-            url: data.get("url").link(),
-        })
+        self.call(Endpoint::FileUrlUploadAdd, fields).await?.scheduled_import()
     }
 
     /// `/file/url_upload_status`: how far a URL import is.
@@ -162,13 +188,60 @@ impl Client {
         item: &ScheduledItemId,
     ) -> Result<UrlImport, Error> {
         let fields = Fields::with_access(access).set("scheduled_item_id", item.as_str());
-        let reply = self.call(Endpoint::FileUrlUploadStatus, fields).await?;
-        let mut import = UrlImport::decode(reply.data()).ok_or(lacks("status"))?;
-        // No document says where a failure's reason is; it may be the reply's own message.
-        if import.message.is_none() {
-            import.message = reply.message().filter(|words| !message::is_success(words));
+        self.call(Endpoint::FileUrlUploadStatus, fields).await?.url_import()
+    }
+}
+
+/// The wait before the first question, and what it grows to.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// How many questions in a row may go unanswered.
+const PATIENCE: u32 = 5;
+
+impl Client {
+    /// Watches a URL import until its state is final, and tells `on_status` every answer. Asks
+    /// again after one second at first, then less and less often. To stop watching, drop the
+    /// future; the host goes on.
+    ///
+    /// # Errors
+    /// As [`Client::file_url_upload_status`]; passing troubles only after several in a row.
+    ///
+    /// ```no_run
+    /// # use upload_widget::api::{Access, Client, Error, ImportState, Link, Parent};
+    /// # async fn example(client: Client, access: Access, url: Link) -> Result<(), Error> {
+    /// let import = client.file_url_upload_add(&access, &url, &Parent::Root).await?;
+    /// let end = client.watch_url_upload(&access, &import.id, |now| println!("{now:?}")).await?;
+    /// assert_eq!(end.state, ImportState::Complete);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn watch_url_upload(
+        &self,
+        access: &Access,
+        item: &ScheduledItemId,
+        mut on_status: impl FnMut(&UrlImport),
+    ) -> Result<UrlImport, Error> {
+        let mut wait = FIRST_WAIT;
+        let mut unanswered = 0;
+        loop {
+            timer::sleep(wait).await;
+            wait = (wait + wait / 2).min(LONGEST_WAIT);
+            match self.file_url_upload_status(access, item).await {
+                Ok(import) => {
+                    unanswered = 0;
+                    on_status(&import);
+                    if import.state.is_final() {
+                        return Ok(import);
+                    }
+                }
+                Err(error) if error.is_transient() && unanswered < PATIENCE => {
+                    unanswered += 1;
+                    wait = wait.max(error.retry_after().unwrap_or_default());
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(import)
     }
 }
 

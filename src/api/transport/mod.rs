@@ -5,7 +5,10 @@
 //! other cross-origin request would fail at its preflight.
 
 mod abort;
+mod diagnosis;
 mod fetch;
+
+pub(crate) use diagnosis::{Cause, find_cause, is_offline};
 
 use std::time::Duration;
 
@@ -40,7 +43,12 @@ pub(crate) struct Request<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// The browser says no more than that: a network, CORS or content policy problem.
-    Network,
+    NoAnswer,
+    /// An answer began and its connection broke.
+    BrokeOff {
+        /// The HTTP status it began with.
+        status: u16,
+    },
     /// Time ran out.
     TimedOut,
     /// Somebody aborted the request.
@@ -55,5 +63,3 @@ impl Transport {
         }
     }
 }
-
-pub(crate) use fetch::{is_cross_origin, is_offline, is_there};

@@ -23,7 +23,7 @@ macro_rules! identifier {
 
             #[allow(dead_code)] // Not every kind of identifier is found in a reply.
             pub(crate) fn decode(json: &Json) -> Option<$name> {
-                json.filled().map($name)
+                json.filled().map(|id| $name(id.trim().to_owned()))
             }
         }
 

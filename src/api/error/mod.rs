@@ -1,6 +1,7 @@
 //! What can go wrong, as callers act on it.
 
-use std::fmt;
+mod sentence;
+
 use std::time::Duration;
 
 use super::endpoint::Endpoint;
@@ -165,6 +166,8 @@ pub enum Damage {
     CutShort,
     /// It is no JSON.
     NotJson,
+    /// The request was redirected to this address, where its content was lost.
+    Redirected(String),
     /// It is JSON without the field that matters.
     Lacks(&'static str),
 }
@@ -205,6 +208,7 @@ impl Error {
                 Damage::Page(_) => "page-instead-of-reply",
                 Damage::Shield => "shielded",
                 Damage::CutShort => "reply-cut-short",
+                Damage::Redirected(_) => "redirected",
                 Damage::NotJson | Damage::Lacks(_) => "damaged-reply",
             },
             Error::Unreachable { .. } => "unreachable",
@@ -248,6 +252,7 @@ impl Error {
             Error::Server { status, .. } => *status >= 500,
             Error::DamagedReply { status, damage } => match damage {
                 Damage::Empty | Damage::CutShort | Damage::Shield => true,
+                Damage::Redirected(_) => false,
                 Damage::Page(_) | Damage::NotJson | Damage::Lacks(_) => *status >= 500,
             },
             _ => false,
@@ -279,112 +284,24 @@ impl Error {
         }
     }
 
-    fn sentence(&self) -> &'static str {
+    /// The place of the server's words, to take secrets out.
+    pub(crate) fn server_words_mut(&mut self) -> Option<&mut String> {
         match self {
-            Error::BadCredentials { .. } => {
-                "The host did not accept the log-in. Check what you entered; after several failures it locks the account for a while."
-            }
-            Error::AccountLocked { .. } => {
-                "The account is locked. Wait, or ask the host's support to unlock it."
-            }
-            Error::NoApiAccess { .. } => {
-                "This type of account may not use the upload API. Ask the host's support or upgrade the account."
-            }
-            Error::TokenRejected { .. } => "The access token is no longer valid. Log in again.",
-            Error::NotFound { what, .. } => match what {
-                Missing::File => {
-                    "The file does not exist on the host any more. List the folder again."
-                }
-                Missing::Folder => {
-                    "The folder does not exist on the host any more. Choose another one."
-                }
-                Missing::Destination => {
-                    "The target folder does not exist on the host any more. Choose another one."
-                }
-                Missing::Import => {
-                    "The host knows nothing of this URL import. Add the address again."
-                }
-                Missing::Unknown => "The host did not find it. Check the API's base address.",
-            },
-            Error::Forbidden { limit, .. } => match limit {
-                Limit::FileSize(_) => {
-                    "The file is larger than the account's package allows. Choose a smaller file or upgrade the account."
-                }
-                Limit::Uploading => "The account may not upload. Upgrade the account.",
-                Limit::Storage(_) => "The account's storage is full. Delete something or upgrade.",
-                Limit::ConcurrentUploads(_) => {
-                    "The account allows no more uploads at a time. Wait until one has finished."
-                }
-                Limit::UrlImports(_) => {
-                    "The account allows fewer addresses at a time. Add them in smaller batches."
-                }
-                Limit::FileType => {
-                    "The host does not take files of this type. Choose another file."
-                }
-                Limit::Demo => "This is a demo account, which may change nothing. Use your own.",
-            },
-            Error::EmptyFile { .. } => "The file is empty, and the host takes no empty files.",
-            Error::TooLargeForServer { .. } => {
-                "The file is too large for the host's server. Choose a smaller one, or tell the host's operator."
-            }
-            Error::StorageUnavailable { .. } => {
-                "The host's storage did not take the file. Try again later."
-            }
-            Error::BadInput { .. } => "The host did not accept one of the values. Correct it.",
-            Error::RateLimited { .. } => "Too many calls. Wait before trying again.",
-            Error::Unsupported { .. } => "This host does not offer that.",
-            Error::Server { status, .. } if *status >= 500 => {
-                "The host's server has a problem. Try again later."
-            }
-            Error::Server { .. } => "The host refused.",
-            Error::DamagedReply { damage, .. } => match damage {
-                Damage::Empty => "The host's reply is empty. Try again later.",
-                Damage::Page(_) => {
-                    "A web page came instead of an API reply. Check the API's base address, or try again later."
-                }
-                Damage::Shield => {
-                    "A shield in front of the host wants to see a browser first. Open the host in a tab, then try again."
-                }
-                Damage::CutShort => "The host's reply was cut short. Try again.",
-                Damage::NotJson | Damage::Lacks(_) => {
-                    "The host's reply cannot be read. Try again, or tell the host's operator."
-                }
-            },
-            Error::Unreachable { .. } => {
-                "The host did not answer, or the connection broke. Check the address and the connection."
-            }
-            Error::BlockedByCors { .. } => {
-                "The host answers, but does not allow pages of other sites to read its replies. Use a page on the host itself, a reverse proxy on this site, or ask the operator to send \"Access-Control-Allow-Origin\" (check its spelling)."
-            }
-            Error::Offline => "The browser is offline. Reconnect and try again.",
-            Error::Timeout => "The host took too long to answer. Try again.",
-            Error::Cancelled => "Cancelled.",
+            Error::BadCredentials { message }
+            | Error::AccountLocked { message }
+            | Error::NoApiAccess { message }
+            | Error::TokenRejected { message }
+            | Error::NotFound { message, .. }
+            | Error::Forbidden { message, .. }
+            | Error::EmptyFile { message }
+            | Error::StorageUnavailable { message }
+            | Error::BadInput { message }
+            | Error::TooLargeForServer { message }
+            | Error::RateLimited { message, .. }
+            | Error::Server { message, .. }
+            | Error::DamagedReply { damage: Damage::Page(message), .. } => message.as_mut(),
+            _ => None,
         }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.sentence())?;
-        match self {
-            Error::Unsupported { endpoint, host } => {
-                write!(formatter, " ({endpoint} at {host})")?;
-            }
-            Error::Unreachable { host } | Error::BlockedByCors { host } => {
-                write!(formatter, " ({host})")?;
-            }
-            Error::Server { status, .. } | Error::DamagedReply { status, .. } if *status != 200 => {
-                write!(formatter, " (HTTP {status})")?;
-            }
-            Error::DamagedReply { damage: Damage::Lacks(field), .. } => {
-                write!(formatter, " (no {field})")?
-            }
-            _ => {}
-        }
-        if let Some(words) = self.server_words() {
-            write!(formatter, " The host said: {words}")?;
-        }
-        Ok(())
     }
 }
 
