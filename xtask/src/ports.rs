@@ -61,7 +61,5 @@ mod tests {
         let held = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = held.local_addr().unwrap().port();
         assert!(!is_free(port));
-        drop(held);
-        assert!(is_free(port));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -40,9 +40,8 @@ impl Sandbox {
     /// Compiles the sandbox, when it has changed.
     pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
         terminal::step("Building the sandbox host (usually 1 to 2 minutes the first time)");
-        let mut cargo = Command::new("cargo");
-        cargo.current_dir(&workspace.root).args(["build", "--package", "sandbox"]);
-        process::run("Building the sandbox host", &mut cargo)
+        let mut cargo = workspace.cargo("build");
+        process::run("Building the sandbox host", cargo.args(["--package", "sandbox"]))
     }
 
     /// Starts the sandbox on `port` of loopback and waits until it says that it listens.
@@ -52,11 +51,8 @@ impl Sandbox {
         data: Option<&Path>,
     ) -> Result<Self, Failure> {
         let program = format!("sandbox{}", std::env::consts::EXE_SUFFIX);
-        let mut command = Command::new(workspace.dev_binaries.join(program));
-        command
-            .current_dir(&workspace.root)
-            .args(["--port", &port.to_string()])
-            .stdout(Stdio::piped());
+        let mut command = workspace.command(workspace.dev_binaries.join(program));
+        command.args(["--port", &port.to_string()]).stdout(Stdio::piped());
         if let Some(data) = data {
             command.arg("--data").arg(data);
         }

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::arguments::{SANDBOX_PORT, Serve};
@@ -95,9 +95,9 @@ fn start_trunk(
     let mut trunk = trunk::command(workspace, toolbox, "serve");
     trunk
         .args(["--address", "127.0.0.1", "--port", &port.to_string()])
-        // Its own folder: `build` and `test` may write to dist/ meanwhile.
+        // Its own folder: `build`, `test` and another `serve` may write theirs meanwhile.
         .arg("--dist")
-        .arg(workspace.target.join("page"))
+        .arg(workspace.target.join("page").join(port.to_string()))
         // Names of this machine are of no use here, and asking for them takes time without a net.
         .args(["--disable-address-lookup", "true", "--open", "false"]);
     if options.release {
@@ -167,9 +167,11 @@ fn answer(port: u16) -> Answer {
 
 /// Fails when one of the two has ended by itself; the other ends with us.
 fn both_run(sandbox: &mut Sandbox, page: &mut Process) -> Result<(), Failure> {
-    let ended = |what: &str, status: std::process::ExitStatus, other: &str| Failure::Program {
-        doing: format!("{what} ended by itself, so {other} was stopped too. Running it"),
-        ended: status.to_string(),
+    let ended = |what: &str, status: ExitStatus, other: &str| {
+        Failure::machine(
+            format!("{what} ended by itself ({status}), so {other} was stopped too."),
+            "Its last words are above.",
+        )
     };
     if let Some(status) = sandbox.ended() {
         return Err(ended("The sandbox host", status, "the page"));

@@ -8,8 +8,8 @@ use crate::workspace::Workspace;
 
 /// `trunk SUBCOMMAND` in the project's folder.
 pub(crate) fn command(workspace: &Workspace, toolbox: &Toolbox, subcommand: &str) -> Command {
-    let mut trunk = toolbox.command("trunk");
-    trunk.current_dir(&workspace.root).arg(subcommand).arg("--skip-version-check");
+    let mut trunk = toolbox.command(workspace, "trunk");
+    trunk.args([subcommand, "--skip-version-check"]);
     // trunk takes only true and false for NO_COLOR and refuses the usual 1.
     trunk.env_remove("NO_COLOR");
     if !terminal::colour() {

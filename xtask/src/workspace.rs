@@ -1,6 +1,8 @@
 //! Where things are: the project's folders and what Cargo.lock pins.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::failure::Failure;
 
@@ -37,6 +39,24 @@ impl Workspace {
         let dev_binaries = program.parent().ok_or_else(not_built_by_cargo)?;
         let target = dev_binaries.parent().ok_or_else(not_built_by_cargo)?;
         Ok(Self { root, target: target.to_path_buf(), dev_binaries: dev_binaries.to_path_buf() })
+    }
+
+    /// A command that runs in the project's folder and shares our target folder. A
+    /// CARGO_TARGET_DIR that is relative would otherwise be relative to another folder.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.root);
+        if std::env::var_os("CARGO_TARGET_DIR").is_some() {
+            command.env("CARGO_TARGET_DIR", &self.target);
+        }
+        command
+    }
+
+    /// `cargo SUBCOMMAND` for this project.
+    pub(crate) fn cargo(&self, subcommand: &str) -> Command {
+        let mut cargo = self.command("cargo");
+        cargo.arg(subcommand);
+        cargo
     }
 
     /// The production files.

@@ -32,19 +32,19 @@ pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result
     match part {
         Part::Fmt => {
             Toolbox::for_checks(network)?;
-            let mut fmt = cargo(workspace);
-            check("Formatting", fmt.args(["fmt", "--all", "--check"]))
+            let mut fmt = workspace.cargo("fmt");
+            check("Formatting", fmt.args(["--all", "--check"]))
         }
         Part::Clippy => {
             Toolbox::for_checks(network)?;
-            let mut clippy = cargo(workspace);
-            clippy.args(["clippy", "--workspace", "--all-targets"]);
+            let mut clippy = workspace.cargo("clippy");
+            clippy.args(["--workspace", "--all-targets"]);
             check("Clippy", clippy.args(["--", "-D", "warnings"]))
         }
         Part::ClippyWasm => clippy_wasm(workspace, network),
         Part::Docs => {
-            let mut doc = cargo(workspace);
-            doc.args(["doc", "--workspace", "--no-deps"]);
+            let mut doc = workspace.cargo("doc");
+            doc.args(["--workspace", "--no-deps"]);
             check("Documentation", doc.env("RUSTDOCFLAGS", "-D warnings"))
         }
         Part::Native => native(workspace, Length::Short),
@@ -62,10 +62,10 @@ pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result
 fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     Toolbox::for_checks(network)?;
     let toolbox = Toolbox::for_wasm_checks(workspace, network)?;
-    let mut clippy = cargo(workspace);
+    let mut clippy = workspace.cargo("clippy");
     clippy
         .env("PATH", toolbox.path())
-        .args(["clippy", "--target", "wasm32-unknown-unknown"])
+        .args(["--target", "wasm32-unknown-unknown"])
         .args(["--package", "upload-widget", "--all-targets"])
         .args(["--", "-D", "warnings"]);
     check("Clippy for wasm32", &mut clippy)
@@ -73,8 +73,8 @@ fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure
 
 /// Everything but the end-to-end tests, documentation examples included.
 fn native(workspace: &Workspace, length: Length) -> Result<Tally, Failure> {
-    let mut cargo = cargo(workspace);
-    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    let mut cargo = workspace.cargo("test");
+    cargo.args(["--workspace", "--no-fail-fast"]);
     if workspace.has_end_to_end_tests() {
         cargo.args(["--exclude", "e2e"]);
     }
@@ -97,7 +97,7 @@ fn browser(workspace: &Workspace, network: Network, length: Length) -> Result<Ta
         Length::Short => "600",
         Length::Soak => "7200",
     };
-    let mut cargo = cargo(workspace);
+    let mut cargo = workspace.cargo("test");
     cargo
         .env("PATH", toolbox.path())
         .env("SANDBOX_ORIGIN", &sandbox.origin)
@@ -105,7 +105,7 @@ fn browser(workspace: &Workspace, network: Network, length: Length) -> Result<Ta
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_TIMEOUT", test_seconds)
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
-        .args(["test", "--target", "wasm32-unknown-unknown"])
+        .args(["--target", "wasm32-unknown-unknown"])
         .args(["--package", "upload-widget", "--lib", "--tests"])
         .arg("--no-fail-fast");
     run_tests("The tests in a browser", &mut cargo, length)
@@ -121,19 +121,13 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
     }
     let browser = Browser::ensure(network)?;
     build::build(workspace, network)?;
-    let mut cargo = cargo(workspace);
+    let mut cargo = workspace.cargo("test");
     cargo
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
         .env("CHROMEDRIVER", &browser.chromedriver)
         .env("CHROMIUM", &browser.chromium)
-        .args(["test", "--package", "e2e", "--no-fail-fast"]);
+        .args(["--package", "e2e", "--no-fail-fast"]);
     run_tests("The end-to-end tests", &mut cargo, length)
-}
-
-fn cargo(workspace: &Workspace) -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(&workspace.root);
-    cargo
 }
 
 /// Runs a command that passes or fails as a whole.

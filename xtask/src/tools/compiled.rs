@@ -1,39 +1,12 @@
 //! Installing a tool by compiling it: slow, and works wherever crates.io does.
 
 use std::fs;
-use std::process::Command;
 use std::time::Instant;
 
 use super::Tool;
 use crate::failure::Failure;
 use crate::workspace::Workspace;
 use crate::{process, terminal};
-
-/// How a tool is compiled.
-pub(super) struct Recipe {
-    /// How long it usually takes, for example "2 to 4 minutes on two cores".
-    pub(super) usually: &'static str,
-    /// How much the compiler optimizes.
-    pub(super) optimize: Optimize,
-}
-
-/// How much the compiler optimizes. A tool's own release settings are for those who publish it:
-/// trunk's take five times as long to compile, for a program that mostly waits for others.
-#[derive(Clone, Copy)]
-pub(super) enum Optimize {
-    Nothing,
-    /// For a tool that does work itself.
-    Lightly,
-}
-
-impl Optimize {
-    fn level(self) -> &'static str {
-        match self {
-            Self::Nothing => "0",
-            Self::Lightly => "1",
-        }
-    }
-}
 
 /// Compiles the tool into `target/tools/bin`: first exactly as its authors locked it, then, when
 /// the registry no longer has all those versions, with today's.
@@ -42,7 +15,7 @@ pub(super) fn install(workspace: &Workspace, tool: &Tool) -> Result<(), Failure>
         "Compiling {}, which {}: usually {}, only this once",
         tool.title(),
         tool.purpose,
-        tool.compile.usually
+        tool.compiles_in
     ));
     let start = Instant::now();
     let scratch = workspace.tools().join("compiling");
@@ -66,7 +39,7 @@ pub(super) fn install(workspace: &Workspace, tool: &Tool) -> Result<(), Failure>
 }
 
 fn cargo_install(workspace: &Workspace, tool: &Tool, locked: bool) -> Result<(), Failure> {
-    let mut cargo = Command::new(cargo());
+    let mut cargo = workspace.command("cargo");
     cargo
         .args(["install", tool.package, "--version", &tool.version])
         // Defaults bring TLS and the check for updates; nothing here downloads anything.
@@ -81,19 +54,16 @@ fn cargo_install(workspace: &Workspace, tool: &Tool, locked: bool) -> Result<(),
         cargo.arg("--locked");
     }
     cargo
+        // A tool's own release settings are for those who publish it. trunk's take five times as
+        // long to compile, for a program that mostly waits for others.
         .env("CARGO_TARGET_DIR", workspace.tools().join("compiling"))
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.compile.optimize.level())
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
         .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
         // Flags meant for the page are not meant for a tool.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_BUILD_TARGET");
     process::run(&format!("Compiling {}", tool.title()), &mut cargo)
-}
-
-/// The cargo that started us.
-fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

@@ -60,8 +60,8 @@ pub(crate) struct Tool {
     fits: fn(found: Version, wanted: Version) -> bool,
     /// What it is for, to tell the person who waits for it.
     purpose: &'static str,
-    /// How to compile it, and how long that takes.
-    compile: compiled::Recipe,
+    /// How long compiling it usually takes.
+    compiles_in: &'static str,
     /// Where its project publishes it ready-made.
     archive: fn(version: &str, platform: Platform) -> Option<prebuilt::Archive>,
 }
@@ -75,10 +75,7 @@ fn trunk() -> Tool {
         version: "0.21.14".to_owned(),
         fits: |found, wanted| found.same_series(wanted) && found >= wanted,
         purpose: "builds and serves the page",
-        compile: compiled::Recipe {
-            usually: "2 to 4 minutes on two cores",
-            optimize: compiled::Optimize::Nothing,
-        },
+        compiles_in: "2 to 3 minutes on two cores",
         archive: prebuilt::trunk,
     }
 }
@@ -93,10 +90,7 @@ fn wasm_bindgen(version: String) -> Tool {
         version,
         fits: |found, wanted| found == wanted,
         purpose: "connects the wasm file with JavaScript",
-        compile: compiled::Recipe {
-            usually: "2 to 4 minutes on two cores",
-            optimize: compiled::Optimize::Lightly,
-        },
+        compiles_in: "1 to 2 minutes on two cores",
         archive: prebuilt::wasm_bindgen,
     }
 }
@@ -164,11 +158,11 @@ impl Toolbox {
         std::env::join_paths(folders).unwrap_or(path)
     }
 
-    /// A command that finds our tools first.
-    pub(crate) fn command(&self, program: &str) -> Command {
+    /// A command in the project's folder that finds our tools first.
+    pub(crate) fn command(&self, workspace: &Workspace, program: &str) -> Command {
         // Looked up here: Windows would search our own PATH, not the child's.
         let found = found::program(program, &self.path());
-        let mut command = Command::new(found.unwrap_or_else(|| program.into()));
+        let mut command = workspace.command(found.unwrap_or_else(|| program.into()));
         command.env("PATH", self.path());
         command
     }

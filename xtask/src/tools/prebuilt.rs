@@ -72,7 +72,7 @@ pub(super) fn by_binstall(
         "Fetching {} with cargo-binstall (usually under half a minute)",
         tool.title()
     ));
-    let mut binstall = toolbox.command("cargo-binstall");
+    let mut binstall = toolbox.command(workspace, "cargo-binstall");
     binstall
         .args(["--no-confirm", "--disable-strategies", "compile"])
         .args(["--version", &tool.version, "--root"])
@@ -99,19 +99,24 @@ pub(super) fn by_download(
     }
     terminal::step(format_args!("Downloading {} (usually under half a minute)", tool.title()));
     let unpacked = workspace.tools().join("unpacked");
-    let outcome = download(toolbox, &archive, &unpacked)
+    let outcome = download(workspace, toolbox, &archive, &unpacked)
         .and_then(|()| keep(tool, &unpacked.join(&archive.folder), &workspace.tools().join("bin")));
     let _ = fs::remove_dir_all(&unpacked);
     shrug(outcome)
 }
 
-fn download(toolbox: &Toolbox, archive: &Archive, folder: &Path) -> Result<(), Failure> {
+fn download(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    archive: &Archive,
+    folder: &Path,
+) -> Result<(), Failure> {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).map_err(|cause| Failure::file(folder, &cause))?;
     let name = archive.url.rsplit('/').next().unwrap_or("archive");
     let file = folder.join(name);
 
-    let mut curl = toolbox.command("curl");
+    let mut curl = toolbox.command(workspace, "curl");
     curl.args(["--fail", "--location", "--silent", "--show-error"])
         .args(["--proto", "=https", "--connect-timeout", CONNECT_SECONDS])
         .arg("--output")
@@ -119,7 +124,7 @@ fn download(toolbox: &Toolbox, archive: &Archive, folder: &Path) -> Result<(), F
         .arg(&archive.url);
     process::run_within("Downloading it", &mut curl, Some(LIMIT))?;
 
-    let mut tar = toolbox.command("tar");
+    let mut tar = toolbox.command(workspace, "tar");
     tar.arg("-xf").arg(&file).arg("-C").arg(folder);
     process::run_within("Unpacking it", &mut tar, Some(LIMIT))
 }

@@ -51,7 +51,7 @@ fn by_npm(workspace: &Workspace, toolbox: &Toolbox) -> Result<(), Failure> {
         return Ok(());
     }
     terminal::step("Installing wasm-opt with npm (usually a few seconds)");
-    let mut npm: Command = toolbox.command("npm");
+    let mut npm: Command = toolbox.command(workspace, "npm");
     npm.args(["install", "--no-audit", "--no-fund", "--no-save"])
         .args(["--no-package-lock", "--ignore-scripts", "--loglevel=error"])
         .arg("--prefix")
