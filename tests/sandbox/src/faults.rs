@@ -142,8 +142,14 @@ impl Fault {
         };
         let skip = number("skip", 0)?;
         let times = number("times", 1)?;
-        let kind =
+        let names: Vec<String> = fields.keys().cloned().collect();
+        let kind: FaultKind =
             serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())?;
+        // serde lets a kind without fields pass with any.
+        let known = serde_json::to_value(&kind).map_err(|error| error.to_string())?;
+        if let Some(unknown) = names.iter().find(|name| known.get(name).is_none()) {
+            return Err(format!("a fault of this kind has no field {unknown}"));
+        }
         if let FaultKind::HttpStatus { status, .. } | FaultKind::Reply { status, .. } = kind
             && !(200..=999).contains(&status)
         {

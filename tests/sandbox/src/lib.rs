@@ -33,10 +33,11 @@ mod token;
 
 pub use account::{AccountConfig, DEMO_PASSWORD, Secret};
 pub use config::{Config, DEFAULT_PORT};
+pub use control::Control;
 pub use endpoint::Endpoint;
 pub use package::Package;
 pub use profile::{FileStatusField, Profile};
-pub use sandbox::Sandbox;
+pub use request_log::RecordedRequest;
 pub use server::{ProfileAccess, Server, StartError};
 pub use switches::{
     Cors, EmptyList, ErrorKey, FolderInfoParameter, Ids, MissingMethod, Options, Switches, UrlHtml,

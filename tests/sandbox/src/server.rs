@@ -2,6 +2,7 @@
 
 use crate::api::{self, BreakConnection};
 use crate::config::Config;
+use crate::control::Control;
 use crate::host::Host;
 use crate::profile::Profile;
 use crate::sandbox::Sandbox;
@@ -177,9 +178,9 @@ impl Server {
         &self.sandbox.origin
     }
 
-    /// What the control endpoints work on, for tests in the same process.
-    pub fn sandbox(&self) -> &Arc<Sandbox> {
-        &self.sandbox
+    /// Steers and watches it, as the control endpoints do over HTTP.
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.sandbox))
     }
 
     /// Stops: open requests get two seconds, then the temporary folder is removed.
