@@ -1,44 +1,68 @@
-//! Who is logged in: from credentials to a token, and back.
+//! Who is logged in: from credentials to a token, through its renewals, and back.
 //!
 //! A session belongs to one host at a time. Everything above this floor reaches the API through
-//! [`Session::call`], so that a token lives in one place only.
+//! [`Session::call`], so that the token lives in one place only and a rejected one is dealt with
+//! in one place only: take a newer token that another tab has, else renew once, else ask the
+//! reader. Never more than one renewal for one rejection, and never a login by itself: hosts lock
+//! an account after a few failed ones.
+
+mod lock;
+mod login;
+mod state;
+mod storage;
+mod tabs;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::api::{Access, Account, Client, Credentials, Error, Host, Package};
+use futures_util::lock::Mutex;
+use gloo_timers::future::TimeoutFuture;
 
-/// A logged-in account: what the host said of it at login.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// The account itself.
-    pub account: Account,
-    /// What the account may do: sizes, storage, parallel uploads.
-    pub package: Package,
-    client: Client,
-    access: Access,
-}
+use crate::api::{Access, AccountId, Client, Error, Host};
+use lock::TabLock;
+use login::Token;
+pub use login::{Grant, Supplier, Supply};
+pub use state::{SignedIn, State};
+use tabs::{Message, Tabs};
 
-impl SignedIn {
-    /// The host this account lives on.
-    pub fn host(&self) -> &Host {
-        self.client.host()
-    }
-}
+/// How long another tab has to answer. It does so at once, unless it is busy.
+const ANSWER_MS: u32 = 250;
 
-/// Where a session stands.
-#[derive(Clone, Debug, Default)]
-pub enum State {
-    /// Nobody is logged in.
+/// Whether a login outlives the call it was made with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stay {
+    /// Credentials are forgotten at once, and a reload of the page logs out.
     #[default]
-    SignedOut,
-    /// The host no longer takes the token; the reader has to log in again.
-    Expired {
-        /// The account's name, to begin the form with.
-        username: String,
-    },
-    /// Logged in.
-    SignedIn(Rc<SignedIn>),
+    No,
+    /// The token outlives a reload of this tab, and the credentials stay in memory, for as long as
+    /// the page does, to renew it.
+    SignedIn,
+}
+
+/// The login in force.
+struct Login {
+    client: Client,
+    token: Token,
+    renewal: Option<Grant>,
+    stay: Stay,
+}
+
+impl Login {
+    fn base(&self) -> &str {
+        self.client.host().base().as_str()
+    }
+
+    fn have(&self) -> Message {
+        Message::Have { base: self.base().to_owned(), token: self.token.clone() }
+    }
+
+    /// Takes a new token and remembers it where the reader wants that.
+    fn take(&mut self, token: Token) {
+        self.token = token;
+        if self.stay == Stay::SignedIn {
+            storage::keep(self.base(), &self.token);
+        }
+    }
 }
 
 type Listener = Rc<dyn Fn(&State)>;
@@ -46,17 +70,52 @@ type Listener = Rc<dyn Fn(&State)>;
 #[derive(Default)]
 struct Inner {
     state: RefCell<State>,
+    login: RefCell<Option<Login>>,
     listener: RefCell<Option<Listener>>,
+    tabs: RefCell<Option<Tabs>>,
+    /// What other tabs answered since they were last asked: base address and token.
+    heard: RefCell<Vec<(String, Token)>>,
+    /// One renewal at a time in this tab; [`TabLock`] does the same among tabs.
+    renewing: Mutex<()>,
 }
 
 /// One reader's login on one host. Cheap to clone: all clones are the same session.
-#[derive(Clone, Default)]
+///
+/// ```no_run
+/// use upload_widget::api::{Credentials, Error, Host, Parent, Profile};
+/// use upload_widget::session::{Grant, Session, Stay};
+///
+/// # async fn example() -> Result<(), Error> {
+/// let session = Session::new();
+/// let keys = Credentials::Keys { key1: "…".into(), key2: "…".into() };
+/// session.sign_in(Host::of(Profile::Cyberfile), Grant::Credentials(keys), Stay::No).await?;
+/// let listing = session
+///     .call(async |client, access| client.folder_listing(access, &Parent::Root).await)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct Session(Rc<Inner>);
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Session {
     /// A session in which nobody is logged in yet.
     pub fn new() -> Self {
-        Self::default()
+        let session = Self(Rc::default());
+        let weak = Rc::downgrade(&session.0);
+        let tabs = Tabs::open(move |message| {
+            if let Some(inner) = weak.upgrade() {
+                Session(inner).hear(message);
+            }
+        });
+        *session.0.tabs.borrow_mut() = Some(tabs);
+        session
     }
 
     /// Where the session stands now.
@@ -69,62 +128,251 @@ impl Session {
         *self.0.listener.borrow_mut() = Some(Rc::new(listener));
     }
 
-    /// Logs in (`/authorize`) and reads the account and its package (`/account/info`,
-    /// `/account/package`). The credentials are needed for this call only.
+    /// Logs in: gets a token (`/authorize`, unless the grant brings one) and reads the account and
+    /// its package (`/account/info`, `/account/package`).
     ///
     /// # Errors
-    /// Whatever the host answers; the session is then as it was before. A login is never repeated
-    /// by itself: hosts lock an account after a few failed ones.
-    pub async fn sign_in(&self, host: Host, credentials: &Credentials) -> Result<(), Error> {
+    /// Whatever the host answers; the session is then as it was before.
+    pub async fn sign_in(&self, host: Host, grant: Grant, stay: Stay) -> Result<(), Error> {
         let client = Client::new(host);
-        let access = client.authorize(credentials).await?;
-        let account = client.account_info(&access).await?;
-        let package = client.account_package(&access).await?;
-        self.become_state(State::SignedIn(Rc::new(SignedIn { account, package, client, access })));
+        let token = Token::issued_now(grant.redeem(&client).await?, now());
+        self.begin(client, token, grant.renewal(stay == Stay::SignedIn), stay).await
+    }
+
+    /// Takes up a login that is there already on one of `hosts`: one this tab was told to keep, or
+    /// one of another tab of the same origin. Returns whether there was one.
+    pub async fn rejoin(&self, hosts: impl IntoIterator<Item = Host>) -> bool {
+        let hosts: Vec<Host> = hosts.into_iter().collect();
+        let bases: Vec<&str> = hosts.iter().map(|host| host.base().as_str()).collect();
+        let theirs = self.ask_tabs(&bases).await;
+        for host in &hosts {
+            let base = host.base().as_str();
+            let mine = storage::kept(base);
+            let stay = if mine.is_some() { Stay::SignedIn } else { Stay::No };
+            let theirs = theirs.iter().find(|(of, _)| of == base).map(|(_, token)| token.clone());
+            let newer = |theirs: &Token| mine.as_ref().is_none_or(|mine| theirs.replaces(mine));
+            let Some(token) = theirs.filter(newer).or(mine.clone()) else { continue };
+            if self.begin(Client::new(host.clone()), token, None, stay).await.is_ok() {
+                return true;
+            }
+            storage::forget(base);
+        }
+        false
+    }
+
+    async fn begin(
+        &self,
+        client: Client,
+        token: Token,
+        renewal: Option<Grant>,
+        stay: Stay,
+    ) -> Result<(), Error> {
+        let account = client.account_info(&token.access).await?;
+        let package = client.account_package(&token.access).await?;
+        let host = client.host().clone();
+        let mut login = Login { client, token: token.clone(), renewal, stay };
+        login.take(token);
+        self.say(&login.have());
+        *self.0.login.borrow_mut() = Some(login);
+        self.become_state(State::SignedIn(Rc::new(SignedIn { host, account, package })));
         Ok(())
     }
 
-    /// Logs out: forgets the token here, and has the host disable it (`/disable_access_token`).
+    /// Logs out in all tabs: forgets the token, and has the host disable it
+    /// (`/disable_access_token`).
     ///
     /// # Errors
     /// Whatever the host answers. The reader is logged out here in any case; the token then dies
     /// on the host an hour after its last use.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        let before = self.0.state.take();
+        let login = self.0.login.borrow_mut().take();
         self.become_state(State::SignedOut);
-        match before {
-            State::SignedIn(signed_in) => {
-                signed_in.client.disable_access_token(&signed_in.access).await
-            }
-            State::SignedOut | State::Expired { .. } => Ok(()),
-        }
+        let Some(login) = login else { return Ok(()) };
+        let account = login.token.access.account_id.clone();
+        storage::forget(login.base());
+        self.say(&Message::Gone { base: login.base().to_owned(), account });
+        login.client.disable_access_token(&login.token.access).await
     }
 
-    /// Makes a request in the name of the logged-in account.
+    /// Makes a request in the name of the logged-in account. When the host rejects the token the
+    /// request is made once more with a newer one, if there is one to be had.
     ///
     /// # Errors
-    /// [`Error::TokenRejected`] when nobody is logged in or the host no longer takes the token,
-    /// in which case the session becomes [`State::Expired`]; else whatever the request answers.
+    /// [`Error::TokenRejected`] when nobody is logged in or no newer token is to be had, in which
+    /// case the session becomes [`State::Expired`]; else whatever the request answers.
     pub async fn call<T>(
         &self,
-        request: impl AsyncFnOnce(&Client, &Access) -> Result<T, Error>,
+        request: impl AsyncFn(&Client, &Access) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let State::SignedIn(signed_in) = self.state() else {
-            return Err(Error::TokenRejected { message: None });
+        let (client, token) = self.current().ok_or(Error::TokenRejected { message: None })?;
+        let token = if token.is_stale(now()) { self.freshen(&client, token).await? } else { token };
+        let answer = request(&client, &token.access).await;
+        let Err(Error::TokenRejected { message }) = answer else {
+            self.mark_used(&token);
+            return answer;
         };
-        let answer = request(&signed_in.client, &signed_in.access).await;
-        if matches!(answer, Err(Error::TokenRejected { .. })) {
-            self.expire(&signed_in);
+        let Some((client, newer)) = self.renew(&token).await else {
+            return Err(Error::TokenRejected { message });
+        };
+        let answer = request(&client, &newer.access).await;
+        match answer {
+            Err(Error::TokenRejected { .. }) => self.expire(&newer),
+            _ => self.mark_used(&newer),
         }
         answer
     }
 
-    /// Ends the login that was rejected, unless another one has taken its place meanwhile.
-    fn expire(&self, rejected: &Rc<SignedIn>) {
-        let current =
-            matches!(&*self.0.state.borrow(), State::SignedIn(now) if Rc::ptr_eq(now, rejected));
-        if current {
-            self.become_state(State::Expired { username: rejected.account.username.clone() });
+    /// The login in force, unless its token was rejected for good.
+    fn current(&self) -> Option<(Client, Token)> {
+        if !matches!(&*self.0.state.borrow(), State::SignedIn(_)) {
+            return None;
+        }
+        let login = self.0.login.borrow();
+        login.as_ref().map(|login| (login.client.clone(), login.token.clone()))
+    }
+
+    /// Finds out with a small call whether a token that lay idle still lives.
+    async fn freshen(&self, client: &Client, token: Token) -> Result<Token, Error> {
+        match client.account_info(&token.access).await {
+            Err(Error::TokenRejected { message }) => match self.renew(&token).await {
+                Some((_, newer)) => Ok(newer),
+                None => Err(Error::TokenRejected { message }),
+            },
+            // Any other trouble is for the call itself to meet.
+            _ => {
+                self.mark_used(&token);
+                Ok(token)
+            }
+        }
+    }
+
+    /// A token to take the place of the rejected one, or none: then the session has expired.
+    async fn renew(&self, rejected: &Token) -> Option<(Client, Token)> {
+        let base = self.0.login.borrow().as_ref()?.base().to_owned();
+        let _alone_in_this_tab = self.0.renewing.lock().await;
+        let account = rejected.access.account_id.as_str();
+        let _alone_among_tabs =
+            TabLock::acquire(&["upload-widget ", &base, " ", account].concat()).await;
+
+        // Somebody may have renewed it while this call waited for its turn.
+        let (client, held) = self.current()?;
+        if held.access != rejected.access {
+            return Some((client, held));
+        }
+        let theirs = self.ask_tabs(&[&base]).await.into_iter().map(|(_, token)| token);
+        if let Some(theirs) = theirs.filter(|token| token.replaces(&held)).next() {
+            self.take(theirs.clone());
+            return Some((client, theirs));
+        }
+        let renewal = self.0.login.borrow().as_ref().and_then(|login| login.renewal.clone());
+        let renewed = match renewal {
+            Some(grant) => grant.redeem(&client).await.ok(),
+            None => None,
+        };
+        let Some(access) = renewed else {
+            self.expire(rejected);
+            return None;
+        };
+        let token = Token::issued_now(access, now());
+        self.take(token.clone());
+        Some((client, token))
+    }
+
+    /// The tokens that other tabs hold for the hosts at `bases`, the newest first.
+    async fn ask_tabs(&self, bases: &[&str]) -> Vec<(String, Token)> {
+        self.0.heard.borrow_mut().clear();
+        for base in bases {
+            self.say(&Message::Ask { base: (*base).to_owned() });
+        }
+        TimeoutFuture::new(ANSWER_MS).await;
+        let mut heard = self.0.heard.take();
+        heard.retain(|(base, _)| bases.contains(&base.as_str()));
+        heard.sort_by(|(_, a), (_, b)| b.issued.total_cmp(&a.issued));
+        heard
+    }
+
+    /// Takes a new token into use, here and in the other tabs.
+    fn take(&self, token: Token) {
+        let have = self.0.login.borrow_mut().as_mut().map(|login| {
+            login.take(token);
+            login.have()
+        });
+        if let Some(have) = have {
+            self.say(&have);
+        }
+    }
+
+    fn mark_used(&self, used: &Token) {
+        if let Some(login) = self.0.login.borrow_mut().as_mut() {
+            if login.token.access == used.access {
+                login.token.used = now();
+            }
+        }
+    }
+
+    /// The host rejected this token for good, unless another has taken its place meanwhile. The
+    /// login is kept: the reader may log in again in another tab.
+    fn expire(&self, rejected: &Token) {
+        let still_held = match &*self.0.login.borrow() {
+            Some(login) => login.token.access == rejected.access,
+            None => false,
+        };
+        if let (true, State::SignedIn(was)) = (still_held, self.state()) {
+            storage::forget(was.host.base().as_str());
+            self.become_state(State::Expired { was });
+        }
+    }
+
+    fn hear(&self, message: Message) {
+        match message {
+            Message::Ask { base } => self.answer(&base),
+            Message::Have { base, token } => {
+                self.take_over(&base, &token);
+                self.0.heard.borrow_mut().push((base, token));
+            }
+            Message::Gone { base, account } => self.leave(&base, &account),
+        }
+    }
+
+    /// Another tab asks for a login on the host at `base`.
+    fn answer(&self, base: &str) {
+        let have = match &*self.0.login.borrow() {
+            Some(login) if login.base() == base => Some(login.have()),
+            _ => None,
+        };
+        if let (Some(have), State::SignedIn(_)) = (have, self.state()) {
+            self.say(&have);
+        }
+    }
+
+    /// Another tab has a token: when it is the newer one for the same account, it is ours as well.
+    fn take_over(&self, base: &str, token: &Token) {
+        let taken = match &mut *self.0.login.borrow_mut() {
+            Some(login) if login.base() == base && token.replaces(&login.token) => {
+                login.take(token.clone());
+                true
+            }
+            _ => false,
+        };
+        if let (true, State::Expired { was }) = (taken, self.state()) {
+            self.become_state(State::SignedIn(was));
+        }
+    }
+
+    /// Another tab logged this account out.
+    fn leave(&self, base: &str, account: &AccountId) {
+        let mine =
+            |login: &Login| login.base() == base && login.token.access.account_id == *account;
+        if self.0.login.borrow().as_ref().is_some_and(mine) {
+            self.0.login.borrow_mut().take();
+            storage::forget(base);
+            self.become_state(State::SignedOut);
+        }
+    }
+
+    fn say(&self, message: &Message) {
+        if let Some(tabs) = &*self.0.tabs.borrow() {
+            tabs.say(message);
         }
     }
 
@@ -135,4 +383,9 @@ impl Session {
             listener(&state);
         }
     }
+}
+
+/// Milliseconds since 1970 by this browser's clock.
+fn now() -> f64 {
+    js_sys::Date::now()
 }

@@ -61,12 +61,25 @@ impl Context {
     pub(super) fn provide(locale: Locale, options: Options) -> Self {
         let session = Session::new();
         let login = RwSignal::new_local(session.state());
-        session.on_change(move |state| {
-            // The widget may be gone by the time a call ends.
-            let _ = login.try_set(state.clone());
-        });
         let queue_changed = Trigger::new();
         let engine = Engine::new(session.clone(), options, move || queue_changed.notify());
+        // The handle, not the engine itself: session and engine would keep each other alive.
+        let engine = StoredValue::new_local(engine);
+        session.on_change(move |state| {
+            // The widget may be gone by the time a call ends.
+            let (Some(engine), Some(before)) = (engine.try_get_value(), login.try_get_untracked())
+            else {
+                return;
+            };
+            match state {
+                // Nobody finds in the list what another account left there.
+                SessionState::SignedOut => engine.clear(),
+                SessionState::SignedIn(now) if !now.follows(&before) => engine.clear(),
+                SessionState::SignedIn(_) => engine.resume(),
+                SessionState::Expired { .. } => {}
+            }
+            login.set(state.clone());
+        });
         let root = Rc::new(Target { folder: Parent::Root, label: "".into() });
         let context = Self {
             words: Words(StoredValue::new_local(locale)),
@@ -74,7 +87,7 @@ impl Context {
             queue_changed,
             target: RwSignal::new_local(root),
             session: StoredValue::new_local(session),
-            engine: StoredValue::new_local(engine),
+            engine,
         };
         provide_context(context);
         context

@@ -19,8 +19,6 @@ pub(super) fn AccountBar(signed_in: Rc<SignedIn>) -> impl IntoView {
         Some(total) => words.fill(Text::AccountStorage, &[("total", &words.bytes(total.0))]),
     };
     let log_out = move |_| {
-        // The next reader of a shared computer finds nothing of this one.
-        context.engine().clear();
         spawn_local(async move {
             // Here the reader is logged out either way; an unreachable host forgets the token
             // by itself after an hour.
@@ -30,7 +28,7 @@ pub(super) fn AccountBar(signed_in: Rc<SignedIn>) -> impl IntoView {
     let details = [signed_in.account.username.as_str(), &signed_in.package.label, &storage];
     view! {
         <header class="account-bar" aria-label=words.get(Text::AccountRegion)>
-            <strong class="account-host">{signed_in.host().name().to_owned()}</strong>
+            <strong class="account-host">{signed_in.host.name().to_owned()}</strong>
             <span class="account-details">{details.join(" · ")}</span>
             <button type="button" class="quiet" on:click=log_out>
                 {words.get(Text::AccountLogOut)}

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::notice::Notice;
 use super::text::Text;
 use crate::api::{ApiBase, Credentials, Host, Login, Secret};
-use crate::session::State as SessionState;
+use crate::session::{Grant, State as SessionState, Stay};
 
 /// A host the reader can choose to log in to.
 #[derive(Clone, Debug)]
@@ -81,7 +81,8 @@ pub(super) fn SignIn(
     let fields = Fields::new();
     let hosts = StoredValue::new_local(hosts);
     let selected = RwSignal::new(selected);
-    let login = RwSignal::new(Login::Password);
+    let login = RwSignal::new(None::<Login>);
+    let stay = NodeRef::<html::Input>::new();
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
 
@@ -93,7 +94,7 @@ pub(super) fn SignIn(
     // A host that takes one way only decides for the reader.
     let way = Memo::new(move |_| {
         let ways = ways();
-        if ways.contains(&login.get()) { login.get() } else { ways[0] }
+        login.get().filter(|chosen| ways.contains(chosen)).unwrap_or(ways[0])
     });
 
     let submit = move |event: ev::SubmitEvent| {
@@ -107,11 +108,13 @@ pub(super) fn SignIn(
             error.set(words.get(Text::SignInAddressInvalid));
             return;
         };
-        let credentials = fields.credentials(way.get_untracked());
+        let grant = Grant::Credentials(fields.credentials(way.get_untracked()));
+        let stays = stay.get_untracked().is_some_and(|stay| stay.checked());
+        let stay = if stays { Stay::SignedIn } else { Stay::No };
         busy.set(true);
         error.set(String::new());
         spawn_local(async move {
-            if let Err(refused) = context.session().sign_in(host, &credentials).await {
+            if let Err(refused) = context.session().sign_in(host, grant, stay).await {
                 let _ = error.try_set(words.error(&refused));
             }
             let _ = busy.try_set(false);
@@ -135,7 +138,7 @@ pub(super) fn SignIn(
         labels.into_iter().enumerate().map(option).collect_view()
     };
     let username = match context.login.get_untracked() {
-        SessionState::Expired { username } => username,
+        SessionState::Expired { was } => was.account.username.clone(),
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
     };
 
@@ -170,6 +173,10 @@ pub(super) fn SignIn(
                         autocomplete="off"/>
                 }.into_any(),
             }}
+            <label class="check">
+                <input type="checkbox" node_ref=stay/>
+                <span>{words.get(Text::SignInStay)}</span>
+            </label>
             <Notice text=error/>
             <button type="submit" class="primary" aria-disabled=move || busy.get().to_string()>
                 {move || words.get(if busy.get() { Text::SignInBusy } else { Text::SignInSubmit })}
@@ -183,7 +190,7 @@ pub(super) fn SignIn(
 fn LoginChoice(
     ways: Signal<&'static [Login]>,
     way: Memo<Login>,
-    login: RwSignal<Login>,
+    login: RwSignal<Option<Login>>,
 ) -> impl IntoView {
     let words = Context::get().words;
     let choice = move |this: Login, text: Text| {
@@ -191,7 +198,7 @@ fn LoginChoice(
             <label>
                 <input type="radio" name="upload-widget-login"
                     prop:checked=move || way.get() == this
-                    on:change=move |_| login.set(this)/>
+                    on:change=move |_| login.set(Some(this))/>
                 {words.get(text)}
             </label>
         }

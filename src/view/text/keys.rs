@@ -124,6 +124,7 @@ texts! {
     SignInRegion = "sign-in.region",
     SignInSandboxHost = "sign-in.sandbox-host",
     SignInSandboxMissing = "sign-in.sandbox-missing",
+    SignInStay = "sign-in.stay",
     SignInSubmit = "sign-in.submit",
     SignInTitle = "sign-in.title",
     SignInUsername = "sign-in.username",

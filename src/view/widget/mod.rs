@@ -54,11 +54,11 @@ pub fn UploadWidget(
     let words = context.words;
     let hosts = StoredValue::new_local(hosts);
 
-    // Files that were waiting for a login go on.
-    Effect::new(move || {
-        if matches!(context.login.get(), SessionState::SignedIn(_)) {
-            context.engine().resume();
-        }
+    // A login this tab was told to keep, or one of another tab, is taken up without a word.
+    let on_offer = hosts
+        .with_value(|hosts| hosts.iter().map(|choice| choice.host.clone()).collect::<Vec<_>>());
+    wasm_bindgen_futures::spawn_local(async move {
+        context.session().rejoin(on_offer).await;
     });
     let expired = Signal::derive(move || match context.login.get() {
         SessionState::Expired { .. } => words.get(Text::Expired),

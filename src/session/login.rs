@@ -1,0 +1,135 @@
+//! The token in use, and where a newer one comes from.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use crate::api::{Access, Client, Credentials, Error};
+
+/// A token dies after an hour without use; a little before that it is looked at before it is
+/// trusted with a file of a gigabyte.
+const TRUSTED_IDLE_MS: f64 = 55.0 * 60.0 * 1000.0;
+
+/// What opens an account.
+#[derive(Clone)]
+pub enum Grant {
+    /// The reader's own login. Forgotten after the call, unless the reader stays signed in: then
+    /// it is kept in memory to renew the token with.
+    Credentials(Credentials),
+    /// A token that the page already has, from its own server say. It cannot be renewed.
+    Access(Access),
+    /// A function of the page that supplies a token whenever one is needed, so that no key ever
+    /// reaches the browser.
+    Supplier(Supplier),
+}
+
+/// Supplies a token on demand: asked at login, and once more whenever the host rejects the token.
+#[derive(Clone)]
+pub struct Supplier(Rc<dyn Fn() -> Supply>);
+
+/// A supplier's answer on its way.
+pub type Supply = Pin<Box<dyn Future<Output = Result<Access, Error>>>>;
+
+impl Supplier {
+    /// Makes a supplier from an async function.
+    ///
+    /// ```
+    /// use upload_widget::api::{Access, AccessToken, AccountId};
+    /// use upload_widget::session::Supplier;
+    ///
+    /// let supplier = Supplier::new(async || {
+    ///     // Ask your own server here.
+    ///     Ok(Access { token: AccessToken::new("…"), account_id: AccountId::new("158642") })
+    /// });
+    /// ```
+    pub fn new<F>(supply: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<Access, Error>> + 'static,
+    {
+        Self(Rc::new(move || Box::pin(supply())))
+    }
+}
+
+impl Grant {
+    /// A token, by whatever way this grant gives one.
+    pub(super) async fn redeem(&self, client: &Client) -> Result<Access, Error> {
+        match self {
+            Grant::Credentials(credentials) => client.authorize(credentials).await,
+            Grant::Access(access) => Ok(access.clone()),
+            Grant::Supplier(Supplier(supply)) => supply().await,
+        }
+    }
+
+    /// What renews the token later, if anything does.
+    pub(super) fn renewal(self, keep_credentials: bool) -> Option<Grant> {
+        match self {
+            Grant::Credentials(_) if !keep_credentials => None,
+            Grant::Access(_) => None,
+            grant => Some(grant),
+        }
+    }
+}
+
+/// A token with its times, in milliseconds since 1970 by this browser's clock.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    pub(super) access: Access,
+    /// When the host gave it out.
+    pub(super) issued: f64,
+    /// When it was last used here.
+    pub(super) used: f64,
+}
+
+impl Token {
+    pub(super) fn issued_now(access: Access, now: f64) -> Self {
+        Self { access, issued: now, used: now }
+    }
+
+    /// Whether this one takes the place of `held`: another token of the same account, given out
+    /// later. A host keeps only the last one it gave out.
+    pub(super) fn replaces(&self, held: &Token) -> bool {
+        self.access.account_id == held.access.account_id
+            && self.access.token != held.access.token
+            && self.issued > held.issued
+    }
+
+    /// Whether it has lain idle so long that the host may have dropped it.
+    pub(super) fn is_stale(&self, now: f64) -> bool {
+        now - self.used > TRUSTED_IDLE_MS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{AccessToken, AccountId};
+
+    fn token(account: &str, token: &str, issued: f64) -> Token {
+        let access = Access { token: AccessToken::new(token), account_id: AccountId::new(account) };
+        Token::issued_now(access, issued)
+    }
+
+    #[test]
+    fn only_a_later_token_of_the_same_account_takes_over() {
+        let held = token("1", "a", 10.0);
+        assert!(token("1", "b", 11.0).replaces(&held));
+        assert!(!token("1", "b", 9.0).replaces(&held), "an earlier one is dead already");
+        assert!(!token("1", "a", 11.0).replaces(&held), "it is the same one");
+        assert!(!token("2", "b", 11.0).replaces(&held), "it opens another account");
+    }
+
+    #[test]
+    fn a_token_is_looked_at_after_55_idle_minutes() {
+        let minute = 60_000.0;
+        let held = token("1", "a", 0.0);
+        assert!(!held.is_stale(55.0 * minute));
+        assert!(held.is_stale(55.0 * minute + 1.0));
+    }
+
+    #[test]
+    fn credentials_are_kept_only_when_the_reader_stays_signed_in() {
+        let keys = || Grant::Credentials(Credentials::Keys { key1: "1".into(), key2: "2".into() });
+        assert!(keys().renewal(false).is_none());
+        assert!(keys().renewal(true).is_some());
+    }
+}

@@ -1,0 +1,49 @@
+//! Staying signed in over a reload of the page: the token, and nothing else, in the tab's own
+//! session storage, which ends with the tab.
+
+use web_sys::Storage;
+
+use super::login::Token;
+use crate::api::{Access, AccessToken, AccountId};
+
+fn storage() -> Option<Storage> {
+    // A page without storage (a sandboxed frame, say) throws here.
+    web_sys::window()?.session_storage().ok()?
+}
+
+fn key(base: &str) -> String {
+    ["upload-widget session ", base].concat()
+}
+
+/// Remembers the token for the host at `base`.
+pub(super) fn keep(base: &str, token: &Token) {
+    let Some(storage) = storage() else { return };
+    let times = [whole(token.issued), whole(token.used)];
+    let parts =
+        [token.access.account_id.as_str(), token.access.token.expose(), &times[0], &times[1]];
+    // A full storage means logging in again after a reload, no more.
+    let _ = storage.set_item(&key(base), &parts.join(" "));
+}
+
+/// The token remembered for the host at `base`.
+pub(super) fn kept(base: &str) -> Option<Token> {
+    let text = storage()?.get_item(&key(base)).ok()??;
+    let mut parts = text.split(' ');
+    let (account, token) = (parts.next()?, parts.next()?);
+    let issued = parts.next()?.parse::<u64>().ok()?;
+    let used = parts.next()?.parse::<u64>().ok()?;
+    let access = Access { account_id: AccountId::new(account), token: AccessToken::new(token) };
+    Some(Token { access, issued: issued as f64, used: used as f64 })
+}
+
+/// Forgets it.
+pub(super) fn forget(base: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(base));
+    }
+}
+
+/// Milliseconds as text, without the weight of Rust's float formatting.
+fn whole(milliseconds: f64) -> String {
+    (milliseconds as u64).to_string()
+}

@@ -1,0 +1,108 @@
+//! What the tabs of one origin tell each other about their logins.
+//!
+//! A host keeps one token an account: whoever logs in again logs all others out. So a tab that
+//! gets a new token gives it to the others, and a tab whose token was rejected asks first. It
+//! goes through a BroadcastChannel, which no other origin can hear.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::login::Token;
+use crate::api::{Access, AccessToken, AccountId};
+
+const CHANNEL: &str = "upload-widget session 1";
+
+/// One thing a tab says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Message {
+    /// Who has a login on the host at this base address?
+    Ask { base: String },
+    /// I have this one.
+    Have { base: String, token: Token },
+    /// The reader has logged this account out.
+    Gone { base: String, account: AccountId },
+}
+
+impl Message {
+    fn encode(&self) -> Array {
+        let list = Array::new();
+        let push = |value: JsValue| list.push(&value);
+        match self {
+            Message::Ask { base } => {
+                push("ask".into());
+                push(base.as_str().into());
+            }
+            Message::Have { base, token } => {
+                push("have".into());
+                push(base.as_str().into());
+                push(token.access.account_id.as_str().into());
+                push(token.access.token.expose().into());
+                push(token.issued.into());
+                push(token.used.into());
+            }
+            Message::Gone { base, account } => {
+                push("gone".into());
+                push(base.as_str().into());
+                push(account.as_str().into());
+            }
+        }
+        list
+    }
+
+    /// Anything on the origin can post to the channel: what is not one of ours is passed over.
+    fn decode(value: &JsValue) -> Option<Self> {
+        let list = value.dyn_ref::<Array>()?;
+        let text = |place| list.get(place).as_string();
+        let account = || text(2).map(AccountId::new);
+        let base = text(1)?;
+        Some(match text(0)?.as_str() {
+            "ask" => Message::Ask { base },
+            "have" => {
+                let access = Access { account_id: account()?, token: AccessToken::new(text(3)?) };
+                let (issued, used) = (list.get(4).as_f64()?, list.get(5).as_f64()?);
+                Message::Have { base, token: Token { access, issued, used } }
+            }
+            "gone" => Message::Gone { base, account: account()? },
+            _ => return None,
+        })
+    }
+}
+
+/// The line to the other tabs. Closed when dropped.
+pub(super) struct Tabs {
+    channel: Option<BroadcastChannel>,
+    _listener: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Tabs {
+    /// Opens the line. Where the browser has none, the tab is on its own.
+    pub(super) fn open(hear: impl Fn(Message) + 'static) -> Self {
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(message) = Message::decode(&event.data()) {
+                hear(message);
+            }
+        });
+        let channel = BroadcastChannel::new(CHANNEL).ok();
+        if let Some(channel) = &channel {
+            channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        }
+        Self { channel, _listener: listener }
+    }
+
+    pub(super) fn say(&self, message: &Message) {
+        if let Some(channel) = &self.channel {
+            // The one way this fails is a closed channel, and then nobody is listening.
+            let _ = channel.post_message(&message.encode());
+        }
+    }
+}
+
+impl Drop for Tabs {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.set_onmessage(None);
+            channel.close();
+        }
+    }
+}
