@@ -230,3 +230,84 @@ impl Client {
         Ok(package)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::{reply, with_data};
+    use crate::api::host::Profile;
+
+    #[test]
+    fn the_published_account_is_read_in_full() {
+        for profile in Profile::KNOWN {
+            let account = reply(profile, Endpoint::AccountInfo).account().expect("an account");
+            assert_eq!(account.id, AccountId::from(158_642));
+            assert_eq!(account.username, "admin");
+            assert_eq!(account.level_id.as_deref(), Some("20"));
+            assert!(account.email.is_some());
+            assert_eq!(account.last_login, DateTime::parse("2017-02-18 11:43:39"));
+            assert_eq!(account.last_login_ip.as_deref(), Some("192.168.33.1"));
+            assert_eq!(account.status.as_deref(), Some("active"));
+            assert_eq!(account.title.as_deref(), Some("Mr"));
+            assert_eq!(account.first_name.as_deref(), Some("Admin"));
+            assert_eq!(account.last_name.as_deref(), Some("User"));
+            assert_eq!(account.language_id.as_deref(), Some("1"));
+            assert_eq!(account.created, None);
+            assert_eq!(account.last_payment, DateTime::parse("2011-12-27 13:45:22"));
+            assert_eq!(account.paid_until, None);
+            assert_eq!(account.storage_limit_override, None);
+        }
+    }
+
+    #[test]
+    fn the_published_package_is_read_in_full() {
+        for profile in Profile::KNOWN {
+            let package = reply(profile, Endpoint::AccountPackage).package().expect("a package");
+            let expected = Package {
+                id: Some("20".to_owned()),
+                label: "Premium Account".to_owned(),
+                max_upload_size: Some(Bytes(1_073_741_824)),
+                can_upload: true,
+                wait_between_downloads: None,
+                download_speed: None,
+                max_storage: None,
+                shows_adverts: false,
+                shows_upgrade: true,
+                days_to_keep_inactive_files: None,
+                concurrent_uploads: Some(100),
+                concurrent_downloads: None,
+                downloads_per_24_hours: None,
+                download_size_per_24_hours: None,
+                max_download_size: None,
+                max_remote_download_urls: Some(50),
+                level_type: Some("paid user".to_owned()),
+                on_upgrade_page: false,
+            };
+            assert_eq!(package, expected);
+        }
+    }
+
+    #[test]
+    fn limits_are_met_before_anything_is_sent() {
+        let package = |data| with_data(data).package().expect("a package");
+        let small = package(r#"{"max_upload_size": 1000, "max_remote_download_urls": "2"}"#);
+        assert_eq!(small.allows_upload(Bytes(1000)), Ok(()));
+        let error = small.allows_upload(Bytes(1001)).expect_err("too large");
+        assert!(matches!(
+            error,
+            Error::Forbidden { limit: Limit::FileSize(Some(Bytes(1000))), .. }
+        ));
+        assert_eq!(small.allows_imports(2), Ok(()));
+        let error = small.allows_imports(3).expect_err("too many");
+        assert!(matches!(error, Error::Forbidden { limit: Limit::UrlImports(Some(2)), .. }));
+        let none = package(r#"{"can_upload": "0"}"#);
+        assert_eq!(
+            none.allows_upload(Bytes(1)).expect_err("forbidden").code(),
+            "uploading-forbidden"
+        );
+        let unlimited = package(r#"{"max_upload_size": "0"}"#);
+        assert_eq!(unlimited.allows_upload(Bytes(u64::MAX)), Ok(()));
+        assert_eq!(unlimited.allows_imports(usize::MAX), Ok(()));
+    }
+}

@@ -95,3 +95,43 @@ impl fmt::Display for BadBase {
 }
 
 impl std::error::Error for BadBase {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_plain_http_and_ends_with_a_slash() {
+        for (address, base) in [
+            ("https://files.example/api/v2/", "https://files.example/api/v2/"),
+            (" http://127.0.0.1:8788/filecad/api/v2 ", "http://127.0.0.1:8788/filecad/api/v2/"),
+            ("/api/v2", "/api/v2/"),
+            ("https://files.example", "https://files.example/"),
+        ] {
+            assert_eq!(ApiBase::new(address).expect("a base").as_str(), base);
+        }
+        for (address, why) in [
+            ("  ", BadBase::Empty),
+            ("files.example/api/v2/", BadBase::NotHttp),
+            ("//files.example/api/v2/", BadBase::NotHttp),
+            ("ftp://files.example/", BadBase::NotHttp),
+            ("javascript:alert(1)", BadBase::NotHttp),
+            ("https:///api/v2/", BadBase::NotHttp),
+            ("https://user:password@files.example/", BadBase::NotPlain),
+            ("https://files.example/?token=1", BadBase::NotPlain),
+            ("https://files.example/#a", BadBase::NotPlain),
+            ("https://files.example/a b", BadBase::NotPlain),
+            ("https:\\\\files.example", BadBase::NotPlain),
+        ] {
+            assert_eq!(ApiBase::new(address), Err(why), "{address}");
+        }
+    }
+
+    #[test]
+    fn the_authority_is_the_name_and_port() {
+        let authority =
+            |address| ApiBase::new(address).expect("a base").authority().map(str::to_owned);
+        assert_eq!(authority("http://127.0.0.1:8788/x/").as_deref(), Some("127.0.0.1:8788"));
+        assert_eq!(authority("/api/v2/"), None);
+    }
+}

@@ -322,3 +322,49 @@ impl Client {
 fn about_file(access: &Access, file: &FileId) -> Fields {
     Fields::with_access(access).set("file_id", file.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::{reply, with_data};
+    use crate::api::host::Profile;
+
+    #[test]
+    fn the_published_files_are_read() {
+        for profile in Profile::KNOWN {
+            let file = |endpoint| reply(profile, endpoint).file().expect("a file");
+            let info = file(Endpoint::FileInfo);
+            assert_eq!((info.id.as_str(), info.name.as_str()), ("1253", "sample4_l.jpg"));
+            assert_eq!(info.short_url, Some(ShortUrl::from("2Vv")));
+            assert_eq!(info.folder, None, "left out of the sample");
+            assert_eq!(file(Endpoint::FileEdit).name, "sample4.jpg");
+            assert_eq!(file(Endpoint::FileDelete).status, FileStatus::Trash);
+            let download = reply(profile, Endpoint::FileDownload).download().expect("an address");
+            assert_eq!(download.name, "sample4_l.jpg");
+            assert_eq!(download.file_id, Some(FileId::from(1253)));
+            assert!(download.url.as_str().contains("?download_token="));
+            assert!(!format!("{download:?}").contains("token"));
+            if profile.supports(Endpoint::FileCopy) {
+                assert_eq!(file(Endpoint::FileMove).id, FileId::from(1162));
+                let copied = reply(profile, Endpoint::FileCopy).copied().expect("a copy");
+                assert_eq!(copied.original.map(|file| file.id), Some(FileId::from(1162)));
+                assert_eq!(copied.copy.id, FileId::from(1254));
+            }
+        }
+    }
+
+    #[test]
+    fn a_status_is_a_word_or_a_number() {
+        let status = |field: &str| {
+            let data = format!(r#"{{"id": 1, {field}}}"#);
+            with_data(&data).file().expect("a file").status
+        };
+        assert_eq!(status(r#""status": "active""#), FileStatus::Active);
+        assert_eq!(status(r#""statusId": "1""#), FileStatus::Active);
+        assert_eq!(status(r#""filename": "a""#), FileStatus::Active);
+        assert_eq!(status(r#""statusId": 2"#), FileStatus::Trash);
+        assert_eq!(status(r#""status": "trash""#), FileStatus::Trash);
+        assert_eq!(status(r#""status": "removed""#), FileStatus::Other("removed".to_owned()));
+    }
+}

@@ -294,3 +294,104 @@ fn about_folder(access: &Access, folder: &FolderId) -> Fields {
 fn md5_of(password: &Secret) -> Secret {
     Secret::from(Md5::of(password.expose().as_bytes()).to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::{reply, with_data};
+    use crate::api::host::Profile;
+
+    #[test]
+    fn the_published_folders_are_read_in_full() {
+        for profile in Profile::KNOWN {
+            let folder = |endpoint| reply(profile, endpoint).folder().expect("a folder");
+            let made = folder(Endpoint::FolderCreate);
+            assert_eq!((made.id.as_str(), made.name.as_str()), ("125", "My New Folder"));
+            assert_eq!(made.parent, Some(Parent::Root));
+            assert_eq!(made.total_size, Some(Bytes(0)));
+            assert_eq!(made.visibility, Some(Visibility::Public));
+            let hash = "d9729feb74992cc3482b350163a1a010";
+            assert_eq!(made.access_password, Some(Secret::from(hash)));
+            assert!(!format!("{made:?}").contains(hash));
+            assert_eq!(made.created, DateTime::parse("2017-02-18 12:26:06"));
+            assert_eq!(made.updated, None);
+            assert!(
+                made.url.is_some_and(|url| url.as_str().ends_with("/folder/125/My_New_Folder"))
+            );
+            assert_eq!(made.total_downloads, Some(0));
+            assert_eq!(made.child_folder_count, Some(0));
+            assert_eq!(made.file_count, Some(0));
+            let info = folder(Endpoint::FolderInfo);
+            assert_eq!((info.total_downloads, info.child_folder_count), (Some(5864), Some(1)));
+            assert_eq!(info.access_password, None);
+            let edited = folder(Endpoint::FolderEdit);
+            assert_eq!(edited.parent, Some(Parent::Folder(FolderId::from(117))));
+            assert_eq!(edited.visibility, Some(Visibility::Unlisted));
+            assert_eq!(
+                folder(Endpoint::FolderMove).parent,
+                Some(Parent::Folder(FolderId::from(99)))
+            );
+        }
+    }
+
+    #[test]
+    fn the_published_listing_is_read_in_full() {
+        for profile in Profile::KNOWN {
+            let listing = reply(profile, Endpoint::FolderListing).listing();
+            let folders: Vec<_> = listing.folders.iter().map(|folder| folder.id.as_str()).collect();
+            assert_eq!(folders, ["123", "107", "108"]);
+            assert_eq!(listing.folders[0].total_size, Some(Bytes(868_689)));
+            let files: Vec<_> = listing.files.iter().map(|file| file.id.as_str()).collect();
+            assert_eq!(files, ["1161", "1163", "1164"]);
+            let file = &listing.files[0];
+            assert_eq!(file.name, "button_back.gif");
+            assert_eq!(file.media_type.as_deref(), Some("image/gif"));
+            assert_eq!(file.extension.as_deref(), Some("gif"));
+            assert_eq!(file.size, Some(Bytes(1116)));
+            assert_eq!(file.status, FileStatus::Active);
+            assert_eq!(file.downloads, Some(5865));
+            assert_eq!(file.folder, Some(Parent::Root));
+            assert_eq!(file.keywords, ["button", "back", "gif"]);
+            assert!(file.url.is_some());
+        }
+    }
+
+    #[test]
+    fn empty_listings_have_many_shapes() {
+        for data in [
+            r#"{"folders": [], "files": []}"#,
+            r#"{"folders": false, "files": null}"#,
+            r#"{"folders": {}, "files": ""}"#,
+            "{}",
+            "[]",
+            "false",
+            "null",
+        ] {
+            assert_eq!(with_data(data).listing(), Listing::default(), "{data}");
+        }
+    }
+
+    #[test]
+    fn gaps_are_closed_and_trash_is_left_out() {
+        let listing = with_data(
+            r#"{
+                "folders": {"0": {"id": 1}, "4": {"id": "2", "status": "trash"}, "5": null},
+                "files": {"1": {"id": 1, "status": "trash"}, "7": {"id": 2}, "8": {"id": 3, "statusId": 2}}
+            }"#,
+        )
+        .listing();
+        assert_eq!(listing.folders.len(), 1);
+        assert_eq!(listing.files.len(), 1);
+        assert_eq!(listing.files[0].id, crate::api::values::FileId::from(2));
+    }
+
+    #[test]
+    fn ten_thousand_entries_are_read() {
+        let item = r#"{"id": "1", "filename": "a", "folderId": null, "keywords": "a,b"},"#;
+        let files = item.repeat(10_000);
+        let listing =
+            with_data(&format!(r#"{{"files": [{}]}}"#, files.trim_end_matches(','))).listing();
+        assert_eq!(listing.files.len(), 10_000);
+    }
+}

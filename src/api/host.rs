@@ -166,3 +166,25 @@ impl Host {
         self.profile.supports(endpoint)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_bases_are_sound() {
+        for profile in Profile::KNOWN.into_iter().chain([Profile::Other]) {
+            let base = profile.published_base();
+            assert_eq!(ApiBase::new(base).as_ref().map(ApiBase::as_str), Ok(base));
+            assert_eq!(Profile::from_code(profile.code()), Some(profile));
+        }
+    }
+
+    #[test]
+    fn the_documents_have_87_cells() {
+        let count =
+            |profile: Profile| Endpoint::ALL.into_iter().filter(|e| profile.supports(*e)).count();
+        assert_eq!(Profile::KNOWN.map(count), [17, 19, 19, 15, 17]);
+        assert_eq!(count(Profile::Other), 19);
+    }
+}

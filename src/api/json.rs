@@ -240,3 +240,74 @@ impl<'de> Visitor<'de> for Level {
         Ok(Json::Object(fields))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Json {
+        Json::parse(text).expect("JSON")
+    }
+
+    #[test]
+    fn numbers_come_as_strings_or_not() {
+        for text in ["149084", "\"149084\"", "\" 149084 \"", "149084.0", "\"149084.00\""] {
+            assert_eq!(json(text).count(), Some(149_084), "{text}");
+        }
+        for text in
+            ["null", "false", "-1", "\"-1\"", "\"+1\"", "\"1,2\"", "\"\"", "\"12 MB\"", "[]", "{}"]
+        {
+            assert_eq!(json(text).count(), None, "{text}");
+        }
+        assert_eq!(json("1e300").count(), Some(u64::MAX), "saturates");
+        assert_eq!(json("\"99999999999999999999\"").count(), None, "never wraps");
+        assert_eq!(Json::Number(f64::NAN).count(), None);
+    }
+
+    #[test]
+    fn booleans_come_in_many_words() {
+        for text in ["true", "1", "\"1\"", "\"true\"", "2"] {
+            assert_eq!(json(text).flag(), Some(true), "{text}");
+        }
+        for text in ["false", "0", "\"0\"", "\"\"", "\"false\""] {
+            assert_eq!(json(text).flag(), Some(false), "{text}");
+        }
+        assert_eq!(json("null").flag(), None);
+        assert_eq!(json("\"perhaps\"").flag(), None);
+    }
+
+    #[test]
+    fn text_may_be_a_whole_number() {
+        assert_eq!(json("158642").text().as_deref(), Some("158642"));
+        assert_eq!(json("\"158642\"").text().as_deref(), Some("158642"));
+        assert_eq!(json("1.5").text(), None);
+        assert_eq!(json("1e300").text(), None, "no longer exact");
+        assert_eq!(json("false").text(), None);
+        assert_eq!(json("\"  \"").filled(), None);
+    }
+
+    #[test]
+    fn lists_may_be_objects_with_number_keys() {
+        assert_eq!(json(r#"{"0": "a", "2": "b"}"#).entries().len(), 2);
+        assert_eq!(json(r#"["a", "b"]"#).entries().len(), 2);
+        for text in ["[]", "{}", "false", "null", "\"\"", r#"{"id": "1"}"#] {
+            assert!(json(text).entries().is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_null() {
+        let object = json(r#"{"here": null, "there": 1}"#);
+        assert_eq!(*object.get("nowhere").get("deeper"), Json::Null);
+        assert!(object.has("here") && !object.has("nowhere"));
+        assert_eq!(*object.get_any(&["nowhere", "here", "there"]), Json::Number(1.0));
+    }
+
+    #[test]
+    fn absurd_depth_is_refused_and_sane_depth_is_not() {
+        let nested = |depth: usize| ["[".repeat(depth), "]".repeat(depth)].concat();
+        assert!(Json::parse(&nested(DEEPEST)).is_some());
+        assert!(Json::parse(&nested(DEEPEST + 2)).is_none());
+        assert!(Json::parse(&nested(1_000_000)).is_none());
+    }
+}

@@ -68,3 +68,28 @@ impl Client {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::{reply, with_data};
+    use crate::api::host::Profile;
+
+    #[test]
+    fn the_published_token_is_read() {
+        for profile in Profile::KNOWN {
+            let access = reply(profile, Endpoint::Authorize).access().expect("access");
+            assert_eq!(access.token.expose().len(), 128);
+            assert_eq!(access.account_id, AccountId::from(158_642));
+            assert!(!format!("{access:?}").contains(access.token.expose()));
+        }
+    }
+
+    #[test]
+    fn half_an_access_is_none() {
+        for data in [r#"{"access_token": "a"}"#, r#"{"account_id": 1}"#, "null", "[]"] {
+            assert_eq!(with_data(data).access().expect_err("no access").code(), "damaged-reply");
+        }
+    }
+}

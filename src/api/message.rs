@@ -157,3 +157,139 @@ pub(crate) fn classify(message: String, endpoint: Endpoint, status: u16) -> Erro
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every message of the five documents and of servers in the field, and what it becomes.
+    const MESSAGES: &[(&str, &str)] = &[
+        ("Please provide the access_token param.", "bad-input"),
+        ("Please provide the account_id param.", "bad-input"),
+        ("Please provide the file_id param.", "bad-input"),
+        ("Please provide the folder_id param.", "bad-input"),
+        ("Please provide the folder_name param.", "bad-input"),
+        ("Please provide the new_parent_folder_id param.", "bad-input"),
+        ("Please provide the copy_to_folder_id param.", "bad-input"),
+        ("Please provide the file_url_base64 param.", "bad-input"),
+        ("Please provide the scheduled_item_id param.", "bad-input"),
+        ("Please provide a username.", "bad-input"),
+        ("Please provide a password.", "bad-input"),
+        ("Please provide key1. It must be 64 characters in length.", "bad-input"),
+        ("Please provide key2. It must be 64 characters in length.", "bad-input"),
+        ("Could not parse the file_url_base64 parameter. Ensure it's base64 encoded.", "bad-input"),
+        ("Param folder_id can not match new_parent_folder_id.", "bad-input"),
+        (
+            "Could not authenticate user. The username and password may be invalid or your account may be locked from too many failed logins.",
+            "bad-credentials",
+        ),
+        (
+            "Could not authenticate user. The key pair may be invalid or your account may be locked from too many failed logins.",
+            "bad-credentials",
+        ),
+        ("Your account has been locked.", "account-locked"),
+        (
+            "Your account level does not have access to the file upload API. Please contact site support for more information.",
+            "no-api-access",
+        ),
+        ("Failed issuing access token.", "server"),
+        (
+            "Could not validate access_token and account_id, please reauthenticate or try again.",
+            "token-rejected",
+        ),
+        ("Could not find file based on file_id.", "file-not-found"),
+        ("Could not find folder based on folder_id.", "folder-not-found"),
+        (
+            "Could not find the destination folder id defined by new_parent_folder_id.",
+            "destination-not-found",
+        ),
+        (
+            "Could not find the destination folder id defined by copy_to_folder_id.",
+            "destination-not-found",
+        ),
+        ("Could not find the scheduled item based on scheduled_item_id.", "import-not-found"),
+        ("Did not receive uploaded file.", "server"),
+        ("Filesize received was zero.", "empty-file"),
+        (
+            "PHP Curl module does not exist on your server/web hosting. It will need to be enable to use this upload feature.",
+            "server",
+        ),
+        (
+            "PHP Curl module does not exist on your server/web hosting. It will need to be enabled to use this upload feature.",
+            "server",
+        ),
+        (
+            "PHP Curl module does not exist on your server/web hosting. It will need to be enabled to use this feature.",
+            "server",
+        ),
+        (
+            "Error uploading file. No response received from: https://fs1.host.example/upload",
+            "storage-unavailable",
+        ),
+        ("Could not generate download url.", "server"),
+        ("This API feature is not available in demo mode.", "demo-account"),
+        ("Error on: https://fs1.host.example/upload.php. maxFileSize", "file-too-large"),
+        ("Error on: https://fs1.host.example/upload.php. acceptFileTypes", "file-type-forbidden"),
+        (
+            "Error on: https://fs1.host.example/upload.php. Filesize received was zero.",
+            "empty-file",
+        ),
+        ("Error on: https://fs1.host.example/max_upload_size.php. Disk broken", "server"),
+        ("Your account does not have permission to upload files.", "uploading-forbidden"),
+        ("You have reached the maximum of 3 concurrent uploads.", "too-many-uploads"),
+        ("You can not import more than 50 urls at a time.", "too-many-imports"),
+        ("Your storage is full.", "storage-full"),
+        ("Something no document has.", "server"),
+    ];
+
+    #[test]
+    fn messages_mean_what_they_say() {
+        for (message, code) in MESSAGES {
+            for said in [(*message).to_owned(), message.to_uppercase(), format!(" {message}\n")] {
+                let error = classify(said.clone(), Endpoint::FileInfo, 200);
+                assert_eq!(error.code(), *code, "{message}");
+                assert_eq!(error.server_words(), Some(said.as_str()), "the words are kept");
+            }
+        }
+    }
+
+    #[test]
+    fn an_upload_without_its_fields_was_too_large() {
+        let missed = || "Please provide the access_token param.".to_owned();
+        let code = |endpoint| classify(missed(), endpoint, 200).code();
+        assert_eq!(code(Endpoint::FileUpload), "too-large-for-server");
+        assert_eq!(code(Endpoint::FileEdit), "bad-input");
+    }
+
+    #[test]
+    fn sentences_of_success_are_known() {
+        for message in [
+            "Token removed or no longer available.",
+            "File uploaded",
+            "File download from URL scheduled",
+            "Scheduled URL file download found",
+            "File successfully updated.",
+            "File successfully set as deleted.",
+            "File successfully moved.",
+            "File successfully copyied.",
+            "Folder successfully created.",
+            "Folder successfully updated.",
+            "Folder successfully set as deleted.",
+            "Folder successfully moved.",
+        ] {
+            assert!(is_success(message), "{message}");
+        }
+        assert!(MESSAGES.iter().all(|(message, _)| !is_success(message)));
+    }
+
+    #[test]
+    fn patterns_are_in_lower_case() {
+        for (pattern, _) in TABLE {
+            let parts = match pattern {
+                Begins(part) | Has(part) => [*part, ""],
+                HasBoth(one, other) => [*one, *other],
+            };
+            assert!(parts.iter().all(|part| *part == part.to_ascii_lowercase()));
+        }
+    }
+}

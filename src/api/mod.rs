@@ -32,6 +32,8 @@ mod client;
 mod endpoint;
 mod error;
 mod file;
+#[cfg(test)]
+mod fixtures;
 mod folder;
 mod host;
 mod json;

@@ -201,3 +201,155 @@ fn title(body: &str) -> Option<String> {
     let title: String = body.get(start..end)?.trim().chars().take(120).collect();
     (!title.is_empty()).then_some(title)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::{self, read};
+    use crate::api::host::Profile;
+
+    const LISTING: Endpoint = Endpoint::FolderListing;
+
+    fn error(status: u16, body: &str) -> Error {
+        read(status, body, LISTING).expect_err("an error")
+    }
+
+    #[test]
+    fn every_published_sample_is_read() {
+        let cells: Vec<_> = fixtures::cells().collect();
+        assert_eq!(cells.len(), 87);
+        for (profile, endpoint) in cells {
+            fixtures::reply(profile, endpoint);
+        }
+    }
+
+    #[test]
+    fn both_error_keys_are_errors() {
+        for profile in Profile::KNOWN {
+            let sample = fixtures::text(profile, "error");
+            for body in [sample.replace("\"status\"", "\"_status\""), sample] {
+                let error = read(200, &body, Endpoint::Authorize).expect_err("an error");
+                assert_eq!(error.code(), "bad-credentials");
+                assert!(error.server_words().is_some_and(|words| words.starts_with("Could not")));
+            }
+        }
+    }
+
+    #[test]
+    fn success_needs_a_sign_of_success() {
+        assert!(read(200, r#"{"_status": "success"}"#, LISTING).is_ok());
+        assert!(read(200, r#"{"data": {"folders": []}}"#, LISTING).is_ok());
+        assert!(read(200, r#"{"response": "Folder successfully moved."}"#, LISTING).is_ok());
+        for body in
+            ["[]", "{}", "null", "false", "1", r#"{"data": []}"#, r#"{"response": "Sorry."}"#]
+        {
+            assert!(read(200, body, LISTING).is_err(), "{body}");
+        }
+        assert!(read(500, r#"{"_status": "success", "data": {"id": 1}}"#, LISTING).is_err());
+        let both = r#"{"_status": "success", "status": "error", "response": "No."}"#;
+        assert!(read(200, both, LISTING).is_err());
+    }
+
+    #[test]
+    fn a_missing_endpoint_is_unsupported_in_all_its_shapes() {
+        for (status, body) in [
+            (404, r#""No endpoint found for: folder""#),
+            (
+                404,
+                r#"{"0": "No method found within endpoint (folder): listing", "_status": "error"}"#,
+            ),
+            (
+                405,
+                r#"{"0": "No method found within endpoint (folder): listing", "_status": "error"}"#,
+            ),
+            (200, r#"{"_status": "error", "response": "No endpoint found for: folder"}"#),
+        ] {
+            assert_eq!(error(status, body).code(), "unsupported", "{body}");
+        }
+    }
+
+    #[test]
+    fn documented_http_codes_have_meanings() {
+        let said = r#"{"_status": "error", "response": "Something."}"#;
+        for (status, code) in [
+            (400, "bad-input"),
+            (401, "token-rejected"),
+            (404, "not-found"),
+            (405, "server"),
+            (413, "too-large-for-server"),
+            (429, "rate-limited"),
+            (500, "server"),
+            (503, "server"),
+        ] {
+            assert_eq!(error(status, said).code(), code, "{status}");
+            assert_eq!(error(status, said).server_words(), Some("Something."), "{status}");
+        }
+        let login = read(401, said, Endpoint::Authorize).expect_err("an error");
+        assert_eq!(login.code(), "bad-credentials");
+    }
+
+    #[test]
+    fn pages_are_told_apart() {
+        let page = |title: &str| {
+            format!("<!DOCTYPE html><html><head><title>{title}</title></head><body>…</body></html>")
+        };
+        for (status, title, code) in [
+            (200, "Log in", "page-instead-of-reply"),
+            (404, "Not found", "page-instead-of-reply"),
+            (413, "413 Request Entity Too Large", "too-large-for-server"),
+            (429, "Slow down", "rate-limited"),
+            (502, "502 Bad Gateway", "server"),
+            (520, "Unknown error", "server"),
+            (524, "A timeout occurred", "server"),
+            (503, "Just a moment...", "shielded"),
+            (403, "Checking your browser before accessing", "shielded"),
+        ] {
+            assert_eq!(error(status, &page(title)).code(), code, "{status} {title}");
+        }
+        assert_eq!(error(200, &page("Log in")).server_words(), Some("Log in"));
+    }
+
+    #[test]
+    fn damage_is_told_apart() {
+        let sample = fixtures::text(Profile::Filecloudy, "folder/listing");
+        for end in 1..sample.trim_end().len() {
+            let code = error(200, &sample[..end]).code();
+            assert_eq!(code, "reply-cut-short", "{}", &sample[..end]);
+        }
+        assert_eq!(error(200, "").code(), "empty-reply");
+        assert_eq!(error(200, " \u{feff}\n").code(), "empty-reply");
+        assert_eq!(error(200, "Fatal error: out of memory").code(), "damaged-reply");
+    }
+
+    #[test]
+    fn the_wait_asked_for_is_kept() {
+        let retry_after = Some(Duration::from_secs(7));
+        for status in [429, 503] {
+            for body in ["", r#"{"_status": "error", "response": "Later."}"#] {
+                let answer =
+                    Answer { status, retry_after, body: body.to_owned(), ..Answer::default() };
+                let error = Reply::read(&answer, LISTING).expect_err("an error");
+                assert_eq!(error.retry_after(), retry_after);
+                assert!(error.is_transient());
+            }
+        }
+    }
+
+    #[test]
+    fn a_redirect_that_lost_the_content_says_so() {
+        let read = |body: &str, endpoint| {
+            let redirected_to = Some("https://www.h.example/api/v2/file/upload?a=b".to_owned());
+            let answer =
+                Answer { status: 200, redirected_to, body: body.to_owned(), ..Answer::default() };
+            Reply::read(&answer, endpoint)
+        };
+        let lost = r#"{"_status": "error", "response": "Please provide the access_token param."}"#;
+        let error = read(lost, Endpoint::FileUpload).expect_err("an error");
+        assert_eq!(error.code(), "redirected");
+        assert!(error.to_string().contains("https://www.h.example/api/v2/file/upload)"));
+        let rejected = r#"{"_status": "error", "response": "Could not validate access_token and account_id, please reauthenticate or try again."}"#;
+        assert_eq!(read(rejected, LISTING).expect_err("an error").code(), "token-rejected");
+        assert!(read(r#"{"_status": "success"}"#, LISTING).is_ok());
+    }
+}

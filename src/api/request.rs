@@ -95,3 +95,30 @@ fn encode_into(body: &mut String, value: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_form_urlencoded() {
+        let fields = Fields::new()
+            .set("folder_name", "Föö & Bär+1=\u{1f600}\"\n")
+            .set("parent_id", "")
+            .set_some("is_public", Some("2"))
+            .set_some("never", None::<&str>);
+        assert_eq!(
+            fields.encode(),
+            "folder_name=F%C3%B6%C3%B6+%26+B%C3%A4r%2B1%3D%F0%9F%98%80%22%0A&parent_id=&is_public=2"
+        );
+    }
+
+    #[test]
+    fn secrets_are_taken_out_of_what_the_server_says() {
+        let fields = Fields::new()
+            .secret("password", &Secret::from("hunter2"))
+            .secret("key1", &Secret::default());
+        assert_eq!(fields.redact("No user with hunter2, hunter2!"), "No user with …, …!");
+        assert_eq!(fields.redact("Nothing here."), "Nothing here.");
+    }
+}

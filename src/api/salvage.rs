@@ -33,22 +33,29 @@ pub(crate) fn is_cut_short(text: &str) -> bool {
     start.is_some_and(|start| end_of_value(text, start).is_none())
 }
 
-/// The first object in `text` that looks like a reply.
+/// The first object in `text` that looks like a reply. What lies inside a damaged object is left
+/// alone: a part of a reply must never pass for the whole.
 fn find_object(text: &str) -> Option<Json> {
+    if text.starts_with('[') && begins_like_json(text) {
+        return None;
+    }
     let mut from = 0;
     for _ in 0..ATTEMPTS {
         let start = from + text.get(from..)?.find('{')?;
-        let Some(end) = end_of_value(text, start) else {
-            from = start + 1;
-            continue;
-        };
-        match Json::parse(&text[start..end]) {
-            Some(json) if looks_like_reply(&json) => return Some(json),
-            Some(_) => from = end,
-            None => from = start + 1,
+        let end = end_of_value(text, start);
+        let json = end.and_then(|end| Json::parse(&text[start..end]));
+        if let Some(json) = json.filter(looks_like_reply) {
+            return Some(json);
         }
+        from = if begins_like_json(&text[start..]) { end? } else { start + 1 };
     }
     None
+}
+
+/// Whether an opening brace or bracket is followed by what JSON has there.
+fn begins_like_json(text: &str) -> bool {
+    let inside = text.get(1..).unwrap_or_default().trim_start();
+    inside.starts_with(['"', '{', '[', '}', ']'])
 }
 
 fn looks_like_reply(json: &Json) -> bool {
@@ -163,6 +170,82 @@ fn push_quoted(out: &mut String, raw: &str) {
             '\t' => out.push_str("\\t"),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REPLY: &str = r#"{"response": "It's \"quoted\" } ok", "_status": "success"}"#;
+
+    fn said(text: &str) -> Option<String> {
+        find_json(text)?.get("response").filled()
+    }
+
+    #[test]
+    fn json_is_found_behind_marks_and_warnings() {
+        let plain = said(REPLY).expect("plain JSON");
+        for noisy in [
+            format!("\u{feff}{REPLY}"),
+            format!("\n\t {REPLY}\n"),
+            format!(
+                "<br />\n<b>Warning</b>: Undefined array key \"x\" in <b>/a/b.php</b> on line <b>3</b><br />\n{REPLY}"
+            ),
+            format!("Notice: {{closure}}() [a] {{\"x\":1}} in a.php\n{REPLY}"),
+            format!("{REPLY}\n<br />\n<b>Deprecated</b>: {{more}}"),
+            format!("<!-- a page --><script>var a = {{b: [1}}</script>{REPLY}"),
+        ] {
+            assert_eq!(said(&noisy).as_ref(), Some(&plain), "{noisy}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_not_found() {
+        for text in
+            ["", "Fatal error", "<html>{}</html>", "{\"_status\": \"succ", "{\"a\": {\"b\": 1}"]
+        {
+            assert_eq!(find_json(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_reply_that_ends_too_early_is_told_apart() {
+        for end in 1..REPLY.len() {
+            assert!(is_cut_short(&REPLY[..end]), "{}", &REPLY[..end]);
+        }
+        assert!(is_cut_short(&format!("Warning: x\n{}", &REPLY[..20])));
+        for text in [REPLY, "", "<html></html>", "no JSON at all"] {
+            assert!(!is_cut_short(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn raw_html_is_quoted_and_everything_else_kept() {
+        let html = r#"<a href="http://h/2Vv" title="It's, "new"">a \"b\" \ c</a>"#;
+        let text = format!(
+            r#"{{"data": [{{"url_html": "{html}", "url_bbcode": "b"}}, {{"a": 1, "url_html": "{html}"}}], "_status": "success"}}"#
+        );
+        let json = find_json(&text).expect("repaired");
+        let items = json.get("data").entries();
+        let expected = r#"<a href="http://h/2Vv" title="It's, "new"">a "b" \ c</a>"#;
+        for item in &items {
+            assert_eq!(item.get("url_html").text().as_deref(), Some(expected));
+        }
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[0].get("url_bbcode").text().as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for text in [
+            "{".repeat(2_000_000),
+            "{\"url_html\":\"".repeat(100_000),
+            "\"url_html\":\"\",".repeat(100_000),
+        ] {
+            let _ = find_json(&text);
+            let _ = is_cut_short(&text);
         }
     }
 }

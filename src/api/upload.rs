@@ -202,3 +202,90 @@ fn form_data(fields: &Fields, upload: &Upload<'_>) -> Option<web_sys::FormData> 
     form.append_with_blob_and_filename("upload_file", upload.file, upload.name).ok()?;
     Some(form)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::{reply, with_data};
+    use crate::api::host::Profile;
+
+    #[test]
+    fn the_published_upload_is_read_in_full() {
+        for profile in Profile::KNOWN {
+            let file = reply(profile, Endpoint::FileUpload).uploaded_file().expect("a file");
+            let key = "41efa710444abad11a8f4b5a90e4d746";
+            let url = file.url.as_ref().expect("a link").as_str();
+            assert!(url.ends_with("://yoursite.com/2Vv"));
+            let link = |end: &str| Link::new(&[url, end].concat());
+            assert_eq!(file.name, "sample4_l.jpg");
+            assert_eq!(file.size, Some(Bytes(149_084)));
+            assert_eq!(file.media_type.as_deref(), Some("application/octet-stream"));
+            assert_eq!(file.delete_url, link(&["~d?", key].concat()));
+            assert_eq!(file.info_url, link(&["~i?", key].concat()));
+            assert_eq!(file.stats_url, link("~s"));
+            assert_eq!(file.delete_type.as_deref(), Some("DELETE"));
+            assert_eq!(file.delete_hash, Some(Secret::from(key)));
+            assert_eq!(file.hash, Md5::parse("2f4105bc2c626232544275c2d890168b"));
+            assert_eq!(file.short_url, Some(ShortUrl::from("2Vv")));
+            assert_eq!(file.file_id, Some(FileId::from(1253)));
+            assert_eq!(file.unique_hash.as_ref().map(String::len), Some(64));
+            assert_eq!(file.bbcode, Some(["[url]", url, "[/url]"].concat()));
+            let html = format!(
+                r#"<a href="{url}" target="_blank" title="View image on File Upload Script">view sample4_l (1).jpg on File Upload Script</a>"#
+            );
+            // One document prints words without a link.
+            let expected = (profile != Profile::Filecad).then_some(html);
+            assert_eq!(file.html, expected);
+            assert!(!format!("{file:?}").contains(key));
+        }
+    }
+
+    #[test]
+    fn html_is_unescaped_once() {
+        let html = |html: &str| {
+            let item = format!(r#"[{{"url": "http://h/1", "url_html": "{html}"}}]"#);
+            with_data(&item).uploaded_file().expect("a file").html
+        };
+        assert_eq!(
+            html("&lt;a href=&quot;http://h/1&quot;&gt;View a &amp;amp; b&#039;s&lt;/a&gt;")
+                .as_deref(),
+            Some("<a href=\"http://h/1\">View a &amp; b's</a>")
+        );
+        assert_eq!(html("View a.jpg"), None);
+        assert_eq!(html("&lt;script&gt;"), None);
+        assert_eq!(html("&&lt;&"), None);
+    }
+
+    #[test]
+    fn an_item_with_an_error_is_an_error() {
+        for (error, code) in [
+            (r#""Filesize received was zero.""#, "empty-file"),
+            (r#""maxFileSize""#, "file-too-large"),
+            ("true", "server"),
+        ] {
+            let data = format!(r#"[{{"name": "a", "url": "http://h/1", "error": {error}}}]"#);
+            assert_eq!(with_data(&data).uploaded_file().expect_err("an error").code(), code);
+        }
+        for error in ["null", "false", "\"\"", "0", "\"0\""] {
+            let data = format!(r#"[{{"url": "http://h/1", "error": {error}}}]"#);
+            assert!(with_data(&data).uploaded_file().is_ok(), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_item_may_be_wrapped_in_many_ways() {
+        let item = r#"{"name": "a", "url": "http://h/1"}"#;
+        for data in [format!("[{item}]"), item.to_owned(), format!(r#"{{"3": {item}}}"#)] {
+            assert_eq!(with_data(&data).uploaded_file().expect("a file").name, "a");
+        }
+        for data in
+            ["[]", "{}", "null", "[null]", r#"[{"name": "a"}]"#, r#"[{"url": "javascript:x"}]"#]
+        {
+            assert_eq!(
+                with_data(data).uploaded_file().expect_err("no file").code(),
+                "damaged-reply"
+            );
+        }
+    }
+}

@@ -263,3 +263,82 @@ fn base64(bytes: &[u8]) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::{read, reply, with_data};
+    use crate::api::host::Profile;
+
+    #[test]
+    fn the_published_imports_are_read_in_full() {
+        for profile in [Profile::Xcloudfile, Profile::Disccloud] {
+            let added =
+                reply(profile, Endpoint::FileUrlUploadAdd).scheduled_import().expect("an import");
+            assert_eq!(added.id, ScheduledItemId::from(52));
+            assert!(added.url.is_some_and(|url| url.as_str().ends_with("yetishare_logo.png")));
+            let import =
+                reply(profile, Endpoint::FileUrlUploadStatus).url_import().expect("a state");
+            assert_eq!(import.id, Some(ScheduledItemId::from(51)));
+            assert_eq!(import.state, ImportState::Complete);
+            assert_eq!(import.created, DateTime::parse("2024-01-25 19:34:52"));
+            assert_eq!(import.started, DateTime::parse("2024-01-25 20:24:53"));
+            assert_eq!(import.finished, DateTime::parse("2024-01-25 20:24:54"));
+            assert_eq!(import.total_size, Some(Bytes(17262)));
+            assert_eq!(import.message, None);
+            let file = import.file.expect("a file");
+            assert_eq!(file.file_id, Some(FileId::from(11456)));
+            assert_eq!(file.name, "file_upload_script_logo.png");
+            assert_eq!(file.size, Some(Bytes(17262)));
+            assert!(file.url.is_some());
+        }
+    }
+
+    #[test]
+    fn states_are_final_or_not() {
+        for (word, state, is_final) in [
+            ("pending", ImportState::Pending, false),
+            ("downloading", ImportState::Downloading, false),
+            ("complete", ImportState::Complete, true),
+            ("Failed", ImportState::Failed, true),
+            ("cancelled", ImportState::Cancelled, true),
+            ("napping", ImportState::Other("napping".to_owned()), false),
+        ] {
+            let data = format!(r#"{{"status": "{word}", "finished": "0000-00-00 00:00:00"}}"#);
+            let import = with_data(&data).url_import().expect("a state");
+            assert_eq!(import.state, state);
+            assert_eq!(import.state.is_final(), is_final);
+            assert_eq!((import.finished, import.file), (None, None));
+        }
+    }
+
+    #[test]
+    fn the_reason_of_a_failure_is_found() {
+        let message = |body: &str| {
+            let reply = read(200, body, Endpoint::FileUrlUploadStatus).expect("a reply");
+            reply.url_import().expect("a state").message
+        };
+        for body in [
+            r#"{"_status": "success", "data": {"status": "failed", "message": "404"}}"#,
+            r#"{"_status": "success", "data": {"status": "failed", "error": "404"}}"#,
+            r#"{"_status": "success", "data": {"status": "failed"}, "response": "404"}"#,
+        ] {
+            assert_eq!(message(body).as_deref(), Some("404"), "{body}");
+        }
+    }
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (text, encoded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+            ("https://h/ü?>~", "aHR0cHM6Ly9oL8O8Pz5+"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), encoded);
+        }
+    }
+}

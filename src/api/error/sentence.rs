@@ -18,7 +18,10 @@ impl fmt::Display for Error {
                 write!(formatter, " (HTTP {status})")?;
             }
             Error::DamagedReply { damage: Damage::Lacks(field), .. } => {
-                write!(formatter, " (no {field})")?
+                write!(formatter, " (no {field})")?;
+            }
+            Error::DamagedReply { damage: Damage::Redirected(address), .. } => {
+                write!(formatter, " ({address})")?;
             }
             _ => {}
         }

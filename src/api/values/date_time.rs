@@ -97,3 +97,38 @@ impl fmt::Display for DateTime {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_and_zero_dates_are_none() {
+        let date = DateTime::parse("2017-02-18 11:43:39").expect("a date");
+        assert_eq!((date.year, date.month, date.day), (2017, 2, 18));
+        assert_eq!((date.hour, date.minute, date.second), (11, 43, 39));
+        assert_eq!(date.to_string(), "2017-02-18 11:43:39");
+        assert!(DateTime::parse(" 2024-02-29 00:00:00 ").is_some());
+        for text in [
+            "0000-00-00 00:00:00",
+            "2023-02-29 00:00:00",
+            "2024-13-01 00:00:00",
+            "2024-04-31 00:00:00",
+            "2024-01-01 24:00:00",
+            "2024-01-01T00:00:00",
+            "2024-01-01",
+            "+024-01-01 00:00:00",
+            "2024-01-0é 0:00:00",
+            "",
+        ] {
+            assert_eq!(DateTime::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn later_is_greater() {
+        let parse = |text| DateTime::parse(text).expect("a date");
+        assert!(parse("2024-01-25 19:34:52") < parse("2024-01-25 20:24:53"));
+        assert!(parse("2023-12-31 23:59:59") < parse("2024-01-01 00:00:00"));
+    }
+}

@@ -40,3 +40,37 @@ impl fmt::Display for Link {
         formatter.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_http_is_a_link() {
+        for address in [
+            "http://yoursite.com/2Vv",
+            "https://yoursite.com/2Vv~d?41efa710444abad11a8f4b5a90e4d746",
+            "HTTPS://[::1]:8788/f",
+            "https://yoursite.com/file/Über.jpg",
+        ] {
+            assert_eq!(Link::new(address).as_ref().map(Link::as_str), Some(address));
+        }
+        for address in [
+            "",
+            "//yoursite.com/2Vv",
+            "/2Vv",
+            "javascript:alert(1)",
+            "javascript://yoursite.com/%0Aalert(1)",
+            "data:text/html,<b>",
+            "http:///2Vv",
+            "https://",
+            "https:\\\\yoursite.com",
+            "https://yoursite.com/\" onclick=\"x",
+            "https://yoursite.com/a b",
+            "https://yoursite.com/\n",
+            "ﬁle://x",
+        ] {
+            assert_eq!(Link::new(address), None, "{address}");
+        }
+    }
+}

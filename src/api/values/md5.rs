@@ -69,3 +69,43 @@ impl fmt::Debug for Md5Hasher {
         formatter.write_str("Md5Hasher")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksums_are_those_of_the_standard() {
+        for (text, sum) in [
+            ("", "d41d8cd98f00b204e9800998ecf8427e"),
+            ("abc", "900150983cd24fb0d6963f7d28e17f72"),
+            ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
+            (
+                "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+                "57edf4a22be3c955ac49da2e2107b67a",
+            ),
+        ] {
+            assert_eq!(Md5::of(text.as_bytes()).to_string(), sum);
+            assert_eq!(Md5::parse(&sum.to_uppercase()), Some(Md5::of(text.as_bytes())));
+        }
+    }
+
+    #[test]
+    fn pieces_give_the_same_checksum() {
+        let bytes: Vec<u8> = (0..1000_u16).map(|n| n as u8).collect();
+        for size in [1, 55, 56, 63, 64, 65, 999] {
+            let mut hasher = Md5Hasher::new();
+            bytes.chunks(size).for_each(|piece| hasher.update(piece));
+            assert_eq!(hasher.finish(), Md5::of(&bytes), "{size}");
+        }
+    }
+
+    #[test]
+    fn only_32_hexadecimal_digits_are_a_checksum() {
+        for text in
+            ["", "d41d8cd9", "g41d8cd98f00b204e9800998ecf8427e", "é41d8cd98f00b204e9800998ecf8427"]
+        {
+            assert_eq!(Md5::parse(text), None, "{text}");
+        }
+    }
+}

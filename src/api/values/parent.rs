@@ -46,3 +46,19 @@ impl From<FolderId> for Parent {
         Parent::Folder(id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_has_many_names() {
+        for text in ["null", "\"\"", "0", "\"0\"", "false"] {
+            assert_eq!(Parent::decode(&Json::parse(text).expect("JSON")), Parent::Root, "{text}");
+        }
+        for text in ["117", "\"117\"", "\" 117 \""] {
+            let folder = Parent::decode(&Json::parse(text).expect("JSON"));
+            assert_eq!(folder, Parent::Folder(FolderId::from(117)), "{text}");
+        }
+    }
+}

@@ -59,3 +59,15 @@ impl From<String> for Secret {
         Secret(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_prints_nothing_of_itself() {
+        let secret = Secret::from("hunter2");
+        assert_eq!(format!("{secret:?}{secret}"), "Secret");
+        assert_eq!(secret.expose(), "hunter2");
+    }
+}
