@@ -126,7 +126,7 @@ fn serve(parser: &mut lexopt::Parser) -> Result<Option<Serve>, lexopt::Error> {
             Long("port") => options.port = port(parser)?,
             Long("sandbox-port") => options.sandbox_port = port(parser)?,
             Long("host") => options.profile = Some(parser.value()?.string()?),
-            Long("data") => options.data = Some(parser.value()?.into()),
+            Long("data") => options.data = Some(absolute(parser.value()?.into())?),
             Long("release") => options.release = true,
             Long("no-open") => options.open = false,
             Long("offline") => options.network = Network::Forbidden,
@@ -165,6 +165,12 @@ fn test(parser: &mut lexopt::Parser) -> Result<Option<Test>, lexopt::Error> {
         false => only,
     };
     Ok(Some(Test { parts, network }))
+}
+
+/// The sandbox runs in the project's folder; the path was meant from here.
+fn absolute(path: PathBuf) -> Result<PathBuf, lexopt::Error> {
+    std::path::absolute(&path)
+        .map_err(|cause| format!("{} is no usable path: {cause}", path.display()).into())
 }
 
 fn port(parser: &mut lexopt::Parser) -> Result<u16, lexopt::Error> {

@@ -1,7 +1,7 @@
 //! The sandbox host as a child process.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
 use std::process::Stdio;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -44,18 +44,16 @@ impl Sandbox {
         process::run("Building the sandbox host", cargo.args(["--package", "sandbox"]))
     }
 
-    /// Starts the sandbox on `port` of loopback and waits until it says that it listens.
+    /// Starts the sandbox on `port` of loopback and waits until it says that it listens. Its other
+    /// options are listed by `cargo run -p sandbox -- --help`.
     pub(crate) fn start(
         workspace: &Workspace,
         port: u16,
-        data: Option<&Path>,
+        options: &[&OsStr],
     ) -> Result<Self, Failure> {
         let program = format!("sandbox{}", std::env::consts::EXE_SUFFIX);
         let mut command = workspace.command(workspace.dev_binaries.join(program));
-        command.args(["--port", &port.to_string()]).stdout(Stdio::piped());
-        if let Some(data) = data {
-            command.arg("--data").arg(data);
-        }
+        command.args(["--port", &port.to_string()]).args(options).stdout(Stdio::piped());
         let mut process = Process::start(&mut command)?;
         let line = first_line(&mut process)?;
         let accounts = accounts(&line).ok_or_else(|| {
@@ -72,24 +70,35 @@ impl Sandbox {
         self.process.ended()
     }
 
-    /// The demo accounts as a table.
-    pub(crate) fn account_table(&self) -> Vec<String> {
-        let head = ["host", "username", "password", "key1", "key2", "API"];
-        let row = |account: &Account| {
-            let cells = [
-                &account.profile,
-                &account.username,
-                &account.password,
-                &account.key1,
-                &account.key2,
-                &account.api_base,
-            ];
-            cells.map(String::clone).to_vec()
-        };
-        let mut rows = vec![head.map(str::to_owned).to_vec()];
-        rows.extend(self.accounts.iter().map(row));
-        terminal::table(&[Align::Left; 6], &rows)
+    /// The demo accounts, for reading.
+    pub(crate) fn account_lines(&self) -> Vec<String> {
+        account_lines(&self.accounts)
     }
+}
+
+/// A table of logins, then the keys: they are too long for a column.
+fn account_lines(accounts: &[Account]) -> Vec<String> {
+    let head = ["host", "username", "password", "API"];
+    let row = |account: &Account| {
+        let cells = [&account.profile, &account.username, &account.password, &account.api_base];
+        cells.map(String::clone).to_vec()
+    };
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(accounts.iter().map(row));
+    let mut lines = terminal::table(&[Align::Left; 4], &rows);
+
+    let with_keys = accounts.iter().filter(|account| !account.key1.is_empty());
+    let keys = with_keys.flat_map(|account| {
+        let line = |name: &str, key: &str| vec![account.profile.clone(), name.into(), key.into()];
+        [line("key1", &account.key1), line("key2", &account.key2)]
+    });
+    let keys: Vec<Vec<String>> = keys.collect();
+    if !keys.is_empty() {
+        lines.push(String::new());
+        lines.push("Or log in by two keys:".to_owned());
+        lines.extend(terminal::table(&[Align::Left; 3], &keys));
+    }
+    lines
 }
 
 /// The first line the sandbox prints. What follows is passed on to the terminal.
@@ -162,6 +171,31 @@ mod tests {
         assert_eq!(accounts[0].profile, "filecad");
         assert_eq!(accounts[0].password, "secret");
         assert_eq!(accounts[0].key1, "");
+    }
+
+    #[test]
+    fn keys_are_listed_for_hosts_that_take_them() {
+        let account = |profile: &str, key: &str| Account {
+            profile: profile.to_owned(),
+            api_base: "http://127.0.0.1:8788/".to_owned(),
+            username: "demo".to_owned(),
+            password: "secret".to_owned(),
+            key1: format!("{key}{key}"),
+            key2: key.to_owned(),
+        };
+        let lines = account_lines(&[account("filecloudy", "k"), account("filecad", "")]);
+        assert_eq!(
+            lines,
+            [
+                "host        username  password  API",
+                "filecloudy  demo      secret    http://127.0.0.1:8788/",
+                "filecad     demo      secret    http://127.0.0.1:8788/",
+                "",
+                "Or log in by two keys:",
+                "filecloudy  key1  kk",
+                "filecloudy  key2  k",
+            ]
+        );
     }
 
     #[test]

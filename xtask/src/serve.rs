@@ -27,7 +27,11 @@ pub(crate) fn serve(workspace: &Workspace, options: &Serve) -> Result<(), Failur
     let sandbox_port = ports::pick("the sandbox host", options.sandbox_port, &[])?;
     let page_port = ports::pick("the page", options.port, &[sandbox_port])?;
 
-    let mut sandbox = Sandbox::start(workspace, sandbox_port, options.data.as_deref())?;
+    let mut sandbox_options = Vec::new();
+    if let Some(data) = &options.data {
+        sandbox_options.extend(["--data".as_ref(), data.as_os_str()]);
+    }
+    let mut sandbox = Sandbox::start(workspace, sandbox_port, &sandbox_options)?;
     if let Some(profile) = &options.profile {
         check_profile(&sandbox, profile)?;
     }
@@ -41,7 +45,7 @@ pub(crate) fn serve(workspace: &Workspace, options: &Serve) -> Result<(), Failur
     terminal::say(format_args!("The page:          {address}"));
     terminal::say(format_args!("The sandbox host:  {}", sandbox.origin));
     terminal::say("");
-    for line in sandbox.account_table() {
+    for line in sandbox.account_lines() {
         terminal::say(line);
     }
     terminal::say("");

@@ -59,16 +59,20 @@ pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result
     }
 }
 
+/// The widget as the page has it, then the crate without its Leptos component.
 fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     Toolbox::for_checks(network)?;
     let toolbox = Toolbox::for_wasm_checks(workspace, network)?;
-    let mut clippy = workspace.cargo("clippy");
-    clippy
-        .env("PATH", toolbox.path())
-        .args(["--target", "wasm32-unknown-unknown"])
-        .args(["--package", "upload-widget", "--all-targets"])
-        .args(["--", "-D", "warnings"]);
-    check("Clippy for wasm32", &mut clippy)
+    let clippy = |what: &[&str]| {
+        let mut clippy = workspace.cargo("clippy");
+        clippy
+            .env("PATH", toolbox.path())
+            .args(["--target", "wasm32-unknown-unknown", "--package", "upload-widget"])
+            .args(what)
+            .args(["--", "-D", "warnings"]);
+        check("Clippy for wasm32", &mut clippy)
+    };
+    Ok(clippy(&["--all-targets"])? + clippy(&["--lib", "--no-default-features"])?)
 }
 
 /// Everything but the end-to-end tests, documentation examples included.
@@ -92,7 +96,7 @@ fn browser(workspace: &Workspace, network: Network, length: Length) -> Result<Ta
     let browser = Browser::ensure(network)?;
     Sandbox::build(workspace)?;
     let port = ports::pick("the sandbox host", BROWSER_TESTS_SANDBOX_PORT, &[])?;
-    let sandbox = Sandbox::start(workspace, port, None)?;
+    let sandbox = Sandbox::start(workspace, port, &["--quiet".as_ref()])?;
     let test_seconds = match length {
         Length::Short => "600",
         Length::Soak => "7200",

@@ -50,9 +50,13 @@ pub(crate) fn version(program: &Path) -> Option<Version> {
 
 /// Where `program` is on `path`, or None.
 pub(crate) fn program(program: &str, path: &OsStr) -> Option<PathBuf> {
-    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    let mut files = std::env::split_paths(path).map(|folder| folder.join(&file));
-    files.find(|file| is_executable(file))
+    // On Windows npm and what it installs are batch files.
+    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
+    let in_folder = |folder: PathBuf| {
+        let mut files = endings.iter().map(|ending| folder.join(format!("{program}{ending}")));
+        files.find(|file| is_executable(file))
+    };
+    std::env::split_paths(path).find_map(in_folder)
 }
 
 #[cfg(unix)]
