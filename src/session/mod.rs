@@ -259,8 +259,8 @@ impl Session {
         if held.access != rejected.access {
             return Some((client, held));
         }
-        let theirs = self.ask_tabs(&[&base]).await.into_iter().map(|(_, token)| token);
-        if let Some(theirs) = theirs.filter(|token| token.replaces(&held)).next() {
+        let mut theirs = self.ask_tabs(&[&base]).await.into_iter().map(|(_, token)| token);
+        if let Some(theirs) = theirs.find(|token| token.replaces(&held)) {
             self.take(theirs.clone());
             return Some((client, theirs));
         }
@@ -303,10 +303,10 @@ impl Session {
     }
 
     fn mark_used(&self, used: &Token) {
-        if let Some(login) = self.0.login.borrow_mut().as_mut() {
-            if login.token.access == used.access {
-                login.token.used = now();
-            }
+        if let Some(login) = self.0.login.borrow_mut().as_mut()
+            && login.token.access == used.access
+        {
+            login.token.used = now();
         }
     }
 

@@ -1,7 +1,11 @@
 //! Copying text, and saying whether it worked.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// How long a confirmation stands.
+const CONFIRMED_MS: u32 = 2500;
 
 /// What became of the last copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -24,5 +28,9 @@ pub(super) fn copy(text: String, outcome: RwSignal<Copied>) {
             _ => false,
         };
         let _ = outcome.try_set(if wrote { Copied::Done } else { Copied::Refused });
+        if wrote {
+            TimeoutFuture::new(CONFIRMED_MS).await;
+            let _ = outcome.try_set(Copied::NotYet);
+        }
     });
 }

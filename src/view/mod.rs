@@ -9,6 +9,7 @@ mod clipboard;
 mod context;
 mod drop_area;
 mod file_list;
+mod focus;
 mod folder_picker;
 mod links_panel;
 mod notice;

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
+use super::focus;
 use super::notice::Notice;
 use super::text::Text;
 use crate::api::{Error, Folder, Parent};
@@ -94,6 +96,18 @@ pub(super) fn FolderPicker() -> impl IntoView {
     let picker = Picker::at_root();
     let words = picker.context.words;
     let naming = RwSignal::new(false);
+    let list = NodeRef::<html::Ol>::new();
+    // A folder's button goes away when it is opened, the new folder's form when it is done.
+    Effect::new(move |before: Option<()>| {
+        picker.path.track();
+        naming.track();
+        if before.is_some() {
+            focus::rescue(move || {
+                let last = list.get_untracked()?.last_element_child()?.first_element_child()?;
+                last.dyn_into().ok()
+            });
+        }
+    });
     let crumbs = move || {
         let path = picker.path.get();
         let last = path.len();
@@ -116,7 +130,7 @@ pub(super) fn FolderPicker() -> impl IntoView {
         <section class="folder-picker" aria-label=words.get(Text::FolderChoose)>
             <div class=move || "folder-path">
                 <span class="folder-to">{words.get(Text::FolderTo)}</span>
-                <ol>{crumbs}</ol>
+                <ol node_ref=list>{crumbs}</ol>
                 <button type="button" class="quiet" aria-expanded=move || naming.get().to_string()
                     on:click=move |_| naming.update(|naming| *naming = !*naming)>
                     {words.get(Text::FolderNew)}

@@ -44,25 +44,23 @@ pub(super) fn LinksPanel() -> impl IntoView {
     let context = Context::get();
     let words = context.words;
     let format = RwSignal::new(Format::Link);
-    let copied = RwSignal::new(Copied::NotYet);
     let ids = Memo::new(move |_| {
         context.queue_changed.track();
         let engine = context.engine();
         let queue = engine.queue();
         queue.items().iter().filter(|item| stored(item).is_some()).map(Item::id).collect::<Vec<_>>()
     });
-    let copy_all = move |_| {
+    let everything = move || {
         let engine = context.engine();
         let files: Vec<_> = engine.queue().items().iter().filter_map(stored).collect();
-        let text = links::all(files.iter().filter_map(|file| shared(file)), format.get_untracked());
-        clipboard::copy(text, copied);
+        links::all(files.iter().filter_map(|file| shared(file)), format.get_untracked())
     };
     let choice = move |this: Format| {
         view! {
             <label>
                 <input type="radio" name="upload-widget-format"
                     prop:checked=move || format.get() == this
-                    on:change=move |_| { format.set(this); copied.set(Copied::NotYet); }/>
+                    on:change=move |_| format.set(this)/>
                 {words.get(label(this))}
             </label>
         }
@@ -76,9 +74,8 @@ pub(super) fn LinksPanel() -> impl IntoView {
                     <legend class="visually-hidden">{words.get(Text::FormatChoose)}</legend>
                     {Format::ALL.map(choice).collect_view()}
                 </fieldset>
-                <button type="button" on:click=copy_all>{words.get(Text::CopyAll)}</button>
+                <CopyButton label=Text::CopyAll name=words.get(Text::CopyAll) text=everything/>
             </div>
-            <CopyOutcome copied/>
             <ul>
                 <For each=move || ids.get() key=|id| *id let(id)>
                     <LinkRow id format/>
@@ -88,16 +85,36 @@ pub(super) fn LinksPanel() -> impl IntoView {
     }
 }
 
-/// Says whether the last copy worked.
+/// A button that copies, and says whether it worked.
 #[component]
-fn CopyOutcome(copied: RwSignal<Copied>) -> impl IntoView {
+fn CopyButton(
+    /// What it says.
+    label: Text,
+    /// What it is called, where that takes more words.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What it copies.
+    text: impl Fn() -> String + 'static,
+) -> impl IntoView {
     let words = Context::get().words;
-    let text = move || match copied.get() {
+    let copied = RwSignal::new(Copied::NotYet);
+    let shown =
+        move || words.get(if copied.get() == Copied::Done { Text::CopyDone } else { label });
+    let spoken = move || match copied.get() {
         Copied::NotYet => String::new(),
         Copied::Done => words.get(Text::CopyDone),
         Copied::Refused => words.get(Text::CopyFailed),
     };
-    view! { <span class="copy-outcome" role="status">{text}</span> }
+    let refused = move || copied.get() == Copied::Refused;
+    view! {
+        <button type="button" class="copy" aria-label=name
+            on:click=move |_| clipboard::copy(text(), copied)>
+            {shown}
+        </button>
+        <span class="copy-outcome" class:visually-hidden=move || !refused() role="status">
+            {spoken}
+        </span>
+    }
 }
 
 /// One stored file: its snippet, ready to select or copy.
@@ -105,7 +122,6 @@ fn CopyOutcome(copied: RwSignal<Copied>) -> impl IntoView {
 fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
     let context = Context::get();
     let words = context.words;
-    let copied = RwSignal::new(Copied::NotYet);
     let Some(file) = context.engine().queue().get(id).and_then(stored) else {
         return ().into_any();
     };
@@ -137,11 +153,8 @@ fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
             <bdi class="file-name">{name}</bdi>
             <input type="text" readonly dir="ltr" prop:value=snippet on:focus=select
                 aria-label=move || spoken(Text::LinksOf)/>
-            <button type="button" aria-label=move || spoken(Text::CopyOf)
-                on:click=move |_| clipboard::copy(untrack(snippet), copied)>
-                {words.get(Text::Copy)}
-            </button>
-            <CopyOutcome copied/>
+            <CopyButton label=Text::Copy name=Signal::derive(move || spoken(Text::CopyOf))
+                text=move || untrack(snippet)/>
         </li>
     }
     .into_any()

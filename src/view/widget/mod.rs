@@ -1,11 +1,12 @@
 //! The widget as a whole: the login form, then one screen for everything else.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::account_bar::AccountBar;
 use super::context::Context;
 use super::drop_area::DropArea;
 use super::file_list::FileList;
+use super::focus;
 use super::folder_picker::FolderPicker;
 use super::links_panel::LinksPanel;
 use super::notice::Notice;
@@ -64,6 +65,15 @@ pub fn UploadWidget(
         SessionState::Expired { .. } => words.get(Text::Expired),
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
     });
+    // The form that had the focus is gone after a login, and the rest after a logout.
+    let screen = NodeRef::<html::Section>::new();
+    Effect::new(move |before: Option<()>| {
+        context.login.track();
+        // Not at first: the page may be doing something else.
+        if before.is_some() {
+            focus::rescue(move || screen.get_untracked());
+        }
+    });
     let top = move || match context.login.get() {
         SessionState::SignedIn(signed_in) => view! {
             <AccountBar signed_in/>
@@ -76,7 +86,8 @@ pub fn UploadWidget(
         }
     };
     view! {
-        <section class="upload-widget" aria-label=words.get(Text::WidgetLabel)>
+        <section class="upload-widget" aria-label=words.get(Text::WidgetLabel) tabindex="-1"
+            node_ref=screen>
             <Notice text=message/>
             <Notice text=expired/>
             {top}
