@@ -5,7 +5,7 @@
 //! | [`arguments`] | the command line and its help |
 //! | [`serve`] | the sandbox host and the page, side by side |
 //! | [`build`] | the production files and their sizes |
-//! | [`test`] | every check and test, and the summary |
+//! | [`mod@test`] | every check and test, and the summary |
 //! | [`tools`] | what is needed on the machine, how it is found, how it is installed |
 //! | [`sandbox`] | the sandbox host as a child process |
 //! | [`process`] | child processes that end with us |
