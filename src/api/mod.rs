@@ -42,7 +42,6 @@ mod message;
 mod reply;
 mod request;
 mod salvage;
-mod timer;
 mod transport;
 mod upload;
 mod url_import;

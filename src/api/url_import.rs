@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use gloo_timers::future::sleep;
+
 use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::Error;
@@ -9,7 +11,6 @@ use super::json::Json;
 use super::message;
 use super::reply::{Reply, lacks};
 use super::request::Fields;
-use super::timer;
 use super::values::{Access, Bytes, DateTime, FileId, Link, Parent, ScheduledItemId};
 
 /// A URL import that the host has taken on.
@@ -225,7 +226,7 @@ impl Client {
         let mut wait = FIRST_WAIT;
         let mut unanswered = 0;
         loop {
-            timer::sleep(wait).await;
+            sleep(wait).await;
             wait = (wait + wait / 2).min(LONGEST_WAIT);
             match self.file_url_upload_status(access, item).await {
                 Ok(import) => {

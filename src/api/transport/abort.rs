@@ -4,16 +4,15 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use gloo_timers::callback::Timeout;
 use web_sys::{AbortController, AbortSignal};
-
-use crate::api::timer::Timer;
 
 /// Aborts its request when dropped before [`AbortGuard::disarm`], or after a timeout.
 pub(super) struct AbortGuard {
     controller: AbortController,
     timed_out: Rc<Cell<bool>>,
     armed: bool,
-    _timer: Option<Timer>,
+    _timer: Option<Timeout>,
 }
 
 impl AbortGuard {
@@ -24,7 +23,8 @@ impl AbortGuard {
         let timer = timeout.map(|timeout| {
             let controller = controller.clone();
             let timed_out = Rc::clone(&timed_out);
-            Timer::new(timeout, move || {
+            let milliseconds = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+            Timeout::new(milliseconds, move || {
                 timed_out.set(true);
                 controller.abort();
             })
