@@ -1,0 +1,143 @@
+//! One headless Chromium behind a chromedriver of its own.
+
+use std::os::unix::fs::MetadataExt;
+use std::process::Stdio;
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use crate::commands;
+use crate::failure::{Failure, Outcome};
+use crate::places;
+
+/// How long the driver or the browser may take to start or to end.
+const START_LIMIT: Duration = Duration::from_secs(60);
+const END_LIMIT: Duration = Duration::from_secs(15);
+
+/// A running browser with one tab. End it with [`Browser::quit`].
+pub struct Browser {
+    /// The WebDriver session.
+    pub client: Client,
+    driver: Child,
+}
+
+impl Browser {
+    /// Starts a driver on a free port and, through it, a browser with a fresh profile.
+    ///
+    /// # Errors
+    /// When either program is missing or does not start.
+    pub async fn start() -> Outcome<Self> {
+        let program = places::program("CHROMEDRIVER", "chromedriver");
+        let mut driver = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // Only when a test is torn down without its orderly end.
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| {
+                let program = program.display();
+                Failure::new(format!(
+                    "{program} does not start ({error}): install chromium and its chromedriver, \
+                     or name them in CHROMIUM and CHROMEDRIVER"
+                ))
+            })?;
+        let output = driver.stdout.take().ok_or_else(|| Failure::new("chromedriver is mute"))?;
+        let port = timeout(START_LIMIT, announced_port(output))
+            .await
+            .map_err(|_| Failure::new("chromedriver did not say on which port it listens"))??;
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let mut builder = ClientBuilder::new(connector);
+        builder.capabilities(capabilities());
+        let client = timeout(START_LIMIT, builder.connect(&format!("http://127.0.0.1:{port}")))
+            .await
+            .map_err(|_| Failure::new("Chromium did not start within a minute"))??;
+        Ok(Self { client, driver })
+    }
+
+    /// The driver's process id; the browser's processes descend from it.
+    pub fn driver_process(&self) -> Option<u32> {
+        self.driver.id()
+    }
+
+    /// A command of the Chrome DevTools Protocol.
+    ///
+    /// # Errors
+    /// What the browser refuses.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Outcome<Value> {
+        let answer = commands::devtools(&self.client, command, parameters).await;
+        answer.map_err(|error| Failure::from(error).during(command))
+    }
+
+    /// Closes the browser, then ends the driver, which deletes the profile.
+    ///
+    /// # Errors
+    /// When one of them does not end by itself; it is then killed.
+    pub async fn quit(mut self) -> Outcome {
+        let closed = timeout(END_LIMIT, self.client.close()).await;
+        // Without a session left there is nothing the driver has to clean up.
+        self.driver.start_kill()?;
+        let ended = timeout(END_LIMIT, self.driver.wait()).await;
+        match (closed, ended) {
+            (Ok(Ok(())), Ok(Ok(_))) => Ok(()),
+            (Ok(Err(error)), _) => Err(Failure::from(error).during("closing the browser")),
+            (Err(_), _) => Err(Failure::new("the browser did not close")),
+            (_, Ok(Err(error))) => Err(Failure::from(error).during("ending chromedriver")),
+            (_, Err(_)) => Err(Failure::new("chromedriver did not end")),
+        }
+    }
+}
+
+/// Reads "ChromeDriver was started successfully on port 41973." and goes on reading, so that the
+/// driver never waits for room in its pipe.
+async fn announced_port(output: impl AsyncRead + Unpin + Send + 'static) -> Outcome<u16> {
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        let port = line
+            .rsplit_once("started successfully on port ")
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        if let Some(port) = port {
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok(port);
+        }
+    }
+    Err(Failure::new("chromedriver ended at once"))
+}
+
+fn capabilities() -> Map<String, Value> {
+    let mut arguments = vec![
+        "--headless=new",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1000,900",
+        "--lang=en-US",
+    ];
+    // Chromium's own sandbox does not work for root.
+    if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
+        arguments.push("--no-sandbox");
+    }
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "args": arguments,
+            "binary": places::program("CHROMIUM", "/usr/bin/chromium"),
+        },
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "unhandledPromptBehavior": "dismiss and notify",
+    });
+    match capabilities {
+        Value::Object(capabilities) => capabilities,
+        _ => Map::new(),
+    }
+}

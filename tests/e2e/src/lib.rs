@@ -1,0 +1,19 @@
+//! End-to-end tests: the built page in headless Chromium, used as a person uses it, against the
+//! sandbox host.
+//!
+//! A test is a journey in steps that a person would take: see [`page::Page`] for them, and
+//! `tests/journey.rs` for the shortest way in. [`run::run`] starts what a test needs and keeps a
+//! screenshot and the console in `target/e2e/NAME` when a step fails.
+
+pub mod browser;
+mod commands;
+pub mod console;
+pub mod failure;
+pub mod files;
+pub mod find;
+pub mod host;
+mod http;
+pub mod memory;
+pub mod page;
+mod places;
+pub mod run;

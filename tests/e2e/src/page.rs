@@ -1,0 +1,365 @@
+//! The page, and what a person does on it step by step.
+
+use std::time::Duration;
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::console::Console;
+use crate::failure::{Failure, Outcome};
+use crate::files::{self, TestFile};
+use crate::find::{self, PATIENCE, Role, Sought};
+
+/// How long uploads may take: some hundred megabytes on a busy machine.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(240);
+
+/// What a person logs in with.
+#[derive(Clone)]
+pub enum Login {
+    /// A user name and a password.
+    Password {
+        /// The account's name.
+        username: String,
+        /// Its password.
+        password: String,
+    },
+    /// The account's two API keys.
+    Keys {
+        /// The first.
+        key1: String,
+        /// The second.
+        key2: String,
+    },
+}
+
+/// A format that links are shown in, as the page calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the formats")]
+pub enum Format {
+    Link,
+    Html,
+    Bbcode,
+    Markdown,
+}
+
+impl Format {
+    /// Its name on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Link => "Link",
+            Format::Html => "HTML",
+            Format::Bbcode => "BBCode",
+            Format::Markdown => "Markdown",
+        }
+    }
+}
+
+/// The browser's tab with the page in it.
+pub struct Page {
+    /// The browser.
+    pub browser: Browser,
+    /// What was written to its console; [`Page::read_console`] brings it up to date.
+    pub console: Console,
+}
+
+impl Page {
+    /// Opens an address and waits until the widget is there.
+    ///
+    /// # Errors
+    /// When it does not come up; likewise for every step below, with what was there instead.
+    pub async fn open(&self, url: &str) -> Outcome {
+        self.browser.client.goto(url).await?;
+        self.one(&Sought::named(Role::Region, "File upload")).await?;
+        Ok(())
+    }
+
+    /// Waits for the one element that fits.
+    pub async fn one(&self, sought: &Sought<'_>) -> Outcome<Element> {
+        find::one(&self.browser.client, sought).await
+    }
+
+    /// All elements that fit now.
+    pub async fn all(&self, sought: &Sought<'_>) -> Outcome<Vec<Element>> {
+        find::all(&self.browser.client, sought).await
+    }
+
+    /// Waits until nothing fits any more.
+    pub async fn none(&self, sought: &Sought<'_>) -> Outcome {
+        find::none(&self.browser.client, sought).await
+    }
+
+    /// Presses a button.
+    pub async fn press(&self, name: &str) -> Outcome {
+        let button = self.one(&Sought::named(Role::Button, name)).await?;
+        let pressed = button.click().await;
+        pressed.map_err(|error| Failure::from(error).during(format!("pressing “{name}”")))
+    }
+
+    /// Types into the text field of this name, in place of what is there.
+    pub async fn fill(&self, name: &str, text: &str) -> Outcome {
+        let field = self.one(&Sought::named(Role::Textbox, name)).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Chooses an option of the list “Host”.
+    pub async fn choose_host(&self, label: &str) -> Outcome {
+        let list = self.one(&Sought::named(Role::Combobox, "Host")).await?;
+        Ok(list.select_by_label(label).await?)
+    }
+
+    /// Chooses one of a group of choices.
+    pub async fn choose(&self, group: &str, choice: &str) -> Outcome {
+        let group = self.one(&Sought::named(Role::Group, group)).await?;
+        let radio = self.one(&Sought::named(Role::Radio, choice).within(&group)).await?;
+        // Drawn as its label: that is what a person sees and clicks.
+        let label = "return arguments[0].labels[0] ?? arguments[0];";
+        let label = self.browser.client.execute(label, vec![serde_json::to_value(&radio)?]).await?;
+        let label = find::element(&self.browser.client, &label);
+        Ok(label.unwrap_or(radio).click().await?)
+    }
+
+    /// Fills the login form and sends it, without waiting for what comes of it.
+    pub async fn try_to_log_in(&self, login: &Login) -> Outcome {
+        match login {
+            Login::Password { username, password } => {
+                self.choose_way("User name and password").await?;
+                self.fill("User name", username).await?;
+                self.fill("Password", password).await?;
+            }
+            Login::Keys { key1, key2 } => {
+                self.choose_way("API keys").await?;
+                self.fill("Key 1", key1).await?;
+                self.fill("Key 2", key2).await?;
+            }
+        }
+        self.press("Log in").await
+    }
+
+    /// Where a host takes only one way, there is nothing to choose.
+    async fn choose_way(&self, way: &str) -> Outcome {
+        let ways = Sought::named(Role::Group, "Log in with");
+        match self.all(&ways).await?.is_empty() {
+            true => Ok(()),
+            false => self.choose("Log in with", way).await,
+        }
+    }
+
+    /// Logs in and waits until that has worked.
+    pub async fn log_in(&self, login: &Login) -> Outcome {
+        self.try_to_log_in(login).await?;
+        let log_out = Sought::named(Role::Button, "Log out");
+        find::until(PATIENCE, async || {
+            if !self.all(&log_out).await?.is_empty() {
+                return Ok(Ok(()));
+            }
+            match self.messages().await?.is_empty() {
+                true => Ok(Err("the login has not ended".to_owned())),
+                false => Err(Failure::new(format!("no login: {:?}", self.messages().await?))),
+            }
+        })
+        .await
+    }
+
+    /// Logs out, and waits for the login form.
+    pub async fn log_out(&self) -> Outcome {
+        self.press("Log out").await?;
+        self.one(&Sought::named(Role::Button, "Log in")).await?;
+        Ok(())
+    }
+
+    /// Opens a folder inside the current one.
+    pub async fn open_folder(&self, name: &str) -> Outcome {
+        self.press(&format!("Open folder {name}")).await?;
+        self.wait_until_in(name).await
+    }
+
+    /// Makes a folder inside the current one, which opens it.
+    pub async fn new_folder(&self, name: &str) -> Outcome {
+        self.press("New folder").await?;
+        self.fill("Name of the new folder", name).await?;
+        self.press("Create").await?;
+        self.wait_until_in(name).await
+    }
+
+    /// Waits until the way to the target folder ends with this one, and its content is shown.
+    pub async fn wait_until_in(&self, folder: &str) -> Outcome {
+        let chooser = self.one(&Sought::named(Role::Region, "Choose a folder")).await?;
+        find::until(PATIENCE, async || {
+            let crumbs = self.all(&Sought::named(Role::Button, folder).within(&chooser)).await?;
+            for crumb in crumbs {
+                if crumb.attr("aria-current").await?.as_deref() == Some("true") {
+                    return Ok(Ok(()));
+                }
+            }
+            Ok(Err(format!("“{folder}” is not the current folder")))
+        })
+        .await
+    }
+
+    /// Chooses files with the button “Choose files”.
+    pub async fn choose_files(&self, files: &[&TestFile]) -> Outcome {
+        let area = self.one(&Sought::named(Role::Region, "Add files")).await?;
+        // The browser's own dialog cannot be operated; the driver fills the input behind it.
+        let input = area.find(Locator::Css("input[type=file]")).await?;
+        Ok(input.send_keys(&files::as_keys(files.iter().copied())).await?)
+    }
+
+    /// The rows of the list of files, each as the text a person reads.
+    pub async fn rows(&self) -> Outcome<Vec<String>> {
+        let mut texts = Vec::new();
+        for list in self.all(&Sought::named(Role::Region, "Files")).await? {
+            for row in self.all(&Sought::any(Role::ListItem).within(&list)).await? {
+                match row.text().await {
+                    Ok(text) => texts.push(text),
+                    Err(error) if error.is_stale_element_reference() => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(texts)
+    }
+
+    /// The row of a file.
+    pub async fn row(&self, name: &str) -> Outcome<String> {
+        find::until(PATIENCE, async || {
+            let rows = self.rows().await?;
+            let row = rows.iter().find(|row| row.lines().next() == Some(name));
+            Ok(row.cloned().ok_or_else(|| format!("no row is {name:?} among {rows:?}")))
+        })
+        .await
+    }
+
+    /// Waits until every file of the list has ended, well or not, and returns the rows.
+    pub async fn wait_until_ended(&self) -> Outcome<Vec<String>> {
+        find::until(UPLOAD_PATIENCE, async || {
+            let rows = self.rows().await?;
+            let open = |row: &&String| ["Waiting", "Uploading"].iter().any(|w| shows(row, w));
+            Ok(match rows.iter().find(open) {
+                Some(row) => Err(format!("not ended: {row:?}")),
+                None if rows.is_empty() => Err("no files are listed".to_owned()),
+                None => Ok(rows),
+            })
+        })
+        .await
+    }
+
+    /// Waits until all these files are done. One that fails ends the wait.
+    pub async fn wait_until_done(&self, files: &[&TestFile]) -> Outcome {
+        let start = std::time::Instant::now();
+        loop {
+            let rows = self.rows().await?;
+            if let Some(failed) = rows.iter().find(|row| shows(row, "Failed")) {
+                return Err(Failure::new(format!("a file has failed: {failed:?}")));
+            }
+            let done = |file: &&&TestFile| {
+                rows.iter().any(|row| row.starts_with(&file.name) && shows(row, "Done"))
+            };
+            if files.iter().filter(done).count() == files.len() {
+                return Ok(());
+            }
+            if start.elapsed() > UPLOAD_PATIENCE {
+                return Err(Failure::new(format!("not all files are done: {rows:?}")));
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Chooses the format of the links.
+    pub async fn choose_format(&self, format: Format) -> Outcome {
+        self.choose("Format", format.name()).await
+    }
+
+    /// The link of a stored file in the format, as it stands on the page.
+    pub async fn snippet(&self, format: Format, file: &str) -> Outcome<String> {
+        self.choose_format(format).await?;
+        let name = format!("{} of {file}", format.name());
+        let field = self.one(&Sought::named(Role::Textbox, &name)).await?;
+        let value = field.prop("value").await?.unwrap_or_default();
+        match value.is_empty() {
+            true => Err(Failure::new(format!("{name} is blank"))),
+            false => Ok(value),
+        }
+    }
+
+    /// Allows the page's origin to use the clipboard, as a person would when asked.
+    pub async fn allow_clipboard(&self) -> Outcome {
+        let origin = self.browser.client.current_url().await?.origin().ascii_serialization();
+        let allowed = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        let parameters = json!({ "origin": origin, "permissions": allowed });
+        self.browser.devtools("Browser.grantPermissions", parameters).await?;
+        Ok(())
+    }
+
+    /// What the clipboard holds.
+    pub async fn clipboard(&self) -> Outcome<String> {
+        let read = "navigator.clipboard.readText().then(arguments[0], (e) => arguments[0]({ e: String(e) }));";
+        let answer = self.browser.client.execute_async(read, Vec::new()).await?;
+        let text = answer.as_str().map(str::to_owned);
+        text.ok_or_else(|| Failure::new(format!("the clipboard cannot be read: {answer}")))
+    }
+
+    /// Waits until the clipboard holds this text.
+    pub async fn wait_for_clipboard(&self, text: &str) -> Outcome {
+        find::until(PATIENCE, async || {
+            let held = self.clipboard().await?;
+            Ok(if held == text { Ok(()) } else { Err(format!("the clipboard holds {held:?}")) })
+        })
+        .await
+    }
+
+    /// Waits until a status message says this.
+    pub async fn wait_for_status(&self, words: &str) -> Outcome {
+        find::until(PATIENCE, async || {
+            let mut texts = Vec::new();
+            for status in self.all(&Sought::any(Role::Status)).await? {
+                texts.push(status.text().await?);
+            }
+            let said = texts.iter().any(|text| text.trim() == words);
+            Ok(if said { Ok(()) } else { Err(format!("no status says {words:?}: {texts:?}")) })
+        })
+        .await
+    }
+
+    /// The alerts that are shown.
+    pub async fn messages(&self) -> Outcome<Vec<String>> {
+        let mut texts = Vec::new();
+        for alert in self.all(&Sought::any(Role::Alert)).await? {
+            match alert.text().await {
+                Ok(text) if !text.trim().is_empty() => texts.push(text),
+                Ok(_) => {}
+                Err(error) if error.is_stale_element_reference() => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Waits for an alert that has all these words, and returns it.
+    pub async fn wait_for_message(&self, words: &[&str]) -> Outcome<String> {
+        find::until(PATIENCE, async || {
+            let messages = self.messages().await?;
+            let fitting = messages.iter().find(|text| words.iter().all(|word| text.contains(word)));
+            Ok(fitting.cloned().ok_or_else(|| format!("no alert has {words:?}: {messages:?}")))
+        })
+        .await
+    }
+
+    /// Brings [`Page::console`] up to date.
+    pub async fn read_console(&self) -> Outcome {
+        self.console.read(&self.browser.client).await
+    }
+
+    /// A picture of the page as it is now, in PNG.
+    pub async fn screenshot(&self) -> Result<Vec<u8>, CmdError> {
+        self.browser.client.screenshot().await
+    }
+}
+
+/// Whether one of the row's lines is this word.
+pub fn shows(row: &str, word: &str) -> bool {
+    row.lines().any(|line| line.trim() == word)
+}
