@@ -177,7 +177,11 @@ async fn perform(
         }
     }
     let text = reply::body(&outcome, host.profile, &switches, sandbox.clock.now());
-    Answer::Host(finish(text, effects))
+    let status = match &outcome {
+        Err(refusal) if switches.http_error_codes => refusal.http_status(),
+        _ => 200,
+    };
+    Answer::Host(finish(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), text, effects))
 }
 
 fn begin_upload(
@@ -215,7 +219,7 @@ fn fixed_reply(kind: &FaultKind) -> Option<Response<Body>> {
 }
 
 /// The reply with whatever spoils its bytes.
-fn finish(text: String, effects: &Effects) -> Response<Body> {
+fn finish(status: StatusCode, text: String, effects: &Effects) -> Response<Body> {
     let mut bytes = text.into_bytes();
     let mut response = None;
     for kind in effects.iter() {
@@ -243,7 +247,7 @@ fn finish(text: String, effects: &Effects) -> Response<Body> {
             }
         }
     }
-    json(StatusCode::OK, bytes)
+    json(status, bytes)
 }
 
 /// A reply that announces more bytes than come before the connection breaks.

@@ -1,6 +1,6 @@
 //! Cross-origin headers, right, misspelt or absent.
 
-use crate::switches::{Cors, Options, Switches};
+use crate::switches::{Cors, OptionsReply, Switches};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 
@@ -21,12 +21,12 @@ pub fn add_headers(headers: &mut HeaderMap, cors: Cors) {
 pub fn preflight(switches: &Switches) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     match switches.options {
-        Options::Answered => {
+        OptionsReply::Answered => {
             *response.status_mut() = StatusCode::NO_CONTENT;
             add_headers(response.headers_mut(), switches.cors);
             add_preflight_headers(response.headers_mut());
         }
-        Options::Refused => {
+        OptionsReply::Refused => {
             *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
         }

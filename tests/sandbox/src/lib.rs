@@ -40,5 +40,6 @@ pub use profile::{FileStatusField, Profile};
 pub use request_log::RecordedRequest;
 pub use server::{ProfileAccess, Server, StartError};
 pub use switches::{
-    Cors, EmptyList, ErrorKey, FolderInfoParameter, Ids, MissingMethod, Options, Switches, UrlHtml,
+    Cors, EmptyList, ErrorKey, FolderInfoParameter, Ids, MissingMethod, OptionsReply, Switches,
+    UrlHtml,
 };

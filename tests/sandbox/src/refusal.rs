@@ -155,4 +155,13 @@ impl Refusal {
                 | Refusal::TokenNotIssued
         )
     }
+
+    /// The HTTP status the documents' general table has for it, where a server uses one.
+    pub fn http_status(&self) -> u16 {
+        match self {
+            Refusal::TokenRejected | Refusal::BadPassword | Refusal::BadKeys => 401,
+            Refusal::FileNotFound | Refusal::FolderNotFound | Refusal::ScheduledItemNotFound => 404,
+            _ => 400,
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::sandbox::Sandbox;
 use crate::{control, page, share};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -266,7 +266,7 @@ fn router(sandbox: Arc<Sandbox>, page: Option<&Path>) -> Router {
     }
     match page {
         Some(page) => router.fallback_service(page::router(page, &sandbox.origin)),
-        None => router.fallback(move || async move { index(&sandbox) }),
+        None => router.route("/", axum::routing::get(move || async move { index(&sandbox) })),
     }
 }
 
@@ -289,9 +289,7 @@ fn index(sandbox: &Sandbox) -> Response<Body> {
         text.push_str(&host.api_base());
         text.push('\n');
     }
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
+    Response::new(Body::from(text))
 }
 
 async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {

@@ -18,7 +18,7 @@ pub enum Cors {
 
 /// How OPTIONS (a preflight) is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Options {
+pub enum OptionsReply {
     /// 204 with the CORS headers.
     #[serde(rename = "answered")]
     Answered,
@@ -113,7 +113,7 @@ pub struct Switches {
     /// Cross-origin headers.
     pub cors: Cors,
     /// Whether a preflight is answered.
-    pub options: Options,
+    pub options: OptionsReply,
     /// Whether the HTML pages of a proxy (413, 502, …) carry the profile's CORS header.
     pub cors_on_proxy_pages: bool,
     /// Whether a new token ends the account's earlier ones.
@@ -152,6 +152,8 @@ pub struct Switches {
     pub result_html: bool,
     /// Which key carries "error".
     pub error_key: ErrorKey,
+    /// Whether a refusal comes with HTTP 400, 401 or 404 instead of 200.
+    pub http_error_codes: bool,
     /// Milliseconds a url import stays pending.
     pub import_pending_ms: u64,
     /// Milliseconds a url import stays downloading, at the least.
@@ -163,7 +165,7 @@ impl Default for Switches {
     fn default() -> Self {
         Switches {
             cors: Cors::Right,
-            options: Options::Answered,
+            options: OptionsReply::Answered,
             cors_on_proxy_pages: true,
             one_token: true,
             lock: true,
@@ -183,6 +185,7 @@ impl Default for Switches {
             demo_mode: false,
             result_html: false,
             error_key: ErrorKey::Underscored,
+            http_error_codes: false,
             import_pending_ms: 300,
             import_downloading_ms: 300,
         }
@@ -209,7 +212,7 @@ impl Switches {
     pub fn observed() -> Switches {
         Switches {
             cors: Cors::Misspelt,
-            options: Options::Refused,
+            options: OptionsReply::Refused,
             cors_on_proxy_pages: false,
             folder_info: FolderInfoParameter::FolderId,
             empty_list: EmptyList::False,
@@ -309,7 +312,7 @@ mod tests {
             "cors-misspelt,options-405,no-one-token,post-max-size=8M,error-key=as-published",
         );
         assert_eq!(switches.cors, Cors::Misspelt);
-        assert_eq!(switches.options, Options::Refused);
+        assert_eq!(switches.options, OptionsReply::Refused);
         assert!(!switches.one_token);
         assert_eq!(switches.post_max_size, 8 << 20);
         assert_eq!(switches.error_key, ErrorKey::AsPublished);

@@ -1,5 +1,7 @@
 //! The sandbox as its clients see it: over HTTP on loopback, each test with a server of its own.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail there")]
+
 mod binary;
 mod client;
 mod control;
@@ -13,6 +15,7 @@ mod limits;
 mod logins;
 mod observed;
 mod page;
+mod readme;
 mod restart;
 mod samples;
 mod uploads;

@@ -139,6 +139,16 @@ async fn the_error_key_and_result_html_follow_their_switches() {
 }
 
 #[tokio::test]
+async fn refusals_can_carry_http_codes() {
+    let mut session = Session::open(Profile::Filecloudy).await;
+    session.switch("http-error-codes");
+    assert_eq!(session.call("file/info", &[("file_id", "9")]).await.status, 404);
+    assert_eq!(session.call("folder/create", &[]).await.status, 400);
+    session.token = "dead".to_owned();
+    assert_eq!(session.call("account/info", &[]).await.status, 401);
+}
+
+#[tokio::test]
 async fn everything_observed_at_once_still_works() {
     let mut session = Session::open(Profile::Xcloudfile).await;
     session.switch("all,ids-strings");
