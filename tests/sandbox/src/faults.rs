@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,13 +116,15 @@ pub struct Fault {
     /// Matching requests still to be hit; None is until cleared.
     left: Option<u64>,
     hits: u64,
+    /// Whether it must meet connections that were never used before; see [`Faults::renewals`].
+    fresh: bool,
     kind: FaultKind,
 }
 
 impl Fault {
     /// Reads the control endpoint's JSON: `profile` and `endpoint` (left out: any), `skip`
-    /// (requests that pass first), `times` (1 when left out, 0 is until cleared), `kind` and
-    /// the kind's own fields.
+    /// (requests that pass first), `times` (1 when left out, 0 is until cleared), `fresh` (true
+    /// when left out), `kind` and the kind's own fields.
     pub fn from_json(mut fields: Map<String, Value>) -> Result<Fault, String> {
         let profile = match fields.remove("profile") {
             None | Some(Value::Null) => None,
@@ -142,6 +145,10 @@ impl Fault {
         };
         let skip = number("skip", 0)?;
         let times = number("times", 1)?;
+        let fresh = match fields.remove("fresh") {
+            None | Some(Value::Null) => true,
+            Some(value) => value.as_bool().ok_or("fresh must be true or false")?,
+        };
         let names: Vec<String> = fields.keys().cloned().collect();
         let kind: FaultKind =
             serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())?;
@@ -159,7 +166,7 @@ impl Fault {
             return Err("bytes_per_second must be more than 0".to_owned());
         }
         let left = (times > 0).then_some(times);
-        Ok(Fault { id: 0, profile, endpoint, skip, left, hits: 0, kind })
+        Ok(Fault { id: 0, profile, endpoint, skip, left, hits: 0, fresh, kind })
     }
 
     /// As the control endpoint lists it.
@@ -175,6 +182,16 @@ impl Fault {
             fields.extend(kind);
         }
         Value::Object(fields)
+    }
+
+    /// Whether it will break a connection that must be fresh.
+    fn wants_fresh_connection(&self) -> bool {
+        let breaks = match self.kind {
+            FaultKind::DropMidBody { .. } | FaultKind::DropAfterBody | FaultKind::LoseReply => true,
+            FaultKind::CutReply { abort, .. } => abort,
+            _ => false,
+        };
+        breaks && self.fresh && self.left != Some(0)
     }
 
     fn matches(&self, profile: Profile, endpoint: Endpoint) -> bool {
@@ -201,6 +218,7 @@ impl Fault {
 #[derive(Debug, Default)]
 pub struct Faults {
     list: Mutex<(u64, Vec<Fault>)>,
+    renewals: watch::Sender<u64>,
 }
 
 impl Faults {
@@ -213,8 +231,26 @@ impl Faults {
         let mut list = self.lock();
         list.0 += 1;
         let id = list.0;
+        if fault.wants_fresh_connection() {
+            self.renewals.send_modify(|count| *count += 1);
+        }
         list.1.push(Fault { id, ..fault });
         id
+    }
+
+    /// Tells when every connection should end once its request is done.
+    ///
+    /// Chromium sends a request again by itself, a POST too, when a connection that it used
+    /// before breaks without an answer. A page then never sees the fault, and an upload whose
+    /// reply is lost is stored twice. So a fault that breaks connections ends the old ones
+    /// first, and none is kept alive while it waits; `"fresh": false` lets the browser do it.
+    pub fn renewals(&self) -> watch::Receiver<u64> {
+        self.renewals.subscribe()
+    }
+
+    /// Whether connections must not be kept alive for now.
+    pub fn want_fresh_connections(&self) -> bool {
+        self.lock().1.iter().any(Fault::wants_fresh_connection)
     }
 
     /// All of them, as the control endpoint lists them.

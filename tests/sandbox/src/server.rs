@@ -9,7 +9,7 @@ use crate::sandbox::Sandbox;
 use crate::{control, page, share};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response};
+use axum::http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -153,13 +153,14 @@ impl Server {
         }
         let (stop, stopped) = watch::channel(false);
         let router = router(Arc::clone(&sandbox), config.page.as_deref());
-        let mut accepting = vec![tokio::spawn(accept(listener, router, stopped.clone()))];
+        let mut accepting =
+            vec![tokio::spawn(accept(listener, router, Arc::clone(&sandbox), stopped.clone()))];
         let mut page_address = None;
         if let Some((page, port)) = config.page.as_deref().zip(config.page_port) {
             let listener = listen(port)?;
             page_address = Some(local_address(&listener, port)?);
             let router = page::router(page, &origin);
-            accepting.push(tokio::spawn(accept(listener, router, stopped)));
+            accepting.push(tokio::spawn(accept(listener, router, Arc::clone(&sandbox), stopped)));
         }
         Ok(Server { address, page_address, profiles, sandbox, stop, accepting, temporary })
     }
@@ -292,7 +293,12 @@ fn index(sandbox: &Sandbox) -> Response<Body> {
     Response::new(Body::from(text))
 }
 
-async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    sandbox: Arc<Sandbox>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -300,7 +306,8 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, router.clone(), stopped.clone()));
+                    let sandbox = Arc::clone(&sandbox);
+                    connections.spawn(serve(stream, router.clone(), sandbox, stopped.clone()));
                 }
                 // Out of file descriptors, most likely: let some connections end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -312,19 +319,30 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
     let _ = tokio::time::timeout(GRACE, all_ended).await;
 }
 
-async fn serve(stream: TcpStream, router: Router, mut stopped: watch::Receiver<bool>) {
+async fn serve(
+    stream: TcpStream,
+    router: Router,
+    sandbox: Arc<Sandbox>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let _ = stream.set_nodelay(true);
+    let mut renewals = sandbox.faults.renewals();
     let service = service_fn(move |request: Request<Incoming>| {
-        let mut router = router.clone();
+        let (mut router, sandbox) = (router.clone(), Arc::clone(&sandbox));
         async move {
-            let response = match router.call(request.map(Body::new)).await {
+            let mut response = match router.call(request.map(Body::new)).await {
                 Ok(response) => response,
                 Err(never) => match never {},
             };
-            match response.extensions().get::<BreakConnection>() {
-                Some(BreakConnection) => Err(io::Error::other("broken on purpose")),
-                None => Ok(response),
+            if response.extensions().get::<BreakConnection>().is_some() {
+                return Err(io::Error::other("broken on purpose"));
             }
+            if sandbox.faults.want_fresh_connections() {
+                response
+                    .headers_mut()
+                    .insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok(response)
         }
     });
     let connection =
@@ -332,8 +350,10 @@ async fn serve(stream: TcpStream, router: Router, mut stopped: watch::Receiver<b
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => return,
-        _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
+        _ = stopped.changed() => {}
+        _ = renewals.changed() => {}
     }
+    connection.as_mut().graceful_shutdown();
     // What ends a connection concerns nobody here.
     let _ = connection.await;
 }

@@ -4,6 +4,8 @@ use crate::client::Session;
 use sandbox::Profile;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 async fn session() -> Session {
     Session::open(Profile::Filecloudy).await
@@ -158,4 +160,34 @@ async fn faults_of_one_profile_leave_the_others_alone() {
     assert_eq!(session.call("account/info", &[]).await.status, 500);
     session.server.control().clear_faults(Some(Profile::Filecad));
     assert_eq!(session.call("account/info", &[]).await.status, 200);
+}
+
+/// Whether the server ends an idle connection within a second.
+async fn is_closed(stream: &mut TcpStream) -> bool {
+    let read = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut [0; 64])).await;
+    matches!(read, Ok(Ok(0) | Err(_)))
+}
+
+/// A connection that has been used once and is kept alive.
+async fn used_connection(session: &Session) -> TcpStream {
+    let mut stream = TcpStream::connect(session.server.address).await.unwrap();
+    stream.write_all(b"GET /control/clock HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+    assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
+    stream
+}
+
+#[tokio::test]
+async fn a_fault_that_breaks_connections_meets_fresh_ones() {
+    let session = session().await;
+    let mut idle = used_connection(&session).await;
+    session.fault(json!({ "kind": "bom", "endpoint": "file/copy" }));
+    session.fault(json!({ "kind": "lose-reply", "endpoint": "file/copy", "fresh": false }));
+    assert!(!is_closed(&mut idle).await, "these leave connections alone");
+    session.fault(json!({ "kind": "lose-reply", "endpoint": "file/upload" }));
+    assert!(is_closed(&mut idle).await);
+    let reply = session.call("account/info", &[]).await;
+    assert_eq!(reply.header("connection"), Some("close"));
+    session.try_upload("a", b"a", &[]).await.expect_err("no reply");
+    let reply = session.call("account/info", &[]).await;
+    assert_eq!(reply.header("connection"), None, "the fault is spent");
 }
