@@ -213,7 +213,8 @@ impl Client {
                 }
             }
             Failure::NoAnswer => {
-                match transport::find_cause(self.shared.host.base().as_str()).await {
+                // Any endpoint would do, save /authorize: it must be the API itself that answers.
+                match transport::find_cause(&self.url(Endpoint::AccountInfo)).await {
                     Cause::Offline => Error::Offline,
                     Cause::Unreachable => Error::Unreachable { host },
                     Cause::Cors => Error::BlockedByCors { host },

@@ -35,7 +35,8 @@ pub(crate) async fn find_cause(url: &str) -> Cause {
         return Cause::Offline;
     }
     // The answer to a no-cors request is unreadable, but that it came tells a server which lacks
-    // the CORS header from one that is not there.
+    // the CORS header from one that is not there. (A cross-origin isolated page is not told even
+    // that, so there it looks like nobody.)
     let blocked = is_cross_origin(url)
         && fetch::answers(url, RequestMode::NoCors, PATIENCE).await
         && !fetch::answers(url, RequestMode::Cors, PATIENCE).await;
