@@ -75,9 +75,7 @@ impl Console {
     /// # Errors
     /// With the lines at fault.
     pub fn must_be_clean(&self) -> Outcome {
-        // Browsers ask for this file by themselves; the widget's page need not have one.
-        let icon = |entry: &Entry| entry.message.contains("/favicon.ico ");
-        self.must_hold_none(|entry| entry.is_fault() || entry.level == "SEVERE" && !icon(entry))
+        self.must_hold_none(|entry| entry.is_fault() || entry.level == "SEVERE")
     }
 
     fn must_hold_none(&self, wrong: impl Fn(&Entry) -> bool) -> Outcome {

@@ -179,6 +179,15 @@ impl Host {
         Ok(())
     }
 
+    /// Takes all faults back.
+    ///
+    /// # Errors
+    /// See [`Host::fault`].
+    pub async fn clear_faults(&self) -> Outcome {
+        self.control(Method::DELETE, "faults", Value::Null).await?;
+        Ok(())
+    }
+
     /// Sets switches of all profiles, in the form of the sandbox's `--observed`.
     ///
     /// # Errors
@@ -242,14 +251,11 @@ impl Host {
             Login::Keys { key1, key2 } => [("key1", key1.as_str()), ("key2", key2.as_str())],
         };
         let reply = http::post_form(&format!("{base}authorize"), &fields).await?;
-        let text = |key: &str| {
-            let value = &reply["data"][key];
-            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-        };
-        if reply["_status"] != "success" {
-            return Err(Failure::new(format!("no login from outside: {reply}")));
+        let data = &reply["data"];
+        match (id(&data["access_token"]), id(&data["account_id"])) {
+            (Some(token), Some(account)) => Ok(Connection { base, token, account }),
+            _ => Err(Failure::new(format!("no login from outside: {reply}"))),
         }
-        Ok(Connection { base, token: text("access_token"), account: text("account_id") })
     }
 }
 
@@ -301,9 +307,8 @@ impl Connection {
     pub async fn make_folder(&self, name: &str, parent: &str) -> Outcome<String> {
         let fields = [("folder_name", name), ("parent_id", parent), ("is_public", "2")];
         let reply = self.call("folder/create", &fields).await?;
-        let id = &reply["data"]["id"];
-        let id = id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|id| id.to_string()));
-        id.ok_or_else(|| Failure::new(format!("a new folder without id: {reply}")))
+        id(&reply["data"]["id"])
+            .ok_or_else(|| Failure::new(format!("a new folder without id: {reply}")))
     }
 
     /// The folder at the end of a path from the root.
@@ -314,12 +319,10 @@ impl Connection {
         let mut at = String::new();
         for name in path {
             let listing = self.call("folder/listing", &[("parent_folder_id", &at)]).await?;
-            let folders = listing["data"]["folders"].as_array().into_iter().flatten();
-            let named = folders.into_iter().find(|folder| folder["folderName"] == *name);
-            let id = named.and_then(|folder| folder["id"].as_str());
-            at = id
-                .ok_or_else(|| Failure::new(format!("no folder {name:?} in {listing}")))?
-                .to_owned();
+            let mut folders = entries(&listing["data"]["folders"]);
+            let named = folders.find(|folder| folder["folderName"] == *name);
+            let id = named.and_then(|folder| id(&folder["id"]));
+            at = id.ok_or_else(|| Failure::new(format!("no folder {name:?} in {listing}")))?;
         }
         Ok(at)
     }
@@ -331,13 +334,23 @@ impl Connection {
     /// When the folder holds no such file.
     pub async fn download(&self, link: &str, folder: &str) -> Outcome<(u64, Digest)> {
         let listing = self.call("folder/listing", &[("parent_folder_id", folder)]).await?;
-        let files = listing["data"]["files"].as_array().into_iter().flatten();
-        let file = files.into_iter().find(|file| file["url_file"] == link);
-        let id = file.and_then(|file| file["id"].as_str());
+        let file = entries(&listing["data"]["files"]).find(|file| file["url_file"] == link);
+        let id = file.and_then(|file| id(&file["id"]));
         let id = id.ok_or_else(|| Failure::new(format!("{link} is not in {listing}")))?;
-        let reply = self.call("file/download", &[("file_id", id)]).await?;
+        let reply = self.call("file/download", &[("file_id", &id)]).await?;
         let url = reply["data"]["download_url"].as_str();
         let url = url.ok_or_else(|| Failure::new(format!("no download address: {reply}")))?;
         http::digest(url).await
     }
+}
+
+/// An id or token: hosts write them as strings or numbers.
+fn id(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|id| id.to_string()))
+}
+
+/// What is in a list: hosts write them as arrays or as objects with number keys.
+fn entries(list: &Value) -> impl Iterator<Item = &Value> {
+    let array = list.as_array().into_iter().flatten();
+    array.chain(list.as_object().into_iter().flat_map(|object| object.values()))
 }

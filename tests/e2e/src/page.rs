@@ -151,15 +151,19 @@ impl Page {
     /// Logs in and waits until that has worked.
     pub async fn log_in(&self, login: &Login) -> Outcome {
         self.try_to_log_in(login).await?;
+        let form = Sought::named(Role::Form, "Log in");
         let log_out = Sought::named(Role::Button, "Log out");
         find::until(PATIENCE, async || {
             if !self.all(&log_out).await?.is_empty() {
                 return Ok(Ok(()));
             }
-            match self.messages().await?.is_empty() {
-                true => Ok(Err("the login has not ended".to_owned())),
-                false => Err(Failure::new(format!("no login: {:?}", self.messages().await?))),
+            for form in self.all(&form).await? {
+                let refused = self.texts(&Sought::any(Role::Alert).within(&form)).await?;
+                if !refused.is_empty() {
+                    return Err(Failure::new(format!("no login: {refused:?}")));
+                }
             }
+            Ok(Err("the login has not ended".to_owned()))
         })
         .await
     }
@@ -208,19 +212,26 @@ impl Page {
         Ok(input.send_keys(&files::as_keys(files.iter().copied())).await?)
     }
 
-    /// The rows of the list of files, each as the text a person reads.
-    pub async fn rows(&self) -> Outcome<Vec<String>> {
+    /// The texts of all elements that fit now; blank ones are left out.
+    pub async fn texts(&self, sought: &Sought<'_>) -> Outcome<Vec<String>> {
         let mut texts = Vec::new();
-        for list in self.all(&Sought::named(Role::Region, "Files")).await? {
-            for row in self.all(&Sought::any(Role::ListItem).within(&list)).await? {
-                match row.text().await {
-                    Ok(text) => texts.push(text),
-                    Err(error) if error.is_stale_element_reference() => {}
-                    Err(error) => return Err(error.into()),
-                }
+        for element in self.all(sought).await? {
+            match element.text().await {
+                Ok(text) if text.trim().is_empty() => {}
+                Ok(text) => texts.push(text),
+                Err(error) if error.is_stale_element_reference() => {}
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(texts)
+    }
+
+    /// The rows of the list of files, each as the text a person reads.
+    pub async fn rows(&self) -> Outcome<Vec<String>> {
+        match self.all(&Sought::named(Role::Region, "Files")).await?.pop() {
+            Some(list) => self.texts(&Sought::any(Role::ListItem).within(&list)).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The row of a file.
@@ -314,10 +325,7 @@ impl Page {
     /// Waits until a status message says this.
     pub async fn wait_for_status(&self, words: &str) -> Outcome {
         find::until(PATIENCE, async || {
-            let mut texts = Vec::new();
-            for status in self.all(&Sought::any(Role::Status)).await? {
-                texts.push(status.text().await?);
-            }
+            let texts = self.texts(&Sought::any(Role::Status)).await?;
             let said = texts.iter().any(|text| text.trim() == words);
             Ok(if said { Ok(()) } else { Err(format!("no status says {words:?}: {texts:?}")) })
         })
@@ -326,16 +334,7 @@ impl Page {
 
     /// The alerts that are shown.
     pub async fn messages(&self) -> Outcome<Vec<String>> {
-        let mut texts = Vec::new();
-        for alert in self.all(&Sought::any(Role::Alert)).await? {
-            match alert.text().await {
-                Ok(text) if !text.trim().is_empty() => texts.push(text),
-                Ok(_) => {}
-                Err(error) if error.is_stale_element_reference() => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(texts)
+        self.texts(&Sought::any(Role::Alert)).await
     }
 
     /// Waits for an alert that has all these words, and returns it.

@@ -2,9 +2,10 @@
 //! back what was uploaded.
 
 use e2e::failure::Outcome;
-use e2e::files::{self, TestFile};
+use e2e::files;
 use e2e::find::{Role, Sought};
 use e2e::host::{self, Account};
+use e2e::journey::{links, links_give_back, wait_until_no_token};
 use e2e::page::{Format, Login};
 use e2e::run::{Stage, run};
 use sandbox::Profile;
@@ -39,41 +40,29 @@ async fn journey(stage: &Stage, profile: Profile, login: &Login, folders: Folder
         }
     }
     let uploads = [files::one_byte()?, files::photo()?, files::random(300)?];
-    let uploads: Vec<&TestFile> = uploads.iter().collect();
-    page.choose_files(&uploads).await?;
-    page.wait_until_done(&uploads).await?;
+    page.choose_files(&uploads.each_ref()).await?;
+    page.wait_until_done(&uploads.each_ref()).await?;
 
-    let mut links = Vec::new();
-    for file in &uploads {
-        let link = page.snippet(Format::Link, &file.name).await?;
+    let links = links(page, &uploads).await?;
+    for (file, link) in uploads.iter().zip(&links) {
         let html = page.snippet(Format::Html, &file.name).await?;
         let bbcode = page.snippet(Format::Bbcode, &file.name).await?;
         assert!(html.starts_with("<a ") && html.ends_with("</a>"), "{html}");
         assert!(html.contains(&format!("href=\"{link}\"")), "{html} has not {link}");
         assert!(html.contains(&file.name), "{html} does not name {}", file.name);
         assert!(bbcode.starts_with("[url") && bbcode.ends_with("[/url]"), "{bbcode}");
-        assert!(bbcode.contains(&link), "{bbcode} has not {link}");
-        links.push(link);
+        assert!(bbcode.contains(link), "{bbcode} has not {link}");
     }
 
     let account = Account { profile, username: "admin" };
     assert_eq!(host.live_tokens(account).await?, 1, "one login, one token");
     page.log_out().await?;
-    let dead = async || match host.live_tokens(account).await? {
-        0 => Ok(Ok(())),
-        alive => Ok(Err(format!("{alive} tokens are alive"))),
-    };
-    e2e::find::until(e2e::find::PATIENCE, dead).await?;
+    wait_until_no_token(host, account).await?;
     page.read_console().await?;
     page.console.must_be_clean()?;
 
     let outside = host.connect(profile, login).await?;
-    let folder = outside.folder_at(&FOLDERS).await?;
-    for (file, link) in uploads.iter().zip(links) {
-        let sent = (file.size()?, file.digest()?);
-        assert_eq!(outside.download(&link, &folder).await?, sent, "{}", file.name);
-    }
-    Ok(())
+    links_give_back(&outside, &FOLDERS, &links, &uploads).await
 }
 
 fn by_password(profile: Profile, folders: Folders) {
@@ -150,9 +139,8 @@ fn copying_fills_the_clipboard() {
         page.allow_clipboard().await?;
         page.log_in(&host.password_of("admin")).await?;
         let uploads = [files::one_byte()?, files::photo()?];
-        let uploads: Vec<&TestFile> = uploads.iter().collect();
-        page.choose_files(&uploads).await?;
-        page.wait_until_done(&uploads).await?;
+        page.choose_files(&uploads.each_ref()).await?;
+        page.wait_until_done(&uploads.each_ref()).await?;
         let mut all = Vec::new();
         for file in &uploads {
             let bbcode = page.snippet(Format::Bbcode, &file.name).await?;

@@ -1,0 +1,276 @@
+//! What goes wrong, on either side: a clear message each, the rest of the batch goes through, and
+//! the widget keeps its head (no panic, no uncaught exception: `run` looks for them every time).
+
+use e2e::failure::Outcome;
+use e2e::files::{self, TestFile};
+use e2e::find::{Role, Sought};
+use e2e::host::Host;
+use e2e::journey::PROFILE;
+use e2e::page::{Format, Login, Page, shows};
+use e2e::run::{Stage, run};
+use e2e::static_site::StaticSite;
+use e2e::words::{filled, text};
+use serde_json::{Value, json};
+
+async fn signed_in(Stage { host, page }: &Stage, username: &str) -> Outcome {
+    page.open(&host.page()).await?;
+    page.log_in(&host.password_of(username)).await
+}
+
+/// Three small files of which none is special.
+fn batch() -> Outcome<[TestFile; 3]> {
+    Ok([files::one_byte()?, files::photo()?, files::named("notes.txt", b"three words here")?])
+}
+
+async fn uploads_seen(host: &Host) -> Outcome<usize> {
+    let requests = host.requests(PROFILE).await?;
+    let uploads = |request: &&Value| request["path"].as_str().is_some_and(|p| p.contains("upload"));
+    Ok(requests.iter().filter(uploads).count())
+}
+
+/// The rows, once all have ended: those that failed and the number of those that are done.
+async fn outcome(page: &Page) -> Outcome<(Vec<String>, usize)> {
+    let rows = page.wait_until_ended().await?;
+    let done = rows.iter().filter(|row| shows(row, "Done")).count();
+    Ok((rows.into_iter().filter(|row| shows(row, "Failed")).collect(), done))
+}
+
+/// One upload of the batch meets the fault: exactly one file fails, in these words. The others are
+/// done and have links; the failed one goes through when it is tried again.
+async fn one_of_the_batch_fails(stage: &Stage, fault: Value, words: &[&str]) -> Outcome {
+    let Stage { host, page } = stage;
+    signed_in(stage, "admin").await?;
+    host.fault(fault).await?;
+    page.choose_files(&batch()?.each_ref()).await?;
+    let (failed, done) = outcome(page).await?;
+    assert_eq!((failed.len(), done), (1, 2), "{failed:?}");
+    for word in words {
+        assert!(failed[0].contains(word), "{:?} does not say {word:?}", failed[0]);
+    }
+    let name = failed[0].lines().next().unwrap_or_default();
+    page.press(&format!("Try {name} again")).await?;
+    page.wait_until_done(&batch()?.each_ref()).await?;
+    for file in batch()? {
+        page.snippet(Format::Link, &file.name).await?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_wrong_password_is_said_and_can_be_corrected() {
+    run("wrong-password", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        let wrong = Login::Password { username: "admin".into(), password: "guess".into() };
+        page.try_to_log_in(&wrong).await?;
+        let words = [&text("error.bad-credentials"), "Could not authenticate user."];
+        page.wait_for_message(&words).await?;
+        page.log_in(&host.password_of("admin")).await
+    });
+}
+
+#[test]
+fn wrong_keys_are_said() {
+    run("wrong-keys", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        let wrong = Login::Keys { key1: "a".repeat(64), key2: "b".repeat(64) };
+        page.try_to_log_in(&wrong).await?;
+        page.wait_for_message(&["The key pair may be invalid"]).await?;
+        page.log_in(&host.keys_of_admin(PROFILE)).await
+    });
+}
+
+#[test]
+fn a_locked_account_is_said() {
+    run("locked-account", async |Stage { host, page }| {
+        host.change_account(json!({ "username": "admin", "locked": true })).await?;
+        page.open(&host.page()).await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        page.wait_for_message(&["locked from too many failed logins"]).await?;
+        // One try is one request: a widget that repeats it by itself locks accounts.
+        let requests = host.requests(PROFILE).await?;
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_account_without_api_access_is_told_so() {
+    run("no-api-access", async |Stage { host, page }| {
+        host.change_account(json!({ "username": "admin", "api_access": false })).await?;
+        page.open(&host.page()).await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        page.wait_for_message(&[&text("error.no-api-access")]).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn an_empty_file_stays_behind_and_the_rest_goes() {
+    run("empty-file", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, "admin").await?;
+        let (empty, [first, second, third]) = (files::empty()?, batch()?);
+        page.choose_files(&[&first, &empty, &second, &third]).await?;
+        let (failed, done) = outcome(page).await?;
+        assert_eq!((failed.len(), done), (1, 3), "{failed:?}");
+        assert!(
+            failed[0].starts_with(&empty.name) && failed[0].contains(&text("refused.empty")),
+            "{failed:?}"
+        );
+        assert_eq!(uploads_seen(host).await?, 3, "an empty file is not sent");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_file_over_the_package_s_limit_stays_behind_and_the_rest_goes() {
+    run("too-large", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, "free").await?;
+        let (large, [first, second, third]) = (files::random(6)?, batch()?);
+        page.choose_files(&[&first, &large, &second, &third]).await?;
+        let (failed, done) = outcome(page).await?;
+        assert_eq!((failed.len(), done), (1, 3), "{failed:?}");
+        assert!(failed[0].starts_with(&large.name), "{failed:?}");
+        assert!(
+            failed[0].contains(&filled("refused.too-large", &[("limit", "5.2 MB")])),
+            "{failed:?}"
+        );
+        assert_eq!(uploads_seen(host).await?, 3, "too large a file is not sent");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_account_that_may_not_upload_is_told_so_for_each_file() {
+    run("may-not-upload", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, "readonly").await?;
+        page.choose_files(&batch()?.each_ref()).await?;
+        let (failed, _) = outcome(page).await?;
+        assert_eq!(failed.len(), 3, "{failed:?}");
+        assert!(failed.iter().all(|row| row.contains(&text("refused.not-allowed"))), "{failed:?}");
+        assert_eq!(uploads_seen(host).await?, 0);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_host_that_answers_html_at_login_is_said() {
+    run("html-at-login", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        host.fault(json!({ "endpoint": "authorize", "kind": "http-status", "status": 502 }))
+            .await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        page.wait_for_message(&[&text("error.server")]).await?;
+        host.fault(json!({ "endpoint": "authorize", "kind": "html" })).await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        page.wait_for_message(&[&text("error.shielded")]).await?;
+        page.log_in(&host.password_of("admin")).await
+    });
+}
+
+#[test]
+fn a_host_that_answers_html_to_one_upload() {
+    run("html-at-upload", async |stage| {
+        let fault = json!({ "endpoint": "file/upload", "kind": "html" });
+        one_of_the_batch_fails(stage, fault, &[&text("error.shielded")]).await
+    });
+}
+
+#[test]
+fn a_folder_list_in_html_can_be_asked_for_again() {
+    run("html-at-listing", async |stage| {
+        let Stage { host, page } = stage;
+        host.fault(json!({ "endpoint": "folder/listing", "kind": "html" })).await?;
+        signed_in(stage, "admin").await?;
+        page.wait_for_message(&[&text("error.shielded")]).await?;
+        page.press("Try again").await?;
+        page.none(&Sought::named(Role::Button, "Try again")).await?;
+        page.new_folder("After all").await
+    });
+}
+
+#[test]
+fn a_refusal_with_http_200_fails_one_upload_in_the_host_s_words() {
+    run("refused-upload", async |stage| {
+        let words = "The moon is in the wrong phase.";
+        let fault = json!({ "endpoint": "file/upload", "kind": "refuse", "message": words });
+        one_of_the_batch_fails(stage, fault, &[&filled("error.words", &[("words", words)])]).await
+    });
+}
+
+#[test]
+fn a_file_too_large_for_the_server_is_said() {
+    run("http-413", async |stage| {
+        let fault = json!({ "endpoint": "file/upload", "kind": "http-status", "status": 413 });
+        one_of_the_batch_fails(stage, fault, &[&text("error.too-large-for-server")]).await
+    });
+}
+
+#[test]
+fn a_connection_that_breaks_fails_its_upload_only() {
+    run("dropped-connection", async |stage| {
+        let Stage { host, page } = stage;
+        let one_at_a_time = json!({ "concurrent_uploads": 1 });
+        host.change_account(json!({ "username": "admin", "package": one_at_a_time })).await?;
+        signed_in(stage, "admin").await?;
+        // Twice: a connection that was used before and breaks is taken up once more by Chromium
+        // itself.
+        let fault = json!({ "endpoint": "file/upload", "kind": "drop-mid-body", "times": 2 });
+        host.fault(fault).await?;
+        page.choose_files(&batch()?.each_ref()).await?;
+        let (failed, done) = outcome(page).await?;
+        assert!(!failed.is_empty() && done > 0, "{failed:?}, {done} done");
+        for row in &failed {
+            assert!(row.contains(&text("error.unreachable")), "{row}");
+            let name = row.lines().next().unwrap_or_default();
+            page.press(&filled("files.retry-named", &[("name", name)])).await?;
+        }
+        page.wait_until_done(&batch()?.each_ref()).await
+    });
+}
+
+#[test]
+fn a_token_that_ends_in_the_middle_loses_no_file() {
+    run("token-ends", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, "admin").await?;
+        host.fault(json!({ "endpoint": "file/upload", "kind": "expire-token" })).await?;
+        page.choose_files(&batch()?.each_ref()).await?;
+        page.wait_for_message(&[&text("expired")]).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.wait_until_done(&batch()?.each_ref()).await
+    });
+}
+
+#[test]
+fn no_host_at_the_address_is_said() {
+    run("no-host", async |Stage { page, .. }| {
+        // Port 9 is "discard", which nobody serves any more.
+        let site = StaticSite::start().await?;
+        page.open(&format!("{}?sandbox=9", site.address)).await?;
+        page.wait_for_message(&[&filled(
+            "sign-in.sandbox-missing",
+            &[("address", "http://127.0.0.1:9")],
+        )])
+        .await?;
+        let login = Login::Password { username: "admin".into(), password: "sandbox".into() };
+        page.try_to_log_in(&login).await?;
+        page.wait_for_message(&[&text("error.unreachable")]).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn any_other_address_can_be_typed() {
+    run("other-host", async |Stage { host, page }| {
+        let site = StaticSite::start().await?;
+        page.open(&site.address).await?;
+        page.choose_host("Another host…").await?;
+        page.fill("Address of the API", &host.api_base(PROFILE)).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.choose_files(&batch()?.each_ref()).await?;
+        page.wait_until_done(&batch()?.each_ref()).await
+    });
+}
