@@ -15,8 +15,10 @@ fn fetch(url: &str, init: &RequestInit) -> Promise {
 
 /// Where the sandbox is.
 pub(crate) fn origin() -> &'static str {
-    option_env!("SANDBOX_ORIGIN")
-        .expect("start the sandbox and set SANDBOX_ORIGIN, or run cargo xtask test --only browser")
+    match option_env!("SANDBOX_ORIGIN") {
+        Some(origin) => origin,
+        None => panic!("set SANDBOX_ORIGIN to a running sandbox, or run cargo xtask test"),
+    }
 }
 
 pub(crate) fn base(profile: Profile) -> ApiBase {

@@ -4,7 +4,7 @@ use upload_widget::api::{Answer, Endpoint, Error, Link, Reply};
 
 /// Reads `answer` as a reply of `endpoint` and then as every type there is. It must not panic, and
 /// what comes out must be sound.
-pub fn decode_all(answer: &Answer, endpoint: Endpoint) -> Result<Reply, Error> {
+pub(crate) fn decode_all(answer: &Answer, endpoint: Endpoint) -> Result<Reply, Error> {
     let result = Reply::read(answer, endpoint);
     match &result {
         Ok(reply) => decode_reply(reply),
@@ -18,7 +18,9 @@ fn decode_reply(reply: &Reply) {
     check(reply.account(), |_| {});
     check(reply.package(), |_| {});
     check(reply.uploaded_file(), |file| {
-        [&file.url, &file.delete_url, &file.info_url, &file.stats_url].map(check_link);
+        for link in [&file.url, &file.delete_url, &file.info_url, &file.stats_url] {
+            check_link(link);
+        }
     });
     check(reply.download(), |download| check_link(&Some(download.url)));
     check(reply.file(), |file| check_link(&file.url));
