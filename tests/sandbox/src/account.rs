@@ -18,7 +18,7 @@ pub const DEMO_PASSWORD: &str = "sandbox";
 pub struct AccountId(pub u64);
 
 /// A password or key. Its Debug prints nothing of it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -41,7 +41,7 @@ impl std::fmt::Debug for Secret {
 }
 
 /// An account to open at start; also the shape of an entry in the `--accounts` file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccountConfig {
     /// The profile it belongs to; without one, every profile gets it.
@@ -177,8 +177,7 @@ impl Account {
     }
 }
 
-/// What was sent to log in with.
-#[derive(Debug)]
+/// What was sent to log in with. There is no Debug: these are secrets.
 pub enum Credentials<'a> {
     /// A username and a password.
     Password {

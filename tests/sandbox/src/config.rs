@@ -1,6 +1,7 @@
 //! How a sandbox is to be started.
 
 use crate::account::AccountConfig;
+use crate::profile::Profile;
 use crate::switches::Switches;
 use std::path::PathBuf;
 
@@ -20,8 +21,10 @@ pub struct Config {
     pub data: Option<PathBuf>,
     /// The accounts, for one profile or all.
     pub accounts: Vec<AccountConfig>,
-    /// The switches every profile starts with.
+    /// The switches every profile starts with, unless it has its own.
     pub switches: Switches,
+    /// The switches of single profiles; the last one for a profile counts.
+    pub own_switches: Vec<(Profile, Switches)>,
     /// Whether each request is told on standard error.
     pub log: bool,
 }
@@ -36,6 +39,7 @@ impl Default for Config {
             data: None,
             accounts: AccountConfig::demo_accounts(),
             switches: Switches::default(),
+            own_switches: Vec::new(),
             log: true,
         }
     }
@@ -45,5 +49,11 @@ impl Config {
     /// For a test inside one process: any free port, silent.
     pub fn for_tests() -> Config {
         Config { port: 0, log: false, ..Config::default() }
+    }
+
+    /// The switches a profile starts with.
+    pub fn switches_of(&self, profile: Profile) -> Switches {
+        let own = self.own_switches.iter().rev().find(|(other, _)| *other == profile);
+        own.map_or(&self.switches, |(_, switches)| switches).clone()
     }
 }

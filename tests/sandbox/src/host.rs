@@ -30,7 +30,6 @@ pub struct UploadCount {
 }
 
 /// What changes while a profile runs.
-#[derive(Debug)]
 pub struct HostState {
     /// Its accounts.
     pub accounts: Accounts,
@@ -46,8 +45,7 @@ pub struct HostState {
     pub switches: Switches,
 }
 
-/// A profile that runs.
-#[derive(Debug)]
+/// A profile that runs. Its Debug tells nothing of what it holds.
 pub struct Host {
     /// Which of the five.
     pub profile: Profile,
@@ -59,6 +57,12 @@ pub struct Host {
     journal: Option<PathBuf>,
     accounts_at_start: Vec<AccountConfig>,
     switches_at_start: Switches,
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Host({})", self.profile.name())
+    }
 }
 
 impl Host {

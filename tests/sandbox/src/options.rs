@@ -1,7 +1,7 @@
 //! The command line.
 
 use lexopt::prelude::*;
-use sandbox::{AccountConfig, Config};
+use sandbox::{AccountConfig, Config, Profile, Secret};
 
 /// What the command line asks for.
 pub(crate) enum Command {
@@ -17,6 +17,7 @@ Plays five hosts of the File Upload API v2 on 127.0.0.1.
   --account NAME:PASS   add an account to every profile, or change its password; repeatable
   --accounts FILE       JSON list of accounts with their packages, in place of the demo accounts
   --observed LIST       switches, comma-separated: all, none, cors-misspelt, options-405, ...
+                        PROFILE:LIST sets them for one profile only; repeatable
   --page DIR            serve a built web page at /
   --page-port N         serve the page on a second port too, as another origin
   --quiet               no log on standard error
@@ -51,8 +52,8 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, String> {
                 config.accounts = read_accounts(&path)?;
             }
             Long("observed") => {
-                let list = parser.value().and_then(|v| v.string()).map_err(text)?;
-                config.switches.apply_list(&list)?;
+                let value = parser.value().and_then(|v| v.string()).map_err(text)?;
+                observe(&mut config, &value)?;
             }
             Long("quiet") => config.log = false,
             Long("help") | Short('h') => return Ok(Command::Help),
@@ -64,16 +65,37 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, String> {
     }
     for (name, password) in added {
         match config.accounts.iter_mut().find(|account| account.username == name) {
-            Some(account) => account.password = sandbox::Secret::new(password),
+            Some(account) => account.password = Secret::new(password),
             None => config.accounts.push(AccountConfig::new(&name, &password)),
         }
     }
     Ok(Command::Run(Box::new(config)))
 }
 
+/// `LIST` for every profile, or `PROFILE:LIST` for one on top of what holds for all so far.
+fn observe(config: &mut Config, value: &str) -> Result<(), String> {
+    let Some((name, list)) = value.split_once(':') else {
+        return config.switches.apply_list(value);
+    };
+    let profile =
+        Profile::from_name(name).ok_or_else(|| format!("there is no profile {name:?}"))?;
+    let mut switches = config.switches_of(profile);
+    switches.apply_list(list)?;
+    config.own_switches.push((profile, switches));
+    Ok(())
+}
+
 fn read_accounts(path: &str) -> Result<Vec<AccountConfig>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))
+    let accounts: Vec<AccountConfig> =
+        serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
+    let whole = |key: &Option<Secret>| key.as_ref().is_none_or(|key| key.reveal().len() == 64);
+    match accounts.iter().find(|account| !whole(&account.key1) || !whole(&account.key2)) {
+        Some(account) => {
+            Err(format!("{path}: the keys of {} need 64 characters", account.username))
+        }
+        None => Ok(accounts),
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +129,32 @@ mod tests {
         assert_eq!(password("anna").as_deref(), Some("pass:word"));
         assert_eq!(password("free").as_deref(), Some("x"));
         assert_eq!(password("admin").as_deref(), Some(sandbox::DEMO_PASSWORD));
+    }
+
+    #[test]
+    fn switches_can_be_given_to_one_profile() {
+        let config =
+            config(&["--observed", "ids-numbers", "--observed=filecad:cors-absent"]).unwrap();
+        assert_eq!(config.switches_of(Profile::Filecad).cors, sandbox::Cors::Absent);
+        assert_eq!(config.switches_of(Profile::Filecad).ids, sandbox::Ids::Numbers);
+        assert_eq!(config.switches_of(Profile::Cyberfile).cors, sandbox::Cors::Right);
+    }
+
+    #[test]
+    fn accounts_are_read_and_short_keys_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.json");
+        let path = path.to_str().unwrap();
+        std::fs::write(
+            path,
+            r#"[{"username": "anna", "password": "x", "package": {"can_upload": 0}}]"#,
+        )
+        .unwrap();
+        let accounts = config(&["--accounts", path]).unwrap().accounts;
+        assert_eq!((accounts.len(), accounts[0].package.can_upload), (1, 0));
+        std::fs::write(path, r#"[{"username": "anna", "password": "x", "key1": "short"}]"#)
+            .unwrap();
+        assert!(config(&["--accounts", path]).is_err_and(|error| error.contains("64 characters")));
     }
 
     #[test]

@@ -22,8 +22,8 @@ pub struct ReceivedFile {
     pub blob: ReceivedBlob,
 }
 
-/// What was sent with a call.
-#[derive(Debug, Default)]
+/// What was sent with a call. There is no Debug: it holds secrets.
+#[derive(Default)]
 pub struct Parameters {
     values: Vec<(String, String)>,
     /// Files, in the order they came.

@@ -31,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(2);
 const RECEIVE_BUFFER: u32 = 256 << 10;
 
 /// How to reach a profile and log in to it: an entry of the line printed at start.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct ProfileAccess {
     /// Which of the five.
     pub profile: Profile,
@@ -45,6 +45,13 @@ pub struct ProfileAccess {
     pub key1: String,
     /// Its second key, likewise.
     pub key2: String,
+}
+
+/// Without password and keys.
+impl std::fmt::Debug for ProfileAccess {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ProfileAccess({} as {})", self.api_base, self.username)
+    }
 }
 
 /// Why a sandbox could not start.
@@ -211,7 +218,7 @@ fn open_hosts(config: &Config, origin: &str, folder: &Path) -> Result<Vec<Arc<Ho
     let keep = config.data.is_some();
     let open = |profile: Profile| {
         let folder = folder.join(profile.name());
-        Host::open(profile, origin, &folder, keep, &config.accounts, config.switches.clone())
+        Host::open(profile, origin, &folder, keep, &config.accounts, config.switches_of(profile))
             .map(Arc::new)
             .map_err(|cause| StartError::Data { cause })
     };

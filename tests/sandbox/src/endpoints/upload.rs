@@ -46,11 +46,12 @@ pub(super) fn upload(call: &mut Call<'_>, owner: AccountId) -> Outcome {
     Ok(Success::message("File uploaded").with("data", Value::Array(items)))
 }
 
-/// PHP keeps the last file of a plain name, and all of a name with brackets.
+/// PHP keeps the last file of a plain name, and all of a name with brackets. A file field that
+/// was left empty comes without a name and is none.
 fn sent_files(files: Vec<ReceivedFile>) -> Vec<ReceivedFile> {
     let mut last = None;
     let mut all = Vec::new();
-    for file in files {
+    for file in files.into_iter().filter(|file| !file.name.is_empty()) {
         match file.field.as_str() {
             "upload_file" => last = Some(file),
             "upload_file[]" => all.push(file),

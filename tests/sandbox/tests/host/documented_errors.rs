@@ -89,6 +89,8 @@ async fn each_endpoint_refuses_with_the_documented_words() {
                 assert_eq!(reply.status, 200);
             }
         }
+        let unchosen = session.upload("", b"", &[]).await;
+        assert_eq!(unchosen.words(), "Did not receive uploaded file.");
         let empty = session.upload("empty.txt", b"", &[]).await;
         assert_eq!(empty.words(), "Filesize received was zero.");
     }
