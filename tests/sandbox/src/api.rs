@@ -34,25 +34,40 @@ pub async fn answer(
 ) -> Response<Body> {
     let arrived = Instant::now();
     let (parts, body) = request.into_parts();
-    let mut record = RecordedRequest::arrived(
+    let record = RecordedRequest::arrived(
         host.profile,
         &format!("/api/v2/{path}"),
         &parts,
         sandbox.clock.now(),
     );
-    let response = respond(&sandbox, &host, &path, &parts, body, &mut record).await;
+    let mut recording = Recording { sandbox: Arc::clone(&sandbox), record, arrived };
+    let response = respond(&sandbox, &host, &path, &parts, body, &mut recording.record).await;
     let broken = response.extensions().get::<BreakConnection>().is_some();
-    record.status = (!broken).then(|| response.status().as_u16());
-    let status = record.status.map_or_else(|| "broken".to_owned(), |status| status.to_string());
-    sandbox.tell(&format!(
-        "{} {} /{path} {status} {} bytes in {} ms",
-        parts.method,
-        host.profile.name(),
-        record.body_bytes,
-        arrived.elapsed().as_millis()
-    ));
-    sandbox.requests.record(record);
+    recording.record.status = (!broken).then(|| response.status().as_u16());
     response
+}
+
+/// Records a request at its end, also when the client went away and nobody waits for the reply.
+struct Recording {
+    sandbox: Arc<Sandbox>,
+    record: RecordedRequest,
+    arrived: Instant,
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        let record = &self.record;
+        let status = record.status.map_or_else(|| "broken".to_owned(), |status| status.to_string());
+        self.sandbox.tell(&format!(
+            "{} {} {} {status} {} bytes in {} ms",
+            record.method,
+            record.profile.name(),
+            record.path.trim_start_matches("/api/v2"),
+            record.body_bytes,
+            self.arrived.elapsed().as_millis()
+        ));
+        self.sandbox.requests.record(self.record.clone());
+    }
 }
 
 async fn respond(

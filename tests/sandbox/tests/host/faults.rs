@@ -1,6 +1,6 @@
 //! Faults on request.
 
-use crate::client::Session;
+use crate::client::{Session, multipart_around, multipart_type};
 use sandbox::Profile;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -160,6 +160,33 @@ async fn faults_of_one_profile_leave_the_others_alone() {
     assert_eq!(session.call("account/info", &[]).await.status, 500);
     session.server.control().clear_faults(Some(Profile::Filecad));
     assert_eq!(session.call("account/info", &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_is_recorded_and_leaves_no_upload_under_way() {
+    let session = session().await;
+    session.server.control().clear_requests(None);
+    session.fault(json!({ "kind": "slow-read", "bytes_per_second": 20_000 }));
+    let mut stream = TcpStream::connect(session.server.address).await.unwrap();
+    let fields = [("access_token", session.token.as_str()), ("account_id", &session.account)];
+    let (head, _) = multipart_around(&fields, "a.bin");
+    let start = format!(
+        "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: 1000000\r\n\r\n",
+        session.path("file/upload"),
+        multipart_type()
+    );
+    stream.write_all(start.as_bytes()).await.unwrap();
+    stream.write_all(&head).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(stream);
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let control = session.server.control();
+    while control.requests(None).is_empty() && Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let requests = control.requests(None);
+    assert_eq!((requests.len(), requests[0].status), (1, None));
+    assert_eq!(control.state(None)[0]["accounts"][0]["uploads"], json!({ "now": 0, "peak": 1 }));
 }
 
 /// Whether the server ends an idle connection within a second.
