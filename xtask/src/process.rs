@@ -156,6 +156,19 @@ impl Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+
+    /// After the child has ended: gives its output a moment to drain, then ends what still
+    /// holds the pipe open.
+    fn end_stragglers(&mut self, reader: &std::thread::ScopedJoinHandle<'_, ()>) {
+        let start = Instant::now();
+        while !reader.is_finished() && start.elapsed() < PATIENCE {
+            std::thread::sleep(POLL);
+        }
+        #[cfg(unix)]
+        if !reader.is_finished() {
+            self.signal(nix::sys::signal::Signal::SIGKILL);
+        }
+    }
 }
 
 impl Drop for Process {
@@ -229,21 +242,6 @@ pub(crate) fn run_reading(
         process.end_stragglers(&reader);
         status
     })
-}
-
-impl Process {
-    /// After the child has ended: gives its output a moment to drain, then ends what still
-    /// holds the pipe open.
-    fn end_stragglers(&mut self, reader: &std::thread::ScopedJoinHandle<'_, ()>) {
-        let start = Instant::now();
-        while !reader.is_finished() && start.elapsed() < PATIENCE {
-            std::thread::sleep(POLL);
-        }
-        #[cfg(unix)]
-        if !reader.is_finished() {
-            self.signal(nix::sys::signal::Signal::SIGKILL);
-        }
-    }
 }
 
 fn succeeded(doing: &str, status: ExitStatus) -> Result<(), Failure> {

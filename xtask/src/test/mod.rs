@@ -97,14 +97,7 @@ pub(crate) fn test(workspace: &Workspace, options: &arguments::Test) -> Result<(
     for &part in &options.parts {
         terminal::step(format_args!("{}: {}", part.name(), part.announcement()));
         let start = Instant::now();
-        let tally = match parts::run(workspace, part, options.network) {
-            Ok(tally) => tally,
-            Err(Failure::Interrupted) => return Err(Failure::Interrupted),
-            Err(failure) => {
-                terminal::error(&failure);
-                Tally::one_failed()
-            }
-        };
+        let tally = parts::settled(parts::run(workspace, part, options.network))?;
         let time = start.elapsed();
         terminal::say(format_args!(
             "{}: {} in {}",

@@ -51,11 +51,24 @@ pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result
         Part::Browser => browser(workspace, network, Length::Short),
         Part::EndToEnd => end_to_end(workspace, network, Length::Short),
         Part::Soak => {
-            let native = native(workspace, Length::Soak)?;
-            let browser = browser(workspace, network, Length::Soak)?;
-            let end_to_end = end_to_end(workspace, network, Length::Soak)?;
+            let native = settled(native(workspace, Length::Soak))?;
+            let browser = settled(browser(workspace, network, Length::Soak))?;
+            let end_to_end = settled(end_to_end(workspace, network, Length::Soak))?;
             Ok(native + browser + end_to_end)
         }
+    }
+}
+
+/// A failure that kept tests from running counts as one failed test, so that the rest still runs.
+/// Only being asked to end stays a failure.
+pub(super) fn settled(outcome: Result<Tally, Failure>) -> Result<Tally, Failure> {
+    match outcome {
+        Err(Failure::Interrupted) => Err(Failure::Interrupted),
+        Err(failure) => {
+            terminal::error(failure);
+            Ok(Tally::one_failed())
+        }
+        tally => tally,
     }
 }
 
@@ -136,14 +149,7 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
 
 /// Runs a command that passes or fails as a whole.
 fn check(what: &str, command: &mut Command) -> Result<Tally, Failure> {
-    match process::run_within(what, command, Some(LIMIT)) {
-        Ok(()) => Ok(Tally::one_passed()),
-        Err(failure @ Failure::Program { .. }) => {
-            terminal::error(failure);
-            Ok(Tally::one_failed())
-        }
-        Err(failure) => Err(failure),
-    }
+    settled(process::run_within(what, command, Some(LIMIT)).map(|()| Tally::one_passed()))
 }
 
 /// Runs `cargo test` and counts. What it prints goes on to the terminal.
