@@ -1,9 +1,9 @@
 //! Fetches what a url import asks for: over plain HTTP, from loopback addresses only.
 
 use crate::clock::Moment;
-use crate::host::Host;
+use crate::host::{Host, HostState};
 use crate::sandbox::Sandbox;
-use crate::store::{FileId, Import, ImportState, NewFile};
+use crate::store::{FileId, Import, ImportState, NewFile, ReceivedBlob};
 use axum::http::{Request, Response, Uri, header};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Body as _, Bytes, Incoming};
@@ -37,7 +37,7 @@ pub fn start(sandbox: Arc<Sandbox>, host: Arc<Host>, import: Import) {
         if over {
             return; // Cancelled, or reset, in the meantime: nothing is stored.
         }
-        let end = match fetched.and_then(|file| file.store(&mut state.store, &import, finished)) {
+        let end = match fetched.and_then(|file| file.store(&mut state, &import, finished)) {
             Ok((file, total_size)) => ImportState::Complete { started, finished, file, total_size },
             Err(message) => ImportState::Failed { started: Some(started), finished, message },
         };
@@ -48,20 +48,24 @@ pub fn start(sandbox: Arc<Sandbox>, host: Arc<Host>, import: Import) {
 struct Fetched {
     name: String,
     file_type: String,
-    blob: crate::store::ReceivedBlob,
+    blob: ReceivedBlob,
 }
 
 impl Fetched {
     fn store(
         self,
-        store: &mut crate::store::Store,
+        state: &mut HostState,
         import: &Import,
         now: Moment,
     ) -> Result<(FileId, u64), String> {
         let (size, md5) = (self.blob.size, self.blob.md5.clone());
+        let limit = state.accounts.get(import.owner).map_or(0, |a| a.package.max_storage_bytes);
+        if limit > 0 && state.store.used_bytes(import.owner) + size > limit {
+            return Err("File upload failed due to insufficient space on this account.".to_owned());
+        }
         let blob =
             self.blob.keep().map_err(|error| format!("Could not store the file: {error}"))?;
-        let file = store.add_file(NewFile {
+        let file = state.store.add_file(NewFile {
             owner: import.owner,
             folder: import.folder,
             name: self.name,

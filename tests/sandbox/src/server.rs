@@ -282,7 +282,9 @@ fn router(sandbox: Arc<Sandbox>, page: Option<&Path>) -> Router {
 async fn site(sandbox: Arc<Sandbox>, host: Arc<Host>, request: Request<Body>) -> Response<Body> {
     let path = request.uri().path();
     let path = path.strip_prefix(&format!("/{}/", host.profile.name())).unwrap_or_default();
-    match path.strip_prefix("api/v2").map(|rest| rest.trim_start_matches('/').to_owned()) {
+    let below_api =
+        path.strip_prefix("api/v2").filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    match below_api.map(|rest| rest.trim_start_matches('/').to_owned()) {
         Some(endpoint) => api::answer(sandbox, host, endpoint, request).await,
         None => {
             let path = path.to_owned();

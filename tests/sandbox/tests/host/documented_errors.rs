@@ -196,6 +196,13 @@ async fn unknown_paths_answer_as_observed() {
     let reply = session.call("file/move", &[]).await;
     assert_eq!((reply.status, &reply.json()["_status"]), (404, &json!("error")));
     assert_eq!(reply.json()["0"], "No method found within endpoint (file): move");
+    let path = session.path("account/info").replace("v2/", "v2");
+    let beside = crate::client::request(session.server.address, "POST", &path);
+    let beside = session.send(beside.body(crate::client::bytes("")).unwrap()).await.unwrap();
+    assert_eq!(
+        (beside.status, beside.header("content-type")),
+        (404, Some("text/html; charset=utf-8"))
+    );
     session.switch("missing-method=405");
     assert_eq!(session.call("file/url_upload_add", &[]).await.status, 405);
     let reply = session

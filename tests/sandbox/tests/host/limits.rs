@@ -69,6 +69,25 @@ async fn imports_beyond_max_remote_download_urls_are_refused() {
 }
 
 #[tokio::test]
+async fn imports_obey_size_and_storage() {
+    for (limit, reason) in [
+        ("max_upload_size", "File received is larger than permitted."),
+        ("max_storage_bytes", "File upload failed due to insufficient space on this account."),
+    ] {
+        let session = limited(json!({ limit: 4 })).await;
+        session.switch("import-pending-ms=0,import-downloading-ms=0");
+        let (address, _served) = crate::imports::serve_once(b"five!".to_vec()).await;
+        let url = crate::samples::base64(&format!("http://{address}/a"));
+        let fields = [("file_url_base64", url.as_str())];
+        let added = session.call("file/url_upload_add", &fields).await.json();
+        let id = added["data"]["scheduled_item_id"].to_string();
+        let data = crate::imports::final_status(&session, &id).await["data"].clone();
+        assert_eq!((&data["status"], &data["notes"]), (&json!("failed"), &json!(reason)));
+        assert!(session.stored_files().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn too_large_for_the_server_comes_in_two_disguises() {
     let session = Session::open(Profile::Filecloudy).await;
     session.switch("post-max-size=64K");

@@ -149,6 +149,22 @@ async fn refusals_can_carry_http_codes() {
 }
 
 #[tokio::test]
+async fn the_documented_level_answers_as_the_documents_print() {
+    let session = Session::open(Profile::Filecloudy).await;
+    session.switch("none");
+    let item = session.upload("a.txt", b"a", &[]).await.json()["data"][0].clone();
+    let expected = format!(
+        "<a href=\"{0}/filecloudy/2Vv\" target=\"_blank\" title=\"View a.txt on filecloudy\">view a.txt on filecloudy</a>",
+        session.server.origin()
+    );
+    assert_eq!(item["url_html"], expected);
+    let wrong = session.post("authorize", &[("username", "x"), ("password", "y")]).await.json();
+    assert_eq!(wrong["status"], "error");
+    let names: Vec<&String> = wrong.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["status", "response", "_datetime"]);
+}
+
+#[tokio::test]
 async fn everything_observed_at_once_still_works() {
     let mut session = Session::open(Profile::Xcloudfile).await;
     session.switch("all,ids-strings");
