@@ -37,7 +37,7 @@ pub enum Role {
 
 impl Role {
     /// The role as the driver tells it.
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Role::Alert => "alert",
             Role::Button => "button",

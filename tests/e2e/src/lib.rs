@@ -14,6 +14,7 @@ pub mod find;
 pub mod host;
 mod http;
 pub mod journey;
+pub mod keyboard;
 pub mod memory;
 pub mod page;
 mod places;

@@ -216,9 +216,13 @@ impl Page {
     pub async fn texts(&self, sought: &Sought<'_>) -> Outcome<Vec<String>> {
         let mut texts = Vec::new();
         for element in self.all(sought).await? {
-            match element.text().await {
-                Ok(text) if text.trim().is_empty() => {}
-                Ok(text) => texts.push(text),
+            // The driver's own "get text" drops marks that turn the direction of text.
+            let text = "return arguments[0].innerText;";
+            let arguments = vec![serde_json::to_value(&element)?];
+            match self.browser.client.execute(text, arguments).await {
+                Ok(text) => texts.extend(
+                    text.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+                ),
                 Err(error) if error.is_stale_element_reference() => {}
                 Err(error) => return Err(error.into()),
             }
@@ -267,7 +271,7 @@ impl Page {
                 return Err(Failure::new(format!("a file has failed: {failed:?}")));
             }
             let done = |file: &&&TestFile| {
-                rows.iter().any(|row| row.starts_with(&file.name) && shows(row, "Done"))
+                rows.iter().any(|row| shows(row, &file.name) && shows(row, "Done"))
             };
             if files.iter().filter(done).count() == files.len() {
                 return Ok(());

@@ -1,0 +1,102 @@
+//! The short journey without a pointer. Only the browser's own file dialog is left out: the driver
+//! stands in for it once the keyboard has opened it.
+
+use e2e::failure::Outcome;
+use e2e::files;
+use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::host::{self, Account};
+use e2e::journey::{links_give_back, wait_until_no_token};
+use e2e::page::{Format, Login, Page};
+use e2e::run::{Stage, run};
+use fantoccini::key::Key;
+use sandbox::Profile;
+use serde_json::json;
+
+/// Chooses a host in the list by typing its name, as lists in a browser take it.
+async fn choose_host(page: &Page, profile: Profile) -> Outcome {
+    let list = page.tab_to(Role::Combobox, "Host").await?;
+    let label = host::label(profile);
+    page.type_text(&label[..6]).await?;
+    find::until(PATIENCE, async || {
+        let script = "return arguments[0].selectedOptions[0].label;";
+        let chosen =
+            page.browser.client.execute(script, vec![serde_json::to_value(&list)?]).await?;
+        Ok(if chosen == label.as_str() { Ok(()) } else { Err(format!("{chosen} is chosen")) })
+    })
+    .await
+}
+
+/// Opens the file dialog with a key and has the driver choose the files in it.
+async fn choose_files(page: &Page, files: &[&files::TestFile]) -> Outcome {
+    // Then the browser shows no dialog of its own, which nothing here could close.
+    let intercept = json!({ "enabled": true });
+    page.browser.devtools("Page.setInterceptFileChooserDialog", intercept).await?;
+    let input = page.tab_to(Role::Button, "Choose files").await?;
+    let listen = "arguments[0].addEventListener('click', (e) => { e.target.dataset.opened = 1; });";
+    page.browser.client.execute(listen, vec![serde_json::to_value(&input)?]).await?;
+    page.key(Key::Enter).await?;
+    let opened = input.attr("data-opened").await?;
+    assert_eq!(opened.as_deref(), Some("1"), "Enter does not open the file dialog");
+    page.choose_files(files).await
+}
+
+#[test]
+fn the_journey_by_keyboard_only() {
+    run("keyboard", async |Stage { host, page }| {
+        let profile = Profile::Xcloudfile;
+        let Login::Keys { key1, key2 } = host.keys_of_admin(profile) else { unreachable!() };
+        page.open(&host.page()).await?;
+        page.allow_clipboard().await?;
+        choose_host(page, profile).await?;
+        page.tab_to(Role::Radio, "User name and password").await?;
+        page.key_until(Key::Right, "API keys").await?;
+        page.tab_to(Role::Textbox, "Key 1").await?;
+        page.type_text(&key1).await?;
+        page.tab_to(Role::Textbox, "Key 2").await?;
+        page.type_text(&key2).await?;
+        page.key(Key::Enter).await?;
+        page.one(&Sought::named(Role::Button, "Log out")).await?;
+
+        page.tab_to(Role::Button, "New folder").await?;
+        page.key(Key::Space).await?;
+        // The form that opens takes the focus.
+        page.key_until(Key::Null, "Name of the new folder").await?;
+        page.type_text("By keyboard").await?;
+        page.key(Key::Enter).await?;
+        page.wait_until_in("By keyboard").await?;
+        page.tab_to(Role::Button, "Home").await?;
+        page.key(Key::Enter).await?;
+        page.wait_until_in("Home").await?;
+        page.tab_to(Role::Button, "Open folder By keyboard").await?;
+        page.key(Key::Enter).await?;
+        page.wait_until_in("By keyboard").await?;
+
+        let uploads = [files::one_byte()?, files::photo()?];
+        choose_files(page, &uploads.each_ref()).await?;
+        page.wait_until_done(&uploads.each_ref()).await?;
+
+        let mut links = Vec::new();
+        for file in &uploads {
+            let name = format!("{} of {}", Format::Link.name(), file.name);
+            let field = page.tab_to(Role::Textbox, &name).await?;
+            let link = field.prop("value").await?.unwrap_or_default();
+            // The field selects its text when it gets the focus.
+            page.chord(&[Key::Control], 'c').await?;
+            page.wait_for_clipboard(&link).await?;
+            links.push(link);
+        }
+        page.tab_to(Role::Radio, "Link").await?;
+        page.key_until(Key::Right, "BBCode").await?;
+        let name = &uploads[0].name;
+        page.tab_to(Role::Button, &format!("Copy BBCode of {name}")).await?;
+        page.key(Key::Space).await?;
+        page.wait_for_status("Copied").await?;
+        assert!(page.clipboard().await?.starts_with("[url"));
+
+        page.tab_to(Role::Button, "Log out").await?;
+        page.key(Key::Enter).await?;
+        wait_until_no_token(host, Account { profile, username: "admin" }).await?;
+        let outside = host.connect(profile, &host.keys_of_admin(profile)).await?;
+        links_give_back(&outside, &["By keyboard"], &links, &uploads).await
+    });
+}
