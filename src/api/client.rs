@@ -14,7 +14,8 @@ use super::error::{Damage, Error, Limit};
 use super::host::{Host, Profile};
 use super::reply::{Answer, Reply};
 use super::request::Fields;
-use super::transport::{self, Body, Cause, Failure, Request, Transport};
+use super::transport::{self, Body, Cause, Failure, OnSent, Request, Transport};
+use super::values::Bytes;
 
 /// How a [`Client`] talks to its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ struct Shared {
     absent: Cell<u32>,
     /// Whether this page has read any reply of the host, so that CORS is no problem.
     readable: Cell<bool>,
+    /// Whether the host answers preflights, once that is known.
+    preflights: Cell<Option<bool>>,
     /// The package last seen, to name the limits the server only hints at.
     package: RefCell<Option<Package>>,
 }
@@ -82,6 +85,7 @@ impl Client {
                 options,
                 absent: Cell::new(0),
                 readable: Cell::new(false),
+                preflights: Cell::new(None),
                 package: RefCell::new(None),
             }),
         }
@@ -113,7 +117,7 @@ impl Client {
             return Err(self.unsupported(endpoint));
         }
         let url = self.url(endpoint);
-        let sending = Transport::Fetch.send(Request {
+        let sending = transport::send(Request {
             url: &url,
             body: Body::Form(fields.encode()),
             timeout: Some(self.shared.options.timeout),
@@ -130,22 +134,70 @@ impl Client {
         &self,
         fields: &Fields,
         form: web_sys::FormData,
+        on_sent: Option<OnSent>,
     ) -> Result<Reply, Error> {
         let endpoint = Endpoint::FileUpload;
         if !self.has(endpoint) {
             return Err(self.unsupported(endpoint));
         }
         let url = self.url(endpoint);
-        let sending = self.shared.options.transport.send(Request {
-            url: &url,
-            body: Body::Multipart(form),
-            timeout: None,
-        });
-        let answer = match sending.await {
-            Ok(answer) => answer,
-            Err(failure) => return Err(self.explain(failure).await),
+        let answer = match on_sent {
+            Some(on_sent) if self.may_watch(&url).await => {
+                self.send_watched(&url, form, on_sent).await
+            }
+            _ => send_form(&url, form).await,
         };
-        self.read(&answer, endpoint, fields)
+        match answer {
+            Ok(answer) => self.read(&answer, endpoint, fields),
+            Err(failure) => Err(self.explain(failure).await),
+        }
+    }
+
+    /// Sends a form with its progress watched, or without when it turns out that the host answers
+    /// no preflight after all.
+    async fn send_watched(
+        &self,
+        url: &str,
+        form: web_sys::FormData,
+        on_sent: OnSent,
+    ) -> Result<Answer, Failure> {
+        let began = Rc::new(Cell::new(false));
+        let watching = {
+            let began = Rc::clone(&began);
+            Rc::new(move |bytes: Bytes| {
+                began.set(true);
+                on_sent(bytes);
+            })
+        };
+        let answer = transport::send_watched(url, &form, watching).await;
+        let blocked = matches!(answer, Err(Failure::NoAnswer)) && !began.get();
+        if blocked && transport::is_cross_origin(url) && !transport::is_offline() {
+            self.shared.preflights.set(Some(false));
+            return send_form(url, form).await;
+        }
+        answer
+    }
+
+    /// Whether an upload's progress can be watched without a preflight that fails.
+    async fn may_watch(&self, url: &str) -> bool {
+        if self.shared.options.transport == Transport::Fetch {
+            return false;
+        }
+        if !transport::is_cross_origin(url) {
+            return true;
+        }
+        if let Some(answered) = self.shared.preflights.get() {
+            return answered;
+        }
+        // The smallest request that has a preflight for the same reason; without a token the
+        // host refuses it, in a reply that can be read when the preflight was answered.
+        let url = self.url(Endpoint::AccountInfo);
+        let answered = match web_sys::FormData::new() {
+            Ok(empty) => transport::send_watched(&url, &empty, Rc::new(|_| {})).await.is_ok(),
+            Err(_) => false,
+        };
+        self.shared.preflights.set(Some(answered));
+        answered
     }
 
     fn url(&self, endpoint: Endpoint) -> String {
@@ -222,6 +274,10 @@ impl Client {
             }
         }
     }
+}
+
+async fn send_form(url: &str, form: web_sys::FormData) -> Result<Answer, Failure> {
+    transport::send(Request { url, body: Body::Multipart(form), timeout: None }).await
 }
 
 impl fmt::Debug for Client {

@@ -57,7 +57,7 @@ pub use folder::{Folder, FolderEdit, Listing, NewFolder, PasswordEdit};
 pub use host::{Host, Profile};
 pub use json::Json;
 pub use reply::{Answer, Reply};
-pub use transport::Transport;
+pub use transport::{OnSent, Transport};
 pub use upload::{Upload, UploadedFile};
 pub use url_import::{ImportState, ImportedFile, ScheduledImport, UrlImport};
 pub use values::{

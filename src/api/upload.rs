@@ -9,10 +9,14 @@ use super::json::Json;
 use super::message;
 use super::reply::{Reply, lacks};
 use super::request::Fields;
+use super::transport::OnSent;
 use super::values::{Access, Bytes, FileId, Link, Md5, Parent, Secret, ShortUrl};
 
+/// Smaller files, in bytes, are gone before anybody could see them move.
+const WATCHED_FROM: f64 = 1_048_576.0;
+
 /// A file to upload.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Upload<'a> {
     /// Its bytes: a `File` or any `Blob`. It is streamed from disk, never read into memory.
     pub file: &'a web_sys::Blob,
@@ -20,6 +24,10 @@ pub struct Upload<'a> {
     pub name: &'a str,
     /// The folder to put it into.
     pub folder: &'a Parent,
+    /// Is told how many bytes have left, where the transport knows: see [`Transport`].
+    ///
+    /// [`Transport`]: super::Transport
+    pub on_sent: Option<OnSent>,
 }
 
 /// A file that the host has stored, in the host's words.
@@ -175,7 +183,7 @@ impl Client {
     /// # use upload_widget::api::{Access, Client, Error, Parent, Upload};
     /// # async fn example(client: Client, access: Access, file: web_sys::File) -> Result<(), Error> {
     /// let name = file.name();
-    /// let upload = Upload { file: &file, name: &name, folder: &Parent::Root };
+    /// let upload = Upload { file: &file, name: &name, folder: &Parent::Root, on_sent: None };
     /// let uploaded = client.file_upload(&access, &upload).await?;
     /// println!("{:?}", uploaded.url);
     /// # Ok(())
@@ -187,8 +195,10 @@ impl Client {
         upload: &Upload<'_>,
     ) -> Result<UploadedFile, Error> {
         let fields = Fields::with_access(access).set("folder_id", upload.folder.or_blank());
+        // For a small file there is nothing to watch.
+        let on_sent = upload.on_sent.clone().filter(|_| upload.file.size() >= WATCHED_FROM);
         let form = form_data(&fields, upload).ok_or(Error::BadInput { message: None })?;
-        let reply = self.send_file(&fields, form).await?;
+        let reply = self.send_file(&fields, form, on_sent).await?;
         reply.uploaded_file().map_err(|error| self.complete(error, &fields))
     }
 }

@@ -1,117 +1,40 @@
-//! The queue: every file that was chosen, in order, and where it stands.
+//! The queue: every file that was chosen, in order, and the moves between their states.
 
 use std::rc::Rc;
 
+use super::item::{Failure, Item, ItemId, Phase, State, Step, Stored, Target, Until, Wait};
 use super::limits::Refusal;
-use crate::api::{Bytes, Error, Parent, UploadedFile};
-
-/// Names one item for as long as its queue lives; never given to another item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ItemId(u32);
-
-/// Where a file goes: the folder, and what people call it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The folder on the host.
-    pub folder: Parent,
-    /// Its name for people; empty for the root.
-    pub label: Rc<str>,
-}
-
-/// Why a file is not stored.
-#[derive(Clone, Debug)]
-pub enum Failure {
-    /// It was not sent: the account's package or the file itself forbids it.
-    Refused(Refusal),
-    /// The host or the way to it failed.
-    Api(Error),
-}
-
-/// Where an item stands.
-///
-/// ```text
-/// Queued ──start──▶ Uploading ──finish──▶ Done
-///   │ ▲                │ │
-///   │ └────requeue─────┼─┼──▶ Failed ──retry──▶ Queued
-///   └──────cancel──────┴────▶ Cancelled ──retry──▶ Queued
-/// ```
-#[derive(Clone, Debug)]
-pub enum State {
-    /// Waiting for a slot.
-    Queued,
-    /// On its way.
-    Uploading,
-    /// Stored on the host.
-    Done(Rc<UploadedFile>),
-    /// Not stored.
-    Failed(Failure),
-    /// Stopped by the reader.
-    Cancelled,
-}
-
-/// One chosen file.
-#[derive(Clone, Debug)]
-pub struct Item {
-    id: ItemId,
-    name: Rc<str>,
-    size: Bytes,
-    target: Rc<Target>,
-    state: State,
-}
-
-impl Item {
-    /// The item's own id.
-    pub fn id(&self) -> ItemId {
-        self.id
-    }
-
-    /// The file's name as chosen; the host may store another.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The file's size.
-    pub fn size(&self) -> Bytes {
-        self.size
-    }
-
-    /// The folder it goes to.
-    pub fn target(&self) -> &Rc<Target> {
-        &self.target
-    }
-
-    /// Where it stands.
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-}
+use crate::api::Bytes;
 
 /// The queue as a whole, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Items in the queue.
     pub items: usize,
-    /// Waiting or on their way.
+    /// Waiting for a slot, on their way, being compared or about to be tried again.
     pub open: usize,
+    /// Held back by the reader.
+    pub paused: usize,
     /// Stored.
     pub done: usize,
     /// Not stored, with a reason.
     pub failed: usize,
     /// Bytes of the files that were not refused or cancelled.
     pub bytes: u64,
-    /// Bytes of the stored ones among them.
-    pub bytes_done: u64,
+    /// Bytes of them that are stored or have left.
+    pub bytes_sent: u64,
 }
 
-/// Every chosen file in the order of choosing.
+/// Every chosen file in order.
 ///
-/// A move that its state does not allow changes nothing and returns false: an outcome that comes
-/// in after a cancel, say, is not written over it.
+/// A move that an item's state does not allow changes nothing and returns false: an outcome that
+/// comes in after a cancel, say, is not written over it.
 #[derive(Debug, Default)]
 pub struct Queue {
-    items: Vec<Item>,
-    next_id: u32,
-    /// Everything before this place has been started at least once.
+    /// By id. An item that was removed leaves its place empty, so that ids stay their places.
+    items: Vec<Option<Item>>,
+    order: Vec<ItemId>,
+    /// No item before this place in the order waits for a slot.
     first_queued: usize,
 }
 
@@ -124,221 +47,269 @@ impl Queue {
         target: &Rc<Target>,
         refusal: Option<Refusal>,
     ) -> ItemId {
-        let id = ItemId(self.next_id);
-        self.next_id += 1;
+        let id = ItemId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
         let state = match refusal {
             None => State::Queued,
-            Some(refusal) => State::Failed(Failure::Refused(refusal)),
+            Some(refusal) => State::Failed(Rc::new(Failure::Refused(refusal))),
         };
-        self.items.push(Item { id, name: name.into(), size, target: Rc::clone(target), state });
+        self.items.push(Some(Item {
+            id,
+            name: name.into(),
+            size,
+            target: Rc::clone(target),
+            state,
+            tries: 0,
+            outcome_open: false,
+            log: Vec::new(),
+        }));
+        self.order.push(id);
         id
     }
 
     /// The items in order.
-    pub fn items(&self) -> &[Item] {
-        &self.items
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.order.iter().filter_map(|id| self.get(*id))
+    }
+
+    /// The ids in order.
+    pub fn ids(&self) -> &[ItemId] {
+        &self.order
     }
 
     /// One item; `None` once it was removed.
     pub fn get(&self, id: ItemId) -> Option<&Item> {
-        self.place(id).map(|place| &self.items[place])
+        self.items.get(id.0 as usize)?.as_ref()
     }
 
-    /// Takes the first waiting item and marks it as on its way.
-    pub fn start_next(&mut self) -> Option<ItemId> {
-        let waiting = |item: &Item| matches!(item.state, State::Queued);
-        let place = self.items[self.first_queued..].iter().position(waiting);
-        let place = match place {
-            Some(offset) => self.first_queued + offset,
-            None => {
-                self.first_queued = self.items.len();
-                return None;
-            }
+    /// Takes the first item that waits for a slot and marks it as on its way.
+    pub fn start_next(&mut self, now: f64) -> Option<ItemId> {
+        let waiting = self.order[self.first_queued..]
+            .iter()
+            .position(|id| matches!(self.get(*id).map(Item::state), Some(State::Queued)));
+        let Some(offset) = waiting else {
+            self.first_queued = self.order.len();
+            return None;
         };
+        let place = self.first_queued + offset;
         self.first_queued = place + 1;
-        let item = &mut self.items[place];
-        item.state = State::Uploading;
-        Some(item.id)
+        let id = self.order[place];
+        self.become_state(id, State::Uploading { sent: Bytes(0) }, now);
+        Some(id)
     }
 
-    /// The upload ended well.
-    pub fn finish(&mut self, id: ItemId, file: UploadedFile) -> bool {
-        self.step(id, |state| matches!(state, State::Uploading).then(|| State::Done(Rc::new(file))))
+    /// So many bytes have left.
+    pub fn progress(&mut self, id: ItemId, bytes: Bytes) -> bool {
+        match self.state_mut(id) {
+            Some(State::Uploading { sent }) => {
+                *sent = bytes;
+                true
+            }
+            _ => false,
+        }
     }
 
-    /// The upload failed.
-    pub fn fail(&mut self, id: ItemId, failure: Failure) -> bool {
-        self.step(id, |state| matches!(state, State::Uploading).then(|| State::Failed(failure)))
+    /// The reply came; what it says is being compared with the file.
+    pub fn verify(&mut self, id: ItemId, now: f64) -> bool {
+        self.step(id, now, &[Phase::Uploading], || State::Verifying)
     }
 
-    /// The upload was interrupted and nothing is known to be wrong with the file: it waits again.
-    pub fn requeue(&mut self, id: ItemId) -> bool {
-        self.back_to_queue(id, |state| matches!(state, State::Uploading))
+    /// The file is stored.
+    pub fn finish(&mut self, id: ItemId, stored: Stored, now: f64) -> bool {
+        let from = [Phase::Uploading, Phase::Verifying];
+        self.step(id, now, &from, || State::Done(Rc::new(stored)))
     }
 
-    /// The reader stops an item that waits or is on its way.
-    pub fn cancel(&mut self, id: ItemId) -> bool {
-        self.step(id, |state| {
-            matches!(state, State::Queued | State::Uploading).then_some(State::Cancelled)
-        })
+    /// The file is not stored, and that is how it stays.
+    pub fn fail(&mut self, id: ItemId, failure: Failure, now: f64) -> bool {
+        let from = [Phase::Uploading, Phase::Verifying];
+        self.step(id, now, &from, || State::Failed(Rc::new(failure)))
     }
 
-    /// The reader wants a failed or cancelled item sent again. One that was refused stays so: the
-    /// reason has not gone away.
-    pub fn retry(&mut self, id: ItemId) -> bool {
-        self.back_to_queue(id, |state| {
-            matches!(state, State::Failed(Failure::Api(_)) | State::Cancelled)
-        })
+    /// It will be tried again by itself. Waiting for the network does not count as a try.
+    pub fn wait(&mut self, id: ItemId, wait: Wait, now: f64) -> bool {
+        let counts = matches!(wait.until, Until::Time(_));
+        let from = [Phase::Uploading, Phase::Verifying];
+        let moved = self.step(id, now, &from, || State::Waiting(Rc::new(wait)));
+        if let (true, true, Some(item)) = (moved, counts, self.get_mut(id)) {
+            item.tries += 1;
+        }
+        moved
+    }
+
+    /// It waits for a slot again: its time to wait is over, or it was interrupted and nothing is
+    /// wrong with it.
+    pub fn requeue(&mut self, id: ItemId, now: f64) -> bool {
+        let from = [Phase::Uploading, Phase::Verifying, Phase::Waiting];
+        let moved = self.step(id, now, &from, || State::Queued);
+        self.look_from(id, moved)
+    }
+
+    /// The reader holds it back. What was sent of it is sent again later: hosts take no parts.
+    pub fn pause(&mut self, id: ItemId, now: f64) -> bool {
+        self.step(id, now, &[Phase::Queued, Phase::Uploading, Phase::Waiting], || State::Paused)
+    }
+
+    /// The reader lets it go on.
+    pub fn resume(&mut self, id: ItemId, now: f64) -> bool {
+        let moved = self.step(id, now, &[Phase::Paused], || State::Queued);
+        self.look_from(id, moved)
+    }
+
+    /// The reader stops it.
+    pub fn cancel(&mut self, id: ItemId, now: f64) -> bool {
+        let from =
+            [Phase::Queued, Phase::Paused, Phase::Uploading, Phase::Verifying, Phase::Waiting];
+        self.step(id, now, &from, || State::Cancelled)
+    }
+
+    /// The reader wants a failed or cancelled item sent after all. One that was refused stays so:
+    /// the reason has not gone away.
+    pub fn retry(&mut self, id: ItemId, now: f64) -> bool {
+        let refused = match self.get(id).map(Item::state) {
+            Some(State::Failed(failure)) => matches!(**failure, Failure::Refused(_)),
+            _ => false,
+        };
+        let moved =
+            !refused && self.step(id, now, &[Phase::Failed, Phase::Cancelled], || State::Queued);
+        if let (true, Some(item)) = (moved, self.get_mut(id)) {
+            item.tries = 0;
+        }
+        self.look_from(id, moved)
     }
 
     /// Takes an item that is not on its way out of the queue.
     pub fn remove(&mut self, id: ItemId) -> bool {
-        let Some(place) = self.place(id) else { return false };
-        if matches!(self.items[place].state, State::Uploading) {
-            return false;
-        }
-        self.items.remove(place);
+        let movable = self.get(id).is_some_and(|item| {
+            !matches!(item.state.phase(), Phase::Uploading | Phase::Verifying | Phase::Waiting)
+        });
+        let Some(place) = self.place(id).filter(|_| movable) else { return false };
+        self.order.remove(place);
+        self.items[id.0 as usize] = None;
         if place < self.first_queued {
             self.first_queued -= 1;
         }
         true
     }
 
+    /// Puts an item at another place in the order, counted from 0.
+    pub fn reorder(&mut self, id: ItemId, to: usize) -> bool {
+        let Some(place) = self.place(id) else { return false };
+        let id = self.order.remove(place);
+        let to = to.min(self.order.len());
+        self.order.insert(to, id);
+        self.first_queued = self.first_queued.min(place).min(to);
+        true
+    }
+
+    /// Sends an item that has not started to another folder.
+    pub fn retarget(&mut self, id: ItemId, target: &Rc<Target>) -> bool {
+        self.change(id, |item| item.target = Rc::clone(target))
+    }
+
+    /// Gives an item that has not started another name.
+    pub fn rename(&mut self, id: ItemId, name: &str) -> bool {
+        !name.is_empty() && self.change(id, |item| item.name = name.into())
+    }
+
     /// Takes everything out. Ids are not given again.
     pub fn clear(&mut self) {
-        self.items.clear();
+        self.items.iter_mut().for_each(|item| *item = None);
+        self.order.clear();
         self.first_queued = 0;
     }
 
     /// The queue in numbers.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { items: self.items.len(), ..Summary::default() };
-        for item in &self.items {
-            match item.state {
-                State::Queued | State::Uploading => summary.open += 1,
+        let mut summary = Summary { items: self.order.len(), ..Summary::default() };
+        for item in self.items() {
+            let size = item.size.0;
+            let (counted, sent) = match &item.state {
+                State::Queued | State::Waiting(_) => {
+                    summary.open += 1;
+                    (size, 0)
+                }
+                State::Uploading { sent } => {
+                    summary.open += 1;
+                    (size, sent.0.min(size))
+                }
+                State::Verifying => {
+                    summary.open += 1;
+                    (size, size)
+                }
+                State::Paused => {
+                    summary.paused += 1;
+                    (size, 0)
+                }
                 State::Done(_) => {
                     summary.done += 1;
-                    summary.bytes_done += item.size.0;
+                    (size, size)
                 }
-                State::Failed(_) => summary.failed += 1,
-                State::Cancelled => {}
-            }
-            let counts =
-                !matches!(item.state, State::Failed(Failure::Refused(_)) | State::Cancelled);
-            summary.bytes += if counts { item.size.0 } else { 0 };
+                State::Failed(failure) => {
+                    summary.failed += 1;
+                    (if matches!(**failure, Failure::Refused(_)) { 0 } else { size }, 0)
+                }
+                State::Cancelled => (0, 0),
+            };
+            summary.bytes += counted;
+            summary.bytes_sent += sent;
         }
         summary
     }
 
-    /// Ids rise with the place in the queue, so a binary search finds an item.
     fn place(&self, id: ItemId) -> Option<usize> {
-        self.items.binary_search_by_key(&id, |item| item.id).ok()
+        self.order.iter().position(|other| *other == id)
     }
 
-    fn step(&mut self, id: ItemId, next: impl FnOnce(&State) -> Option<State>) -> bool {
-        let Some(place) = self.place(id) else { return false };
-        let item = &mut self.items[place];
-        match next(&item.state) {
-            Some(state) => {
-                item.state = state;
-                true
+    fn get_mut(&mut self, id: ItemId) -> Option<&mut Item> {
+        self.items.get_mut(id.0 as usize)?.as_mut()
+    }
+
+    fn state_mut(&mut self, id: ItemId) -> Option<&mut State> {
+        self.get_mut(id).map(|item| &mut item.state)
+    }
+
+    fn step(&mut self, id: ItemId, now: f64, from: &[Phase], to: impl FnOnce() -> State) -> bool {
+        let allowed = self.get(id).is_some_and(|item| from.contains(&item.state.phase()));
+        if allowed {
+            self.become_state(id, to(), now);
+        }
+        allowed
+    }
+
+    fn become_state(&mut self, id: ItemId, state: State, now: f64) {
+        if let Some(item) = self.get_mut(id) {
+            if matches!(item.state, State::Uploading { .. }) {
+                item.outcome_open = match &state {
+                    State::Waiting(wait) => wait.cause.leaves_outcome_open(),
+                    State::Failed(failure) => failure.leaves_outcome_open(),
+                    // Stopped on this side, perhaps a moment too late.
+                    State::Paused | State::Cancelled | State::Queued => true,
+                    State::Verifying | State::Done(_) | State::Uploading { .. } => false,
+                };
             }
-            None => false,
+            item.log.push(Step { at: now, to: state.phase() });
+            item.state = state;
         }
     }
 
-    fn back_to_queue(&mut self, id: ItemId, allowed: impl FnOnce(&State) -> bool) -> bool {
-        let moved = self.step(id, |state| allowed(state).then_some(State::Queued));
+    /// An item waits for a slot again: the search for the next one begins no later than there.
+    fn look_from(&mut self, id: ItemId, moved: bool) -> bool {
         if let (true, Some(place)) = (moved, self.place(id)) {
             self.first_queued = self.first_queued.min(place);
         }
         moved
     }
+
+    fn change(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
+        match self.get_mut(id) {
+            Some(item) if matches!(item.state.phase(), Phase::Queued | Phase::Paused) => {
+                change(item);
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn root() -> Rc<Target> {
-        Rc::new(Target { folder: Parent::Root, label: "".into() })
-    }
-
-    fn queue_of(sizes: &[u64]) -> (Queue, Vec<ItemId>) {
-        let mut queue = Queue::default();
-        let ids = sizes.iter().map(|size| queue.add("f", Bytes(*size), &root(), None)).collect();
-        (queue, ids)
-    }
-
-    fn timeout() -> Failure {
-        Failure::Api(Error::Cancelled)
-    }
-
-    #[test]
-    fn items_start_in_the_order_they_were_added() {
-        let (mut queue, ids) = queue_of(&[1, 2, 3]);
-        assert_eq!(queue.start_next(), Some(ids[0]));
-        assert_eq!(queue.start_next(), Some(ids[1]));
-        assert_eq!(queue.start_next(), Some(ids[2]));
-        assert_eq!(queue.start_next(), None);
-        let late = queue.add("late", Bytes(4), &root(), None);
-        assert_eq!(queue.start_next(), Some(late));
-    }
-
-    #[test]
-    fn a_retried_item_is_taken_before_later_ones() {
-        let (mut queue, ids) = queue_of(&[1, 2, 3]);
-        queue.start_next();
-        queue.start_next();
-        assert!(queue.fail(ids[0], timeout()));
-        assert!(queue.retry(ids[0]));
-        assert_eq!(queue.start_next(), Some(ids[0]));
-        assert_eq!(queue.start_next(), Some(ids[2]));
-    }
-
-    #[test]
-    fn a_refused_file_is_kept_with_its_reason_and_never_sent() {
-        let mut queue = Queue::default();
-        let id = queue.add("empty", Bytes(0), &root(), Some(Refusal::Empty));
-        assert_eq!(queue.start_next(), None);
-        assert!(!queue.retry(id));
-        let state = queue.get(id).map(Item::state);
-        assert!(matches!(state, Some(State::Failed(Failure::Refused(Refusal::Empty)))));
-    }
-
-    #[test]
-    fn an_outcome_after_a_cancel_changes_nothing() {
-        let (mut queue, ids) = queue_of(&[1]);
-        queue.start_next();
-        assert!(queue.cancel(ids[0]));
-        assert!(!queue.fail(ids[0], timeout()));
-        assert!(!queue.requeue(ids[0]));
-        assert!(matches!(queue.get(ids[0]).map(Item::state), Some(State::Cancelled)));
-    }
-
-    #[test]
-    fn an_item_on_its_way_is_not_removed() {
-        let (mut queue, ids) = queue_of(&[1, 2]);
-        queue.start_next();
-        assert!(!queue.remove(ids[0]));
-        assert!(queue.cancel(ids[0]));
-        assert!(queue.remove(ids[0]));
-        assert!(queue.get(ids[0]).is_none());
-        assert_eq!(queue.start_next(), Some(ids[1]));
-    }
-
-    #[test]
-    fn the_summary_leaves_out_what_will_never_be_sent() {
-        let (mut queue, ids) = queue_of(&[10, 20, 30]);
-        queue.add("empty", Bytes(0), &root(), Some(Refusal::Empty));
-        queue.start_next();
-        queue.start_next();
-        queue.fail(ids[0], timeout());
-        queue.cancel(ids[1]);
-        let summary = queue.summary();
-        assert_eq!(
-            summary,
-            Summary { items: 4, open: 1, done: 0, failed: 2, bytes: 40, bytes_done: 0 }
-        );
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::text::{Locale, Text};
-use crate::api::{Error, Parent};
+use crate::api::Error;
 use crate::session::{Session, State as SessionState};
 use crate::transfer::{Engine, Options, Target};
 
@@ -24,6 +24,10 @@ impl Words {
 
     pub(super) fn bytes(self, bytes: u64) -> String {
         self.0.with_value(|locale| locale.bytes(bytes))
+    }
+
+    pub(super) fn duration(self, milliseconds: f64) -> String {
+        self.0.with_value(|locale| locale.duration(milliseconds))
     }
 
     pub(super) fn count(self, count: usize) -> String {
@@ -75,12 +79,12 @@ impl Context {
                 // Nobody finds in the list what another account left there.
                 SessionState::SignedOut => engine.clear(),
                 SessionState::SignedIn(now) if !now.follows(&before) => engine.clear(),
-                SessionState::SignedIn(_) => engine.resume(),
+                SessionState::SignedIn(_) => engine.wake(),
                 SessionState::Expired { .. } => {}
             }
             login.set(state.clone());
         });
-        let root = Rc::new(Target { folder: Parent::Root, label: "".into() });
+        let root = Rc::new(Target::root());
         let context = Self {
             words: Words(StoredValue::new_local(locale)),
             login,

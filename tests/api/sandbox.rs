@@ -129,7 +129,7 @@ pub(crate) async fn upload(
     folder: &Parent,
 ) -> Result<UploadedFile, upload_widget::api::Error> {
     let file = file(name, text);
-    client.file_upload(access, &Upload { file: &file, name, folder }).await
+    client.file_upload(access, &Upload { file: &file, name, folder, on_sent: None }).await
 }
 
 /// Fetches a text, as a person who follows a link.

@@ -44,7 +44,7 @@ pub(crate) async fn find_cause(url: &str) -> Cause {
 }
 
 /// Whether `url` lies on another origin than this page.
-fn is_cross_origin(url: &str) -> bool {
+pub(crate) fn is_cross_origin(url: &str) -> bool {
     let Some(here) = global("location") else {
         return false;
     };

@@ -77,15 +77,9 @@ fn init(method: &str) -> RequestInit {
     init
 }
 
-/// Retry-After is a number of seconds or a date. Cross-origin the browser shows it only if the
-/// server exposes it.
+/// Cross-origin the browser shows Retry-After only if the server exposes it.
 fn retry_after(response: &Response) -> Option<Duration> {
-    let value = response.headers().get("retry-after").ok()??;
-    if let Ok(seconds) = value.trim().parse::<u32>() {
-        return Some(Duration::from_secs(u64::from(seconds)));
-    }
-    let wait = js_sys::Date::parse(&value) - js_sys::Date::now();
-    (wait > 0.0).then(|| Duration::from_millis(wait as u64))
+    super::wait_of(&response.headers().get("retry-after").ok()??)
 }
 
 /// Asks `url` for anything at all, and says whether an answer came. With [`RequestMode::NoCors`]

@@ -7,19 +7,25 @@
 mod abort;
 mod diagnosis;
 mod fetch;
+mod xhr;
 
-pub(crate) use diagnosis::{Cause, find_cause, is_offline};
+pub(crate) use diagnosis::{Cause, find_cause, is_cross_origin, is_offline};
+pub use xhr::OnSent;
 
 use std::time::Duration;
 
 use super::reply::Answer;
 
-/// The browser's way to send a request.
+/// The browser's way to send an upload. All other calls use `fetch`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Transport {
-    /// `fetch`. It tells nothing of the bytes that are on their way.
+    /// XMLHttpRequest for a file of a mebibyte or more where somebody wants to see it move and no
+    /// preflight can fail: on the page's own origin, or with a host that answers preflights.
+    /// `fetch` for the rest.
     #[default]
+    Auto,
+    /// `fetch` for all. It tells nothing of the bytes that are on their way.
     Fetch,
 }
 
@@ -55,11 +61,26 @@ pub(crate) enum Failure {
     Aborted,
 }
 
-impl Transport {
-    /// Sends a request and reads the whole answer. Dropping the future aborts the request.
-    pub(crate) async fn send(self, request: Request<'_>) -> Result<Answer, Failure> {
-        match self {
-            Transport::Fetch => fetch::send(request).await,
-        }
+/// Sends a request through `fetch` and reads the whole answer. Dropping the future aborts it.
+pub(crate) async fn send(request: Request<'_>) -> Result<Answer, Failure> {
+    fetch::send(request).await
+}
+
+/// Posts a form through XMLHttpRequest and tells how many bytes have left. Dropping the future
+/// aborts it. Across origins it needs a host that answers preflights.
+pub(crate) async fn send_watched(
+    url: &str,
+    form: &web_sys::FormData,
+    on_sent: OnSent,
+) -> Result<Answer, Failure> {
+    xhr::send(url, form, on_sent).await
+}
+
+/// What a Retry-After header says: a number of seconds, or a date.
+fn wait_of(header: &str) -> Option<Duration> {
+    if let Ok(seconds) = header.trim().parse::<u32>() {
+        return Some(Duration::from_secs(u64::from(seconds)));
     }
+    let wait = js_sys::Date::parse(header) - js_sys::Date::now();
+    (wait > 0.0).then(|| Duration::from_millis(wait as u64))
 }

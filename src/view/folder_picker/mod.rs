@@ -11,7 +11,7 @@ use super::focus;
 use super::notice::Notice;
 use super::text::Text;
 use crate::api::{Error, Folder, Parent};
-use crate::transfer::{Target, folders};
+use crate::transfer::Target;
 
 /// What is known of the folders inside the current one.
 #[derive(Clone)]
@@ -48,10 +48,7 @@ impl Picker {
 
     /// Makes the end of `path` the target of new files, and shows what is inside.
     fn go(self, path: Vec<Rc<Target>>) {
-        let target = path
-            .last()
-            .cloned()
-            .unwrap_or_else(|| Rc::new(Target { folder: Parent::Root, label: "".into() }));
+        let target = path.last().cloned().unwrap_or_else(|| Rc::new(Target::root()));
         self.path.set(path);
         self.context.target.set(target);
         self.load();
@@ -61,7 +58,7 @@ impl Picker {
         let folder = self.current();
         self.inside.set(Inside::Loading);
         spawn_local(async move {
-            let answer = folders::list(&self.context.session(), &folder).await;
+            let answer = self.context.engine().folders(&folder).await;
             // The reader may have gone elsewhere, or away, while the host was answering.
             if self.path.is_disposed() || self.current() != folder {
                 return;
@@ -207,7 +204,7 @@ fn NewFolderForm(picker: Picker, naming: RwSignal<bool>) -> impl IntoView {
         error.set(String::new());
         let parent = picker.current();
         spawn_local(async move {
-            let answer = folders::create(&picker.context.session(), &parent, &typed).await;
+            let answer = picker.context.engine().create_folder(&parent, &typed).await;
             if busy.is_disposed() {
                 return;
             }

@@ -8,9 +8,8 @@ use wasm_bindgen::JsCast;
 use super::clipboard::{self, Copied};
 use super::context::Context;
 use super::text::Text;
-use crate::api::UploadedFile;
 use crate::links::{self, Format, Shared};
-use crate::transfer::{Item, ItemId, State};
+use crate::transfer::{Item, ItemId, State, Stored};
 
 fn label(format: Format) -> Text {
     match format {
@@ -22,7 +21,8 @@ fn label(format: Format) -> Text {
 }
 
 /// A stored file as something to share; `None` when the host sent no usable address.
-fn shared(file: &UploadedFile) -> Option<Shared<'_>> {
+fn shared(stored: &Stored) -> Option<Shared<'_>> {
+    let file = &stored.file;
     Some(Shared {
         name: &file.name,
         url: file.url.as_ref()?.as_str(),
@@ -31,9 +31,9 @@ fn shared(file: &UploadedFile) -> Option<Shared<'_>> {
     })
 }
 
-fn stored(item: &Item) -> Option<Rc<UploadedFile>> {
+fn stored(item: &Item) -> Option<Rc<Stored>> {
     match item.state() {
-        State::Done(file) => Some(Rc::clone(file)),
+        State::Done(stored) => Some(Rc::clone(stored)),
         _ => None,
     }
 }
@@ -48,11 +48,11 @@ pub(super) fn LinksPanel() -> impl IntoView {
         context.queue_changed.track();
         let engine = context.engine();
         let queue = engine.queue();
-        queue.items().iter().filter(|item| stored(item).is_some()).map(Item::id).collect::<Vec<_>>()
+        queue.items().filter(|item| stored(item).is_some()).map(Item::id).collect::<Vec<_>>()
     });
     let everything = move || {
         let engine = context.engine();
-        let files: Vec<_> = engine.queue().items().iter().filter_map(stored).collect();
+        let files: Vec<_> = engine.queue().items().filter_map(stored).collect();
         links::all(files.iter().filter_map(|file| shared(file)), format.get_untracked())
     };
     let choice = move |this: Format| {
@@ -125,11 +125,11 @@ fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
     let Some(file) = context.engine().queue().get(id).and_then(stored) else {
         return ().into_any();
     };
-    if file.url.is_none() {
-        let text = words.fill(Text::LinksNone, &[("name", &file.name)]);
+    if file.file.url.is_none() {
+        let text = words.fill(Text::LinksNone, &[("name", &file.file.name)]);
         return view! { <li class="link-row">{text}</li> }.into_any();
     }
-    let name = file.name.clone();
+    let name = file.file.name.clone();
     let file = StoredValue::new_local(file);
     let snippet = move || {
         let format = format.get();
@@ -139,7 +139,7 @@ fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
     let spoken = move |text: Text| {
         let format = words.get(label(format.get()));
         let fill = |name: &str| words.fill(text, &[("format", &format), ("name", name)]);
-        file.with_value(|file| fill(&file.name))
+        file.with_value(|file| fill(&file.file.name))
     };
     let select = move |event: leptos::ev::FocusEvent| {
         let input = event.target().and_then(|target| target.dyn_into().ok());

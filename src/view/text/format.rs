@@ -5,20 +5,23 @@ use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 const UNITS: [&str; 5] = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+const TIMES: [&str; 3] = ["second", "minute", "hour"];
 
 /// Writes numbers for one language.
 pub(super) struct Numbers {
     count: Function,
     /// One for each of [`UNITS`].
     sizes: Vec<Function>,
+    /// One for each of [`TIMES`].
+    times: Vec<Function>,
 }
 
 impl Numbers {
     pub(super) fn new(language: &str) -> Self {
         let locales = Array::of1(&language.into());
-        let sizes = UNITS.iter().map(|unit| {
+        let format = |unit: &&str| {
             let options = Object::new();
-            let digits = if *unit == "byte" { 0 } else { 1 };
+            let digits = if UNITS[1..].contains(unit) { 1 } else { 0 };
             for (key, value) in [
                 ("style", JsValue::from("unit")),
                 ("unit", JsValue::from(*unit)),
@@ -29,9 +32,11 @@ impl Numbers {
                 let _ = Reflect::set(&options, &key.into(), &value);
             }
             Intl::NumberFormat::new(&locales, &options).format()
-        });
+        };
+        let sizes = UNITS.iter().map(format).collect();
+        let times = TIMES.iter().map(format).collect();
         let count = Intl::NumberFormat::new(&locales, &Object::new()).format();
-        Self { sizes: sizes.collect(), count }
+        Self { count, sizes, times }
     }
 
     pub(super) fn count(&self, count: usize) -> String {
@@ -41,6 +46,11 @@ impl Numbers {
     pub(super) fn bytes(&self, bytes: u64) -> String {
         let (unit, value) = scale(bytes);
         self.sizes.get(unit).map(|size| write(size, value)).unwrap_or_default()
+    }
+
+    pub(super) fn duration(&self, milliseconds: f64) -> String {
+        let (unit, value) = span(milliseconds);
+        self.times.get(unit).map(|time| write(time, value)).unwrap_or_default()
     }
 }
 
@@ -60,9 +70,27 @@ fn scale(bytes: u64) -> (usize, f64) {
     (unit, value)
 }
 
+/// A time in the unit people would give it in, rounded up: nobody minds being done early.
+fn span(milliseconds: f64) -> (usize, f64) {
+    let seconds = milliseconds / 1000.0;
+    match seconds {
+        _ if seconds < 60.0 => (0, seconds.ceil()),
+        _ if seconds < 3600.0 => (1, (seconds / 60.0).ceil()),
+        _ => (2, (seconds / 3600.0).ceil()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::scale;
+    use super::{scale, span};
+
+    #[test]
+    fn times_are_given_in_the_unit_people_would_use() {
+        assert_eq!(span(200.0), (0, 1.0));
+        assert_eq!(span(59_000.0), (0, 59.0));
+        assert_eq!(span(61_000.0), (1, 2.0));
+        assert_eq!(span(3_600_001.0), (2, 2.0));
+    }
 
     #[test]
     fn sizes_take_the_largest_unit_of_which_there_is_one() {

@@ -38,6 +38,11 @@ impl Locale {
         self.numbers.bytes(bytes)
     }
 
+    /// A time in milliseconds, rounded up to a whole unit: "26 sec".
+    pub fn duration(&self, milliseconds: f64) -> String {
+        self.numbers.duration(milliseconds)
+    }
+
     /// A whole number: "10,000".
     pub fn count(&self, count: usize) -> String {
         self.numbers.count(count)

@@ -1,0 +1,103 @@
+//! What the target folders held before anything was sent to them: with it, a file that is there
+//! although no reply said so is told from one that was there all along.
+
+use std::collections::{HashMap, HashSet};
+
+use super::names::as_stored;
+use crate::api::{Bytes, File, FileId, Parent};
+
+#[derive(Debug, Default)]
+struct Known {
+    ids: HashSet<FileId>,
+    names: HashSet<String>,
+}
+
+/// The files known in each folder.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    folders: HashMap<String, Known>,
+}
+
+impl Contents {
+    pub(super) fn is_known(&self, folder: &Parent) -> bool {
+        self.folders.contains_key(folder.or_blank())
+    }
+
+    /// Remembers a listing of the folder. What was known before stays known.
+    pub(super) fn remember(&mut self, folder: &Parent, files: &[File]) {
+        let known = self.folders.entry(folder.or_blank().to_owned()).or_default();
+        for file in files {
+            known.ids.insert(file.id.clone());
+            known.names.insert(file.name.clone());
+        }
+    }
+
+    /// A file was stored: it is nobody else's.
+    pub(super) fn claim(&mut self, folder: &Parent, id: Option<&FileId>, name: &str) {
+        let known = self.folders.entry(folder.or_blank().to_owned()).or_default();
+        known.ids.extend(id.cloned());
+        known.names.insert(name.to_owned());
+    }
+
+    /// Whether the folder has a file of that name, as far as is known.
+    pub(super) fn has_name(&self, folder: &Parent, name: &str) -> bool {
+        let known = self.folders.get(folder.or_blank());
+        known.is_some_and(|known| known.names.contains(&as_stored(name)))
+    }
+
+    /// The file among a fresh listing that must be the one that was sent: of that name and size,
+    /// and new.
+    pub(super) fn find_new<'a>(
+        &self,
+        folder: &Parent,
+        files: &'a [File],
+        name: &str,
+        size: Bytes,
+    ) -> Option<&'a File> {
+        let known = self.folders.get(folder.or_blank());
+        let stored = as_stored(name);
+        files.iter().find(|file| {
+            file.name == stored
+                && file.size.is_none_or(|listed| listed == size)
+                && !known.is_some_and(|known| known.ids.contains(&file.id))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Json;
+
+    fn file(id: &str, name: &str, size: u64) -> File {
+        let reply = format!(r#"{{"id": "{id}", "filename": "{name}", "fileSize": "{size}"}}"#);
+        File::decode(&Json::parse(&reply).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn only_a_new_file_of_the_same_name_and_size_is_the_one_that_was_sent() {
+        let mut contents = Contents::default();
+        contents.remember(&Parent::Root, &[file("1", "a.txt", 5)]);
+        let listing = [
+            file("1", "a.txt", 5),
+            file("2", "a.txt", 6),
+            file("3", "b.txt", 5),
+            file("4", "a.txt", 5),
+        ];
+        let found = |contents: &Contents| {
+            let found = contents.find_new(&Parent::Root, &listing, "a.txt", Bytes(5));
+            found.map(|file| file.id.as_str().to_owned())
+        };
+        assert_eq!(found(&contents).as_deref(), Some("4"));
+        contents.claim(&Parent::Root, Some(&FileId::new("4")), "a.txt");
+        assert_eq!(found(&contents), None, "it is another item's");
+    }
+
+    #[test]
+    fn a_name_is_looked_for_as_the_host_stores_it() {
+        let mut contents = Contents::default();
+        contents.remember(&Parent::Root, &[file("1", "say %22hi%22.txt", 5)]);
+        assert!(contents.has_name(&Parent::Root, "say \"hi\".txt"));
+        assert!(!contents.has_name(&Parent::Folder("7".into()), "say \"hi\".txt"));
+    }
+}

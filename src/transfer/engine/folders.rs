@@ -1,0 +1,45 @@
+//! The folders a reader can upload into.
+
+use super::Engine;
+use crate::api::{Error, Folder, Listing, NewFolder, Parent, Visibility};
+
+impl Engine {
+    /// The folders directly inside `parent`, by name (`/folder/listing`).
+    ///
+    /// # Errors
+    /// Whatever the host answers.
+    pub async fn folders(&self, parent: &Parent) -> Result<Vec<Folder>, Error> {
+        let mut folders = self.list(parent).await?.folders;
+        folders.sort_by_cached_key(|folder| folder.name.to_lowercase());
+        Ok(folders)
+    }
+
+    /// Makes a private folder inside `parent` (`/folder/create`). The folder that comes back
+    /// carries the name the host stored, which may differ from the one asked for.
+    ///
+    /// # Errors
+    /// Whatever the host answers.
+    pub async fn create_folder(&self, parent: &Parent, name: &str) -> Result<Folder, Error> {
+        let folder = NewFolder {
+            name: name.to_owned(),
+            parent: parent.clone(),
+            visibility: Visibility::Private,
+            password: None,
+        };
+        let session = &self.0.session;
+        session.call(async |client, access| client.folder_create(access, &folder).await).await
+    }
+
+    /// Lists a folder. The first listing tells what was there before anything was sent.
+    pub(super) async fn list(&self, folder: &Parent) -> Result<Listing, Error> {
+        let session = &self.0.session;
+        let listing = session
+            .call(async |client, access| client.folder_listing(access, folder).await)
+            .await?;
+        let mut contents = self.0.contents.borrow_mut();
+        if !contents.is_known(folder) {
+            contents.remember(folder, &listing.files);
+        }
+        Ok(listing)
+    }
+}

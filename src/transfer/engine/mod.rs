@@ -1,0 +1,299 @@
+//! Drives the queue.
+
+mod attempt;
+mod checksum;
+mod folders;
+mod schedule;
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
+
+use gloo_timers::callback::{Interval, Timeout};
+
+use super::contents::Contents;
+use super::frame::Frame;
+use super::item::{ItemId, State, Target};
+use super::limits::{Candidate, Limits, Load, Refusal};
+use super::network::Network;
+use super::options::Options;
+use super::progress::Meter;
+use super::queue::{Queue, Summary};
+use crate::api::{Bytes, Package};
+use crate::session::{Session, State as SessionState};
+use schedule::Running;
+
+struct Inner {
+    session: Session,
+    options: Options,
+    queue: RefCell<Queue>,
+    /// The files of the items that are not done.
+    files: RefCell<BTreeMap<ItemId, web_sys::File>>,
+    running: RefCell<BTreeMap<ItemId, Running>>,
+    /// The items that wait to be tried again, and perhaps some that no longer do.
+    waiting: RefCell<BTreeSet<ItemId>>,
+    contents: RefCell<Contents>,
+    /// The reader holds everything back.
+    paused: Cell<bool>,
+    /// A host asked for a pause: nothing starts before this time.
+    hold_until: Cell<f64>,
+    /// Rings when the first waiting item is due. One timer, however many wait.
+    alarm: RefCell<Option<Timeout>>,
+    /// Looks after the running uploads, while there are any.
+    watch: RefCell<Option<Interval>>,
+    network: RefCell<Option<Network>>,
+    meter: RefCell<Meter>,
+    frame: Frame,
+}
+
+/// How far the whole queue is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// The queue in numbers.
+    pub summary: Summary,
+    /// Bytes a second over the last seconds.
+    pub rate: Option<f64>,
+    /// Milliseconds until everything has gone, at this rate.
+    pub time_left: Option<f64>,
+    /// The reader holds everything back.
+    pub paused: bool,
+}
+
+/// The upload engine. Cheap to clone: all clones drive the same queue.
+#[derive(Clone)]
+pub struct Engine(Rc<Inner>);
+
+impl Engine {
+    /// An engine with an empty queue that uploads in the name of `session`, and calls `on_change`
+    /// at most once per animation frame while anything changes.
+    pub fn new(session: Session, options: Options, on_change: impl Fn() + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            session,
+            options,
+            queue: RefCell::default(),
+            files: RefCell::default(),
+            running: RefCell::default(),
+            waiting: RefCell::default(),
+            contents: RefCell::default(),
+            paused: Cell::default(),
+            hold_until: Cell::default(),
+            alarm: RefCell::default(),
+            watch: RefCell::default(),
+            network: RefCell::default(),
+            meter: RefCell::default(),
+            frame: Frame::new(on_change),
+        });
+        let weak = Rc::downgrade(&inner);
+        let network = Network::watch(move || {
+            if let Some(inner) = weak.upgrade() {
+                Engine(inner).back_online();
+            }
+        });
+        *inner.network.borrow_mut() = Some(network);
+        Self(inner)
+    }
+
+    /// The queue as it is now. Don't hold it across an `await`.
+    pub fn queue(&self) -> Ref<'_, Queue> {
+        self.0.queue.borrow()
+    }
+
+    /// How far the whole queue is. Call it as often as a figure is shown: each call is a sample.
+    pub fn progress(&self) -> Progress {
+        let summary = self.queue().summary();
+        let mut meter = self.0.meter.borrow_mut();
+        if self.0.running.borrow().is_empty() {
+            meter.reset();
+        } else {
+            meter.sample(summary.bytes_sent, now());
+        }
+        let left = summary.bytes.saturating_sub(summary.bytes_sent);
+        let (rate, time_left) = (meter.rate(), meter.time_left(left));
+        Progress { summary, rate, time_left, paused: self.0.paused.get() }
+    }
+
+    /// Adds files for one folder and begins to send them. A file that may not be sent is kept in
+    /// the queue as failed, with the reason; the others go on.
+    pub fn add(&self, files: impl IntoIterator<Item = web_sys::File>, target: &Rc<Target>) {
+        {
+            let package = self.signed_in_package();
+            let limits = Limits::of(package.as_ref(), &self.0.options);
+            let mut load = self.load();
+            let mut queued = self.fingerprints(target);
+            let mut queue = self.0.queue.borrow_mut();
+            let mut kept = self.0.files.borrow_mut();
+            for file in files {
+                let (name, media_type, size) = (file.name(), file.type_(), byte_size(&file));
+                let candidate = Candidate { name: &name, media_type: &media_type, size };
+                let refusal = match limits.check(candidate, load) {
+                    Err(refusal) => Some(refusal),
+                    Ok(()) if !queued.insert(fingerprint(&file)) => Some(Refusal::AlreadyQueued),
+                    Ok(()) => None,
+                };
+                if refusal.is_none() {
+                    load.files += 1;
+                    load.bytes = load.bytes.saturating_add(size.0);
+                }
+                let id = queue.add(&name, size, target, refusal);
+                kept.insert(id, file);
+            }
+        }
+        self.advance();
+    }
+
+    /// Stops an item for good.
+    pub fn cancel(&self, id: ItemId) {
+        self.stop(id, Queue::cancel);
+        self.advance();
+    }
+
+    /// Stops everything for good.
+    pub fn cancel_all(&self) {
+        for id in self.ids() {
+            self.stop(id, Queue::cancel);
+        }
+        self.advance();
+    }
+
+    /// Holds an item back. One that is on its way begins anew later: hosts take no parts of files.
+    pub fn pause(&self, id: ItemId) {
+        self.stop(id, Queue::pause);
+        self.advance();
+    }
+
+    /// Lets a paused item go on.
+    pub fn resume(&self, id: ItemId) {
+        self.0.queue.borrow_mut().resume(id, now());
+        self.advance();
+    }
+
+    /// Holds everything back, also what is added later.
+    pub fn pause_all(&self) {
+        self.0.paused.set(true);
+        for id in self.ids() {
+            if self.0.running.borrow().contains_key(&id) {
+                self.stop(id, Queue::pause);
+            }
+        }
+        self.advance();
+    }
+
+    /// Lets everything go on.
+    pub fn resume_all(&self) {
+        self.0.paused.set(false);
+        for id in self.ids() {
+            self.0.queue.borrow_mut().resume(id, now());
+        }
+        self.advance();
+    }
+
+    /// Sends a failed or cancelled item after all.
+    pub fn retry(&self, id: ItemId) {
+        self.0.queue.borrow_mut().retry(id, now());
+        self.advance();
+    }
+
+    /// Sends all failed items after all.
+    pub fn retry_failed(&self) {
+        for id in self.ids() {
+            let failed = matches!(self.queue().get(id).map(|i| i.state()), Some(State::Failed(_)));
+            if failed {
+                self.0.queue.borrow_mut().retry(id, now());
+            }
+        }
+        self.advance();
+    }
+
+    /// Takes an item out of the queue, unless it is on its way.
+    pub fn remove(&self, id: ItemId) {
+        if self.0.queue.borrow_mut().remove(id) {
+            self.0.files.borrow_mut().remove(&id);
+        }
+        self.advance();
+    }
+
+    /// Puts an item at another place in the order, counted from 0.
+    pub fn reorder(&self, id: ItemId, to: usize) {
+        self.0.queue.borrow_mut().reorder(id, to);
+        self.advance();
+    }
+
+    /// Sends an item that has not started to another folder.
+    pub fn retarget(&self, id: ItemId, target: &Rc<Target>) {
+        self.0.queue.borrow_mut().retarget(id, target);
+        self.advance();
+    }
+
+    /// Gives an item that has not started another name.
+    pub fn rename(&self, id: ItemId, name: &str) {
+        self.0.queue.borrow_mut().rename(id, name);
+        self.advance();
+    }
+
+    /// Stops everything and forgets it: another account's turn.
+    pub fn clear(&self) {
+        self.cancel_all();
+        self.0.queue.borrow_mut().clear();
+        self.0.files.borrow_mut().clear();
+        *self.0.contents.borrow_mut() = Contents::default();
+        self.0.paused.set(false);
+        self.advance();
+    }
+
+    /// Takes up waiting items: call it when somebody has logged in.
+    pub fn wake(&self) {
+        self.advance();
+    }
+
+    fn ids(&self) -> Vec<ItemId> {
+        self.queue().ids().to_vec()
+    }
+
+    fn load(&self) -> Load {
+        let mut load = Load::default();
+        for item in self.queue().items() {
+            if !matches!(item.state(), State::Failed(_) | State::Cancelled) {
+                load.files += 1;
+                load.bytes = load.bytes.saturating_add(item.size().0);
+            }
+        }
+        load
+    }
+
+    /// The files that are in the queue for the same folder and still to be sent.
+    fn fingerprints(&self, target: &Target) -> HashSet<Fingerprint> {
+        let queue = self.queue();
+        let files = self.0.files.borrow();
+        let still_wanted = |id: &ItemId| {
+            queue.get(*id).is_some_and(|item| {
+                item.target().folder == target.folder
+                    && !matches!(item.state(), State::Failed(_) | State::Cancelled)
+            })
+        };
+        files.iter().filter(|(id, _)| still_wanted(id)).map(|(_, file)| fingerprint(file)).collect()
+    }
+
+    fn signed_in_package(&self) -> Option<Package> {
+        match self.0.session.state() {
+            SessionState::SignedIn(signed_in) => Some(signed_in.package.clone()),
+            SessionState::SignedOut | SessionState::Expired { .. } => None,
+        }
+    }
+}
+
+/// What makes two chosen files the same: name, size and date of last change.
+type Fingerprint = (String, u64, u64);
+
+fn fingerprint(file: &web_sys::File) -> Fingerprint {
+    (file.name(), byte_size(file).0, file.last_modified() as u64)
+}
+
+/// A file's size: a whole number of bytes, which JavaScript holds in a double.
+fn byte_size(file: &web_sys::File) -> Bytes {
+    Bytes(file.size() as u64)
+}
+
+/// Milliseconds since 1970 by this browser's clock.
+fn now() -> f64 {
+    js_sys::Date::now()
+}

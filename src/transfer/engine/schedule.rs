@@ -1,0 +1,231 @@
+//! When each item gets its turn: slots, waits, pauses, and uploads that have stalled.
+
+use std::rc::Rc;
+
+use futures_util::future::{AbortHandle, abortable};
+use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Engine, now};
+use crate::api::{Bytes, Error};
+use crate::session::State as SessionState;
+use crate::transfer::item::{Failure, ItemId, Phase, State, Stored, Until, Wait};
+use crate::transfer::network::Network;
+use crate::transfer::queue::Queue;
+use crate::transfer::retry;
+
+/// How often running uploads are looked after.
+const WATCH_MS: u32 = 2000;
+/// The slowest way worth waiting for where the transport tells nothing of the bytes under way.
+const SLOWEST_BYTES_PER_MS: f64 = 16.0;
+
+/// An upload on its way.
+pub(super) struct Running {
+    abort: AbortHandle,
+    /// When it is given up, unless a byte moves before.
+    deadline: f64,
+}
+
+impl Engine {
+    /// Fills the free slots and tells the listener.
+    pub(super) fn advance(&self) {
+        self.release_due();
+        let signed_in = matches!(self.0.session.state(), SessionState::SignedIn(_));
+        let held = self.0.paused.get() || now() < self.0.hold_until.get();
+        if signed_in && !held {
+            while self.0.running.borrow().len() < self.slots() {
+                let Some(id) = self.0.queue.borrow_mut().start_next(now()) else { break };
+                self.start(id);
+            }
+        }
+        self.set_alarm();
+        self.0.frame.request();
+    }
+
+    /// Uploads that may run at the same time.
+    fn slots(&self) -> usize {
+        let allowed = self.signed_in_package().and_then(|package| package.concurrent_uploads);
+        let allowed = allowed.map_or(usize::MAX, |uploads| uploads as usize);
+        self.0.options.concurrency.min(allowed).max(1)
+    }
+
+    fn start(&self, id: ItemId) {
+        let engine = self.clone();
+        let (attempt, abort) = abortable(async move {
+            let outcome = engine.attempt(id).await;
+            engine.settle(id, outcome);
+        });
+        let size = self.queue().get(id).map_or(0.0, |item| item.size().0 as f64);
+        let patience = self.0.options.stalled_after_ms + size / SLOWEST_BYTES_PER_MS;
+        self.0.running.borrow_mut().insert(id, Running { abort, deadline: now() + patience });
+        self.watch();
+        spawn_local(async move {
+            // An aborted attempt has had its outcome written by whoever aborted it.
+            let _ = attempt.await;
+        });
+    }
+
+    /// Ends an attempt from outside, with the move that says why.
+    pub(super) fn stop(&self, id: ItemId, moves: impl FnOnce(&mut Queue, ItemId, f64) -> bool) {
+        let moved = moves(&mut self.0.queue.borrow_mut(), id, now());
+        if moved {
+            self.abort(id);
+        }
+    }
+
+    fn abort(&self, id: ItemId) {
+        let running = self.0.running.borrow_mut().remove(&id);
+        if let Some(running) = running {
+            running.abort.abort();
+        }
+    }
+
+    /// Bytes have left.
+    pub(super) fn moved(&self, id: ItemId, sent: Bytes) {
+        if self.0.queue.borrow_mut().progress(id, sent) {
+            if let Some(running) = self.0.running.borrow_mut().get_mut(&id) {
+                running.deadline = now() + self.0.options.stalled_after_ms;
+            }
+            self.0.frame.request();
+        }
+    }
+
+    /// Writes the outcome of an attempt and goes on.
+    fn settle(&self, id: ItemId, outcome: Option<Result<Stored, Failure>>) {
+        self.0.running.borrow_mut().remove(&id);
+        match outcome {
+            None => {}
+            Some(Ok(stored)) => {
+                self.0.queue.borrow_mut().finish(id, stored, now());
+                self.0.files.borrow_mut().remove(&id);
+            }
+            // Nothing is wrong with the file: it waits for the next login.
+            Some(Err(Failure::Api(Error::TokenRejected { .. }))) => {
+                self.0.queue.borrow_mut().requeue(id, now());
+            }
+            Some(Err(failure)) => self.fail_or_wait(id, failure),
+        }
+        self.advance();
+    }
+
+    fn fail_or_wait(&self, id: ItemId, failure: Failure) {
+        let tries = self.queue().get(id).map_or(0, |item| item.tries());
+        let options = &self.0.options;
+        let until = if Network::is_offline() {
+            Some(Until::Online)
+        } else if retry::is_worthwhile(&failure) && tries + 1 < options.tries {
+            let wait = retry::wait_ms(options, tries, &failure, js_sys::Math::random());
+            Some(Until::Time(now() + wait))
+        } else {
+            None
+        };
+        if let Failure::Api(Error::RateLimited { retry_after: Some(pause), .. }) = &failure {
+            // The host means all of us, not this file.
+            self.0.hold_until.set(now() + pause.as_secs_f64() * 1000.0);
+        }
+        let mut queue = self.0.queue.borrow_mut();
+        match until {
+            Some(until) => {
+                queue.wait(id, Wait { cause: failure, until }, now());
+                self.0.waiting.borrow_mut().insert(id);
+            }
+            None => {
+                queue.fail(id, failure, now());
+            }
+        }
+    }
+
+    /// Puts the items whose time has come back into the queue.
+    fn release_due(&self) {
+        let now = now();
+        let due: Vec<ItemId> = self
+            .waits()
+            .into_iter()
+            .filter(|(_, until)| matches!(until, Until::Time(time) if *time <= now))
+            .map(|(id, _)| id)
+            .collect();
+        for id in due {
+            self.0.queue.borrow_mut().requeue(id, now);
+        }
+    }
+
+    /// The browser is online again.
+    pub(super) fn back_online(&self) {
+        for (id, until) in self.waits() {
+            if until == Until::Online {
+                self.0.queue.borrow_mut().requeue(id, now());
+            }
+        }
+        self.advance();
+    }
+
+    fn waits(&self) -> Vec<(ItemId, Until)> {
+        let queue = self.queue();
+        let mut waits = Vec::new();
+        self.0.waiting.borrow_mut().retain(|id| match queue.get(*id).map(|item| item.state()) {
+            Some(State::Waiting(wait)) => {
+                waits.push((*id, wait.until));
+                true
+            }
+            _ => false,
+        });
+        waits
+    }
+
+    /// Sets the alarm for the next thing that is due.
+    fn set_alarm(&self) {
+        let waits = self.waits().into_iter().filter_map(|(_, until)| match until {
+            Until::Time(time) => Some(time),
+            Until::Online => None,
+        });
+        let hold = Some(self.0.hold_until.get()).filter(|time| *time > now());
+        let next = waits.chain(hold).min_by(f64::total_cmp);
+        *self.0.alarm.borrow_mut() = next.map(|time| {
+            let weak = Rc::downgrade(&self.0);
+            let wait = (time - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
+            Timeout::new(wait, move || {
+                if let Some(inner) = weak.upgrade() {
+                    Engine(inner).advance();
+                }
+            })
+        });
+    }
+
+    /// Begins to look after the running uploads.
+    fn watch(&self) {
+        let mut watch = self.0.watch.borrow_mut();
+        if watch.is_none() {
+            let weak = Rc::downgrade(&self.0);
+            *watch = Some(Interval::new(WATCH_MS, move || {
+                if let Some(inner) = weak.upgrade() {
+                    Engine(inner).look_after();
+                }
+            }));
+        }
+    }
+
+    /// Gives up the uploads that have stalled, and shows the rate of the others.
+    fn look_after(&self) {
+        let now = now();
+        let stalled: Vec<ItemId> = self
+            .0
+            .running
+            .borrow()
+            .iter()
+            .filter(|(_, running)| running.deadline < now)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in stalled {
+            let uploading =
+                self.queue().get(id).map(|item| item.state().phase()) == Some(Phase::Uploading);
+            if uploading {
+                self.abort(id);
+                self.settle(id, Some(Err(Failure::Api(Error::Timeout))));
+            }
+        }
+        if self.0.running.borrow().is_empty() {
+            *self.0.watch.borrow_mut() = None;
+        }
+        self.0.frame.request();
+    }
+}

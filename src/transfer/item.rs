@@ -1,0 +1,233 @@
+//! One chosen file, and where it stands.
+
+use std::rc::Rc;
+
+use super::limits::Refusal;
+use crate::api::{Bytes, Error, Md5, Parent, UploadedFile};
+
+/// Names one item for as long as its queue lives; never given to another item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemId(pub(super) u32);
+
+/// Where a file goes: the folder, and what people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The folder on the host.
+    pub folder: Parent,
+    /// Its name for people; empty for the root.
+    pub label: Rc<str>,
+}
+
+impl Target {
+    /// The account's root folder.
+    pub fn root() -> Self {
+        Self { folder: Parent::Root, label: "".into() }
+    }
+}
+
+/// Why a file is not stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It was not sent: the account's package, the page or the file itself forbids it.
+    Refused(Refusal),
+    /// The host or the way to it failed, and trying again did not help or makes no sense.
+    Api(Error),
+    /// What the host stored is not what was sent, each time it was tried.
+    Damaged(Damage),
+}
+
+impl Failure {
+    /// Whether the host may have stored the file all the same.
+    pub fn leaves_outcome_open(&self) -> bool {
+        match self {
+            Failure::Api(error) => error.leaves_outcome_open(),
+            Failure::Refused(_) | Failure::Damaged(_) => false,
+        }
+    }
+}
+
+/// How a stored file differs from the one that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// The host counts other bytes.
+    Size {
+        /// The file's own size.
+        sent: Bytes,
+        /// The size the host tells.
+        stored: Bytes,
+    },
+    /// The bytes are others.
+    Checksum {
+        /// The file's own MD5.
+        sent: Md5,
+        /// The MD5 the host tells.
+        stored: Md5,
+    },
+}
+
+/// Why an item waits before it is tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// What went wrong last.
+    pub cause: Failure,
+    /// When it goes on.
+    pub until: Until,
+}
+
+/// When a waiting item goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Until {
+    /// At this time, in milliseconds since 1970.
+    Time(f64),
+    /// When the browser is online again.
+    Online,
+}
+
+impl Eq for Until {}
+
+/// Where an item stands.
+///
+/// ```text
+/// Queued ──start──▶ Uploading ──▶ Verifying ──▶ Done
+///   ▲ ▲                 │             │
+///   │ └── requeue ── Waiting ◀────────┤     Queued, Uploading, Waiting ── pause ──▶ Paused
+///   │                   ▼             │     Paused ── resume ──▶ Queued
+///   └──── retry ───── Failed ◀────────┘     any but Done and Failed ── cancel ──▶ Cancelled
+/// ```
+#[derive(Clone, Debug)]
+pub enum State {
+    /// Waiting for a slot.
+    Queued,
+    /// Held back by the reader.
+    Paused,
+    /// On its way.
+    Uploading {
+        /// Bytes that have left, as far as the transport tells.
+        sent: Bytes,
+    },
+    /// Stored; its bytes are being compared.
+    Verifying,
+    /// Interrupted; it will be tried again by itself.
+    Waiting(Rc<Wait>),
+    /// Stored on the host.
+    Done(Rc<Stored>),
+    /// Not stored.
+    Failed(Rc<Failure>),
+    /// Stopped by the reader.
+    Cancelled,
+}
+
+/// A file on the host, and how sure it is that it is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// What the host says of it.
+    pub file: UploadedFile,
+    /// What was compared.
+    pub verified: Verified,
+}
+
+/// What of a stored file was compared with the one that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// Size and MD5.
+    Checksum,
+    /// The size only: the host told no MD5, or the file is larger than the page has hashed.
+    Size,
+    /// Nothing: the host told neither.
+    Nothing,
+}
+
+/// A state's name without its data, as the log keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are the states")]
+pub enum Phase {
+    Queued,
+    Paused,
+    Uploading,
+    Verifying,
+    Waiting,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+impl State {
+    /// The state's name.
+    pub fn phase(&self) -> Phase {
+        match self {
+            State::Queued => Phase::Queued,
+            State::Paused => Phase::Paused,
+            State::Uploading { .. } => Phase::Uploading,
+            State::Verifying => Phase::Verifying,
+            State::Waiting(_) => Phase::Waiting,
+            State::Done(_) => Phase::Done,
+            State::Failed(_) => Phase::Failed,
+            State::Cancelled => Phase::Cancelled,
+        }
+    }
+}
+
+/// One line of an item's log.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// When, in milliseconds since 1970.
+    pub at: f64,
+    /// What it became.
+    pub to: Phase,
+}
+
+/// One chosen file.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub(super) id: ItemId,
+    pub(super) name: Box<str>,
+    pub(super) size: Bytes,
+    pub(super) target: Rc<Target>,
+    pub(super) state: State,
+    pub(super) tries: u32,
+    pub(super) outcome_open: bool,
+    pub(super) log: Vec<Step>,
+}
+
+impl Item {
+    /// The item's own id.
+    pub fn id(&self) -> ItemId {
+        self.id
+    }
+
+    /// The name it is sent under; the host may store another.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The file's size.
+    pub fn size(&self) -> Bytes {
+        self.size
+    }
+
+    /// The folder it goes to.
+    pub fn target(&self) -> &Rc<Target> {
+        &self.target
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// How often it has failed since the reader last asked for it.
+    pub fn tries(&self) -> u32 {
+        self.tries
+    }
+
+    /// Whether the host may have stored it although no reply said so: then the folder is looked
+    /// into before it is sent again.
+    pub fn outcome_is_open(&self) -> bool {
+        self.outcome_open
+    }
+
+    /// Every move so far, for support.
+    pub fn log(&self) -> &[Step] {
+        &self.log
+    }
+}

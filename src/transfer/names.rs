@@ -1,0 +1,71 @@
+//! What a host makes of a file's name, and names that are still free.
+
+/// The name as a host of this family stores it: browsers send `"` as `%22`, and the server trims
+/// the name and strips what looks like an HTML tag.
+pub(super) fn as_stored(name: &str) -> String {
+    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let mut out = String::with_capacity(name.len());
+    let mut rest = name.as_str();
+    while let Some(open) = rest.find('<') {
+        // As PHP's strip_tags has it, a `<` before a space or at the end is text.
+        let tag = rest[open + 1..].starts_with(|c: char| !c.is_whitespace());
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        match rest.find('>') {
+            Some(close) if tag => rest = &rest[close + 1..],
+            None if tag => rest = "",
+            _ => {
+                out.push('<');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}
+
+/// `name` with the smallest number that makes it free: "photo (2).jpg".
+pub(super) fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let (stem, extension) = match name.rfind('.') {
+        Some(dot) if dot > 0 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    let mut number = 2_u32;
+    loop {
+        let candidate = [stem, " (", &number.to_string(), ")", extension].concat();
+        if !taken(&candidate) {
+            return candidate;
+        }
+        number += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_stored_trimmed_and_without_tags() {
+        for (sent, stored) in [
+            ("photo.jpg", "photo.jpg"),
+            (" a.txt ", "a.txt"),
+            ("say \"hi\".txt", "say %22hi%22.txt"),
+            ("a<b>c", "ac"),
+            ("1 < 2.txt", "1 < 2.txt"),
+            ("a<b", "a"),
+            ("a > b", "a > b"),
+            ("<script>x</script>.js", "x.js"),
+        ] {
+            assert_eq!(as_stored(sent), stored, "{sent}");
+        }
+    }
+
+    #[test]
+    fn a_free_name_has_the_first_number_left() {
+        let taken = ["photo.jpg", "photo (2).jpg", "notes"];
+        let free = |name| free_name(name, |candidate| taken.contains(&candidate));
+        assert_eq!(free("photo.jpg"), "photo (3).jpg");
+        assert_eq!(free("notes"), "notes (2)");
+        assert_eq!(free(".env"), ".env (2)");
+    }
+}

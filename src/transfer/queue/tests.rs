@@ -1,0 +1,205 @@
+use super::*;
+use crate::api::{Error, Parent, UploadedFile};
+use crate::transfer::item::Verified;
+
+fn root() -> Rc<Target> {
+    Rc::new(Target::root())
+}
+
+fn queue_of(sizes: &[u64]) -> (Queue, Vec<ItemId>) {
+    let mut queue = Queue::default();
+    let ids = sizes.iter().map(|size| queue.add("f", Bytes(*size), &root(), None)).collect();
+    (queue, ids)
+}
+
+fn trouble() -> Failure {
+    Failure::Api(Error::Offline)
+}
+
+fn stored() -> Stored {
+    Stored { file: UploadedFile::default(), verified: Verified::Nothing }
+}
+
+fn wait(until: Until) -> Wait {
+    Wait { cause: trouble(), until }
+}
+
+fn phase(queue: &Queue, id: ItemId) -> Phase {
+    queue.get(id).unwrap().state().phase()
+}
+
+#[test]
+fn items_start_in_the_order_they_were_added() {
+    let (mut queue, ids) = queue_of(&[1, 2, 3]);
+    assert_eq!(queue.start_next(0.0), Some(ids[0]));
+    assert_eq!(queue.start_next(0.0), Some(ids[1]));
+    assert_eq!(queue.start_next(0.0), Some(ids[2]));
+    assert_eq!(queue.start_next(0.0), None);
+    let late = queue.add("late", Bytes(4), &root(), None);
+    assert_eq!(queue.start_next(0.0), Some(late));
+}
+
+#[test]
+fn a_retried_item_is_taken_before_later_ones() {
+    let (mut queue, ids) = queue_of(&[1, 2, 3]);
+    queue.start_next(0.0);
+    queue.start_next(0.0);
+    assert!(queue.fail(ids[0], trouble(), 0.0));
+    assert!(queue.retry(ids[0], 0.0));
+    assert_eq!(queue.start_next(0.0), Some(ids[0]));
+    assert_eq!(queue.start_next(0.0), Some(ids[2]));
+}
+
+#[test]
+fn a_refused_file_is_kept_with_its_reason_and_never_sent() {
+    let mut queue = Queue::default();
+    let id = queue.add("empty", Bytes(0), &root(), Some(Refusal::Empty));
+    assert_eq!(queue.start_next(0.0), None);
+    assert!(!queue.retry(id, 0.0));
+    assert_eq!(phase(&queue, id), Phase::Failed);
+}
+
+#[test]
+fn an_outcome_after_a_cancel_changes_nothing() {
+    let (mut queue, ids) = queue_of(&[1]);
+    queue.start_next(0.0);
+    assert!(queue.cancel(ids[0], 0.0));
+    assert!(!queue.finish(ids[0], stored(), 0.0));
+    assert!(!queue.fail(ids[0], trouble(), 0.0));
+    assert!(!queue.wait(ids[0], wait(Until::Online), 0.0));
+    assert!(!queue.requeue(ids[0], 0.0));
+    assert!(!queue.progress(ids[0], Bytes(1)));
+    assert_eq!(phase(&queue, ids[0]), Phase::Cancelled);
+}
+
+#[test]
+fn a_stored_file_never_changes_again() {
+    let (mut queue, ids) = queue_of(&[1]);
+    queue.start_next(0.0);
+    assert!(queue.verify(ids[0], 0.0));
+    assert!(queue.finish(ids[0], stored(), 0.0));
+    assert!(!queue.cancel(ids[0], 0.0));
+    assert!(!queue.retry(ids[0], 0.0));
+    assert!(!queue.pause(ids[0], 0.0));
+    assert!(!queue.finish(ids[0], stored(), 0.0));
+    assert_eq!(phase(&queue, ids[0]), Phase::Done);
+}
+
+#[test]
+fn only_waits_with_a_time_count_as_tries() {
+    let (mut queue, ids) = queue_of(&[1]);
+    queue.start_next(0.0);
+    assert!(queue.wait(ids[0], wait(Until::Time(5.0)), 0.0));
+    assert!(queue.requeue(ids[0], 5.0));
+    assert_eq!(queue.start_next(5.0), Some(ids[0]));
+    assert!(queue.wait(ids[0], wait(Until::Online), 6.0));
+    assert_eq!(queue.get(ids[0]).unwrap().tries(), 1);
+    assert!(queue.requeue(ids[0], 7.0));
+    assert_eq!(queue.start_next(7.0), Some(ids[0]));
+    assert!(queue.fail(ids[0], trouble(), 8.0));
+    assert!(queue.retry(ids[0], 9.0));
+    assert_eq!(queue.get(ids[0]).unwrap().tries(), 0, "the reader asked anew");
+}
+
+#[test]
+fn a_paused_item_waits_for_the_reader() {
+    let (mut queue, ids) = queue_of(&[1, 2]);
+    assert!(queue.pause(ids[0], 0.0));
+    assert_eq!(queue.start_next(0.0), Some(ids[1]));
+    assert_eq!(queue.start_next(0.0), None);
+    assert!(queue.resume(ids[0], 0.0));
+    assert_eq!(queue.start_next(0.0), Some(ids[0]));
+}
+
+#[test]
+fn an_item_on_its_way_is_not_removed_renamed_or_retargeted() {
+    let (mut queue, ids) = queue_of(&[1, 2]);
+    queue.start_next(0.0);
+    let elsewhere = Rc::new(Target { folder: Parent::Root, label: "x".into() });
+    assert!(
+        !queue.remove(ids[0]) && !queue.rename(ids[0], "y") && !queue.retarget(ids[0], &elsewhere)
+    );
+    assert!(queue.rename(ids[1], "y") && queue.retarget(ids[1], &elsewhere));
+    assert_eq!(
+        queue.get(ids[1]).map(|item| (item.name(), &*item.target().label)),
+        Some(("y", "x"))
+    );
+    assert!(queue.cancel(ids[0], 0.0));
+    assert!(queue.remove(ids[0]));
+    assert!(queue.get(ids[0]).is_none());
+    assert_eq!(queue.start_next(0.0), Some(ids[1]));
+}
+
+#[test]
+fn a_reordered_item_is_taken_at_its_new_place() {
+    let (mut queue, ids) = queue_of(&[1, 2, 3, 4]);
+    assert_eq!(queue.start_next(0.0), Some(ids[0]));
+    assert!(queue.reorder(ids[3], 0));
+    assert_eq!(queue.ids(), [ids[3], ids[0], ids[1], ids[2]]);
+    assert_eq!(queue.start_next(0.0), Some(ids[3]));
+    assert_eq!(queue.start_next(0.0), Some(ids[1]));
+}
+
+#[test]
+fn whether_the_host_may_have_it_is_remembered() {
+    let open = |queue: &Queue, id| queue.get(id).unwrap().outcome_is_open();
+    let (mut queue, ids) = queue_of(&[1, 2, 3]);
+    assert!(!open(&queue, ids[0]), "it was never sent");
+    queue.start_next(0.0);
+    queue.pause(ids[0], 0.0);
+    assert!(open(&queue, ids[0]), "the last byte may have left");
+    queue.start_next(0.0);
+    queue.fail(ids[1], trouble(), 0.0);
+    assert!(open(&queue, ids[1]), "the reply may be what was lost");
+    queue.start_next(0.0);
+    let refused = Error::RateLimited { retry_after: None, message: None };
+    queue.wait(ids[2], Wait { cause: Failure::Api(refused), until: Until::Online }, 0.0);
+    assert!(!open(&queue, ids[2]), "the host said no");
+}
+
+#[test]
+fn ids_are_not_given_again() {
+    let (mut queue, ids) = queue_of(&[1, 2]);
+    queue.clear();
+    let next = queue.add("g", Bytes(1), &root(), None);
+    assert!(!ids.contains(&next));
+    assert_eq!(queue.summary().items, 1);
+}
+
+#[test]
+fn the_log_has_every_move() {
+    let (mut queue, ids) = queue_of(&[1]);
+    queue.start_next(1.0);
+    queue.wait(ids[0], wait(Until::Time(3.0)), 2.0);
+    queue.requeue(ids[0], 3.0);
+    queue.start_next(3.0);
+    queue.finish(ids[0], stored(), 4.0);
+    let log: Vec<_> = queue.get(ids[0]).unwrap().log().iter().map(|s| (s.at, s.to)).collect();
+    assert_eq!(
+        log,
+        [
+            (1.0, Phase::Uploading),
+            (2.0, Phase::Waiting),
+            (3.0, Phase::Queued),
+            (3.0, Phase::Uploading),
+            (4.0, Phase::Done)
+        ]
+    );
+}
+
+#[test]
+fn the_summary_leaves_out_what_will_never_be_sent() {
+    let (mut queue, ids) = queue_of(&[10, 20, 30, 40]);
+    queue.add("empty", Bytes(0), &root(), Some(Refusal::Empty));
+    for _ in 0..3 {
+        queue.start_next(0.0);
+    }
+    queue.fail(ids[0], trouble(), 0.0);
+    queue.cancel(ids[1], 0.0);
+    queue.progress(ids[2], Bytes(12));
+    queue.pause(ids[3], 0.0);
+    assert_eq!(
+        queue.summary(),
+        Summary { items: 5, open: 1, paused: 1, done: 0, failed: 2, bytes: 80, bytes_sent: 12 }
+    );
+}

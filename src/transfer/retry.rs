@@ -1,0 +1,81 @@
+//! Which failures are tried again, and after how long.
+
+use std::time::Duration;
+
+use super::item::Failure;
+use super::options::Options;
+use crate::api::Error;
+
+/// Whether trying again may help: trouble on the way, a server in trouble, a damaged reply or a
+/// damaged copy. Never a refusal.
+pub(super) fn is_worthwhile(failure: &Failure) -> bool {
+    match failure {
+        Failure::Refused(_) => false,
+        Failure::Damaged(_) => true,
+        Failure::Api(Error::Server { status: 408, .. } | Error::DamagedReply { .. }) => true,
+        Failure::Api(error) => error.is_transient(),
+    }
+}
+
+/// How long to wait before try number `tries + 1`, in milliseconds: exponential backoff with full
+/// jitter, and never less than the server asked for. `random` is in 0..1.
+pub(super) fn wait_ms(options: &Options, tries: u32, failure: &Failure, random: f64) -> f64 {
+    let doubled = options.first_wait_ms * f64::from(1_u32 << tries.min(16));
+    let jittered = doubled.min(options.longest_wait_ms) * random;
+    let asked = match failure {
+        Failure::Api(error) => error.retry_after(),
+        Failure::Refused(_) | Failure::Damaged(_) => None,
+    };
+    jittered.max(asked.map_or(0.0, milliseconds))
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Damage, Limit};
+
+    fn server(status: u16) -> Failure {
+        Failure::Api(Error::Server { status, message: None, retry_after: None })
+    }
+
+    fn limited(seconds: u64) -> Failure {
+        let retry_after = Some(Duration::from_secs(seconds));
+        Failure::Api(Error::RateLimited { retry_after, message: None })
+    }
+
+    #[test]
+    fn trouble_is_tried_again_and_refusals_are_not() {
+        let damaged = Error::DamagedReply { status: 200, damage: Damage::Page(None) };
+        for failure in [server(408), server(500), server(503), limited(1), Failure::Api(damaged)] {
+            assert!(is_worthwhile(&failure), "{failure:?}");
+        }
+        let words = || Some("no".to_owned());
+        let full = Error::Forbidden { limit: Limit::Storage(None), message: words() };
+        let bad = Error::BadInput { message: words() };
+        let huge = Error::TooLargeForServer { message: None };
+        for error in [full, bad, huge, Error::BlockedByCors { host: "no".to_owned() }] {
+            assert!(!is_worthwhile(&Failure::Api(error.clone())), "{error:?}");
+        }
+        assert!(!is_worthwhile(&server(200)));
+    }
+
+    #[test]
+    fn waits_double_up_to_the_longest() {
+        let options = Options::default();
+        let waits: Vec<f64> =
+            (0..8).map(|tries| wait_ms(&options, tries, &server(500), 1.0)).collect();
+        assert_eq!(waits, [1e3, 2e3, 4e3, 8e3, 16e3, 32e3, 60e3, 60e3]);
+        assert_eq!(wait_ms(&options, 3, &server(500), 0.25), 2e3);
+    }
+
+    #[test]
+    fn the_servers_own_wish_comes_first() {
+        let options = Options::default();
+        assert_eq!(wait_ms(&options, 0, &limited(7), 0.5), 7e3);
+        assert_eq!(wait_ms(&options, 0, &limited(3600), 1.0), 3.6e6);
+    }
+}
