@@ -173,7 +173,14 @@ pub async fn all(client: &Client, sought: &Sought<'_>) -> Outcome<Vec<Element>> 
 }
 
 async fn fits(client: &Client, sought: &Sought<'_>, element: &Element) -> Result<bool, CmdError> {
-    if commands::computed_role(client, element).await? != sought.role.name() {
+    let mut role = commands::computed_role(client, element).await?;
+    if role == "none" {
+        // Not drawn yet, as `content-visibility` allows. A person would scroll there.
+        let scroll = "arguments[0].scrollIntoView({ block: 'center' });";
+        client.execute(scroll, vec![serde_json::to_value(element)?]).await?;
+        role = commands::computed_role(client, element).await?;
+    }
+    if role != sought.role.name() {
         return Ok(false);
     }
     let Some(name) = sought.name else { return Ok(true) };

@@ -209,25 +209,18 @@ fn a_file_too_large_for_the_server_is_said() {
 }
 
 #[test]
-fn a_connection_that_breaks_fails_its_upload_only() {
+fn a_connection_that_breaks_fails_one_upload() {
     run("dropped-connection", async |stage| {
-        let Stage { host, page } = stage;
-        let one_at_a_time = json!({ "concurrent_uploads": 1 });
-        host.change_account(json!({ "username": "admin", "package": one_at_a_time })).await?;
-        signed_in(stage, "admin").await?;
-        // Twice: a connection that was used before and breaks is taken up once more by Chromium
-        // itself.
-        let fault = json!({ "endpoint": "file/upload", "kind": "drop-mid-body", "times": 2 });
-        host.fault(fault).await?;
-        page.choose_files(&batch()?.each_ref()).await?;
-        let (failed, done) = outcome(page).await?;
-        assert!(!failed.is_empty() && done > 0, "{failed:?}, {done} done");
-        for row in &failed {
-            assert!(row.contains(&text("error.unreachable")), "{row}");
-            let name = row.lines().next().unwrap_or_default();
-            page.press(&filled("files.retry-named", &[("name", name)])).await?;
-        }
-        page.wait_until_done(&batch()?.each_ref()).await
+        let fault = json!({ "endpoint": "file/upload", "kind": "drop-mid-body" });
+        one_of_the_batch_fails(stage, fault, &[&text("error.unreachable")]).await
+    });
+}
+
+#[test]
+fn a_reply_that_never_comes_fails_one_upload() {
+    run("dropped-reply", async |stage| {
+        let fault = json!({ "endpoint": "file/upload", "kind": "drop-after-body" });
+        one_of_the_batch_fails(stage, fault, &[&text("error.unreachable")]).await
     });
 }
 
