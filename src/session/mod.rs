@@ -3,8 +3,7 @@
 //! A session belongs to one host at a time. Everything above this floor reaches the API through
 //! [`Session::call`], so that the token lives in one place only and a rejected one is dealt with
 //! in one place only: take a newer token that another tab has, else renew once, else ask the
-//! reader. Never more than one renewal for one rejection, and never a login by itself: hosts lock
-//! an account after a few failed ones.
+//! reader. A failed login is never repeated by itself: hosts lock an account after a few.
 
 mod lock;
 mod login;
@@ -37,6 +36,15 @@ pub enum Stay {
     /// The token outlives a reload of this tab, and the credentials stay in memory, for as long as
     /// the page does, to renew it.
     SignedIn,
+}
+
+/// Where a newer token comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Another tab, or another call of this one, has it already.
+    OtherTab,
+    /// A login of our own.
+    Login,
 }
 
 /// The login in force.
@@ -195,7 +203,8 @@ impl Session {
     }
 
     /// Makes a request in the name of the logged-in account. When the host rejects the token the
-    /// request is made once more with a newer one, if there is one to be had.
+    /// request is made again with another tab's newer one, then with a new one of our own, as far
+    /// as there are any.
     ///
     /// # Errors
     /// [`Error::TokenRejected`] when nobody is logged in or no newer token is to be had, in which
@@ -206,18 +215,19 @@ impl Session {
     ) -> Result<T, Error> {
         let (client, token) = self.current().ok_or(Error::TokenRejected { message: None })?;
         let token = if token.is_stale(now()) { self.freshen(&client, token).await? } else { token };
-        let answer = request(&client, &token.access).await;
-        let Err(Error::TokenRejected { message }) = answer else {
-            self.mark_used(&token);
-            return answer;
-        };
-        let Some((client, newer)) = self.renew(&token).await else {
-            return Err(Error::TokenRejected { message });
-        };
-        let answer = request(&client, &newer.access).await;
+        let mut token = token;
+        let mut answer = request(&client, &token.access).await;
+        // First with another tab's token, if one has a newer one; then, once, with a new one.
+        let mut source = Some(Source::OtherTab);
+        while let (Some(from), Err(Error::TokenRejected { .. })) = (source, &answer) {
+            let Some((newer, came_from)) = self.renew(&token, from).await else { return answer };
+            source = (came_from == Source::OtherTab).then_some(Source::Login);
+            token = newer;
+            answer = request(&client, &token.access).await;
+        }
         match answer {
-            Err(Error::TokenRejected { .. }) => self.expire(&newer),
-            _ => self.mark_used(&newer),
+            Err(Error::TokenRejected { .. }) => self.expire(&token),
+            _ => self.mark_used(&token),
         }
         answer
     }
@@ -234,10 +244,10 @@ impl Session {
     /// Finds out with a small call whether a token that lay idle still lives.
     async fn freshen(&self, client: &Client, token: Token) -> Result<Token, Error> {
         match client.account_info(&token.access).await {
-            Err(Error::TokenRejected { message }) => match self.renew(&token).await {
-                Some((_, newer)) => Ok(newer),
-                None => Err(Error::TokenRejected { message }),
-            },
+            Err(Error::TokenRejected { message }) => {
+                let renewed = self.renew(&token, Source::OtherTab).await;
+                renewed.map(|(newer, _)| newer).ok_or(Error::TokenRejected { message })
+            }
             // Any other trouble is for the call itself to meet.
             _ => {
                 self.mark_used(&token);
@@ -246,8 +256,9 @@ impl Session {
         }
     }
 
-    /// A token to take the place of the rejected one, or none: then the session has expired.
-    async fn renew(&self, rejected: &Token) -> Option<(Client, Token)> {
+    /// A token to take the place of the rejected one, and where it came from: `first` or, failing
+    /// that, a new login. `None` when there is none: then the session has expired.
+    async fn renew(&self, rejected: &Token, first: Source) -> Option<(Token, Source)> {
         let base = self.0.login.borrow().as_ref()?.base().to_owned();
         let _alone_in_this_tab = self.0.renewing.lock().await;
         let account = rejected.access.account_id.as_str();
@@ -257,12 +268,14 @@ impl Session {
         // Somebody may have renewed it while this call waited for its turn.
         let (client, held) = self.current()?;
         if held.access != rejected.access {
-            return Some((client, held));
+            return Some((held, Source::OtherTab));
         }
-        let mut theirs = self.ask_tabs(&[&base]).await.into_iter().map(|(_, token)| token);
-        if let Some(theirs) = theirs.find(|token| token.replaces(&held)) {
-            self.take(theirs.clone());
-            return Some((client, theirs));
+        if first == Source::OtherTab {
+            let mut theirs = self.ask_tabs(&[&base]).await.into_iter().map(|(_, token)| token);
+            if let Some(theirs) = theirs.find(|token| token.replaces(&held)) {
+                self.take(theirs.clone());
+                return Some((theirs, Source::OtherTab));
+            }
         }
         let renewal = self.0.login.borrow().as_ref().and_then(|login| login.renewal.clone());
         let renewed = match renewal {
@@ -275,7 +288,7 @@ impl Session {
         };
         let token = Token::issued_now(access, now());
         self.take(token.clone());
-        Some((client, token))
+        Some((token, Source::Login))
     }
 
     /// The tokens that other tabs hold for the hosts at `bases`, the newest first.

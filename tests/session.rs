@@ -1,0 +1,269 @@
+//! The session in a real browser against the sandbox host. Two sessions in one page hear each
+//! other just as two tabs do: a BroadcastChannel reaches all others of its name.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs)]
+
+#[allow(dead_code, reason = "shared with the tests of the API")]
+#[path = "api/sandbox.rs"]
+mod sandbox;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+use upload_widget::api::{Client, Credentials, Error, Folder, Parent, Profile};
+use upload_widget::session::{Grant, Session, State, Stay, Supplier};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const PROFILE: Profile = Profile::Disccloud;
+
+async fn signed_in(stay: Stay) -> Session {
+    let session = Session::new();
+    let grant = Grant::Credentials(sandbox::password());
+    session.sign_in(sandbox::host(PROFILE), grant, stay).await.expect("the login works");
+    session
+}
+
+async fn list(session: &Session) -> Result<Vec<Folder>, Error> {
+    let listing = session
+        .call(async |client: &Client, access| client.folder_listing(access, &Parent::Root).await)
+        .await?;
+    Ok(listing.folders)
+}
+
+/// How often an endpoint was called since the profile was reset.
+async fn calls(endpoint: &str) -> usize {
+    let requests = sandbox::requests(PROFILE).await;
+    requests.iter().filter(|request| request.path.ends_with(endpoint)).count()
+}
+
+async fn end_tokens() {
+    let name = PROFILE.code();
+    let body = format!(r#"{{"profile": "{name}", "username": "admin", "end_tokens": true}}"#);
+    sandbox::control("POST", "accounts", &body).await;
+}
+
+/// Lets what was posted to the channel arrive.
+async fn moment() {
+    gloo_timers::future::TimeoutFuture::new(100).await;
+}
+
+fn is_signed_in(session: &Session) -> bool {
+    matches!(session.state(), State::SignedIn(_))
+}
+
+fn is_expired(session: &Session) -> bool {
+    matches!(session.state(), State::Expired { .. })
+}
+
+#[wasm_bindgen_test]
+async fn another_tab_is_signed_in_without_a_login_of_its_own() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::No).await;
+    let second = Session::new();
+    assert!(second.rejoin([sandbox::host(PROFILE)]).await);
+    list(&second).await.expect("the shared token works");
+    list(&first).await.expect("and still does in the first tab");
+    assert_eq!(calls("authorize").await, 1);
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_signed_in_by_asking_when_no_tab_is() {
+    sandbox::reset(PROFILE, "").await;
+    let session = Session::new();
+    assert!(!session.rejoin([sandbox::host(PROFILE)]).await);
+    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
+    assert_eq!(sandbox::requests(PROFILE).await.len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_login_in_a_second_tab_carries_the_first_along() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::No).await;
+    let second = signed_in(Stay::No).await;
+    moment().await;
+    for _ in 0..3 {
+        list(&first).await.expect("the first tab has the second one's token");
+        list(&second).await.expect("which the first did not replace");
+    }
+    assert_eq!(calls("authorize").await, 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_rejected_token_is_renewed_once_for_all_calls_waiting() {
+    sandbox::reset(PROFILE, "").await;
+    let session = signed_in(Stay::SignedIn).await;
+    end_tokens().await;
+    let answers = join_all((0..10).map(|_| list(&session))).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(calls("authorize").await, 2);
+    assert!(is_signed_in(&session));
+    session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_renew_a_rejected_token_once_between_them() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::SignedIn).await;
+    let second = signed_in(Stay::SignedIn).await;
+    moment().await;
+    end_tokens().await;
+    let answers = join_all([list(&first), list(&second), list(&first), list(&second)]).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(calls("authorize").await, 3, "a login each, and one renewal");
+    first.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_rejects_every_token_is_not_asked_in_a_loop() {
+    sandbox::reset(PROFILE, "").await;
+    let session = signed_in(Stay::SignedIn).await;
+    sandbox::fault(
+        PROFILE,
+        r#""endpoint": "folder/listing", "kind": "expire-token", "times": 100"#,
+    )
+    .await;
+    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
+    assert!(is_expired(&session));
+    assert_eq!((calls("authorize").await, calls("folder/listing").await), (2, 2));
+    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
+    assert_eq!(calls("folder/listing").await, 2, "an expired session calls nobody");
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_renewal_is_not_repeated() {
+    sandbox::reset(PROFILE, "").await;
+    let session = signed_in(Stay::SignedIn).await;
+    sandbox::fault(
+        PROFILE,
+        r#""endpoint": "authorize", "kind": "refuse", "message": "Could not authenticate user. The username and password may be invalid or your account may be locked from too many failed logins.", "times": 100"#,
+    )
+    .await;
+    end_tokens().await;
+    let answers = join_all((0..5).map(|_| list(&session))).await;
+    assert!(answers.iter().all(Result::is_err));
+    assert_eq!(calls("authorize").await, 2, "five failed logins would lock the account");
+    assert!(is_expired(&session));
+}
+
+#[wasm_bindgen_test]
+async fn credentials_are_not_kept_unless_the_reader_stays_signed_in() {
+    sandbox::reset(PROFILE, "").await;
+    let session = signed_in(Stay::No).await;
+    end_tokens().await;
+    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
+    assert!(is_expired(&session));
+    assert_eq!(calls("authorize").await, 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_login_in_another_tab_revives_an_expired_session() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::No).await;
+    end_tokens().await;
+    assert!(list(&first).await.is_err());
+    let second = signed_in(Stay::No).await;
+    moment().await;
+    assert!(is_signed_in(&first));
+    list(&first).await.expect("with the second tab's token");
+    drop(second);
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_lay_idle_is_looked_at_before_it_is_used() {
+    sandbox::reset(PROFILE, "").await;
+    let session = signed_in(Stay::SignedIn).await;
+    // An hour passes, for the browser as for the host.
+    sandbox::eval("globalThis.realNow = Date.now; Date.now = () => realNow() + 3700000; 0");
+    sandbox::control("POST", "clock", r#"{"advance_seconds": 3700}"#).await;
+    sandbox::control("DELETE", "requests", "").await;
+    let answer = list(&session).await;
+    sandbox::eval("Date.now = realNow; 0");
+    answer.expect("the renewed token works");
+    let requests = sandbox::requests(PROFILE).await;
+    let paths: Vec<_> =
+        requests.iter().filter_map(|request| request.path.strip_prefix("/api/v2/")).collect();
+    assert_eq!(paths, ["account/info", "authorize", "folder/listing"], "no call was in vain");
+    session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn a_supplier_is_asked_at_login_and_once_for_each_rejection() {
+    sandbox::reset(PROFILE, "").await;
+    let asked = Rc::new(Cell::new(0));
+    let supplier = {
+        let asked = Rc::clone(&asked);
+        Supplier::new(move || {
+            asked.set(asked.get() + 1);
+            // As a site's own server would, with keys the browser never sees.
+            async { Client::new(sandbox::host(PROFILE)).authorize(&sandbox::keys(PROFILE)).await }
+        })
+    };
+    let session = Session::new();
+    let grant = Grant::Supplier(supplier);
+    session.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the token is good");
+    end_tokens().await;
+    list(&session).await.expect("a second token was supplied");
+    assert_eq!(asked.get(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_can_bring_its_own_token() {
+    sandbox::reset(PROFILE, "").await;
+    let client = Client::new(sandbox::host(PROFILE));
+    let access = client.authorize(&sandbox::password()).await.expect("the login works");
+    let session = Session::new();
+    let grant = Grant::Access(access);
+    session.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the token is good");
+    list(&session).await.expect("and works");
+    assert_eq!(calls("authorize").await, 1);
+}
+
+#[wasm_bindgen_test]
+async fn logging_out_ends_the_token_and_all_tabs() {
+    sandbox::reset(PROFILE, "").await;
+    let client = Client::new(sandbox::host(PROFILE));
+    let access = client.authorize(&sandbox::password()).await.expect("the login works");
+    let first = Session::new();
+    let grant = Grant::Access(access.clone());
+    first.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn).await.expect("it is good");
+    let second = Session::new();
+    assert!(second.rejoin([sandbox::host(PROFILE)]).await);
+
+    first.sign_out().await.expect("the host answers");
+    moment().await;
+    assert!(matches!(first.state(), State::SignedOut));
+    assert!(matches!(second.state(), State::SignedOut));
+    assert!(matches!(client.account_info(&access).await, Err(Error::TokenRejected { .. })));
+    assert_eq!(sandbox::eval("sessionStorage.length"), "0");
+}
+
+#[wasm_bindgen_test]
+async fn staying_signed_in_outlives_a_reload_with_the_token_alone() {
+    sandbox::reset(PROFILE, "").await;
+    let before = signed_in(Stay::SignedIn).await;
+    let stored = sandbox::eval("JSON.stringify(Object.entries(sessionStorage))");
+    assert!(
+        !stored.contains("sandbox\"") && !stored.contains(" sandbox "),
+        "no password: {stored}"
+    );
+    drop(before);
+    let after = Session::new();
+    assert!(after.rejoin([sandbox::host(PROFILE)]).await);
+    list(&after).await.expect("the kept token works");
+    assert_eq!(calls("authorize").await, 1);
+    after.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn a_login_that_fails_leaves_everything_as_it_was() {
+    sandbox::reset(PROFILE, "").await;
+    let session = signed_in(Stay::No).await;
+    let wrong = Credentials::Password { username: "admin".into(), password: "wrong".into() };
+    let answer = session.sign_in(sandbox::host(PROFILE), Grant::Credentials(wrong), Stay::No).await;
+    assert!(matches!(answer, Err(Error::BadCredentials { .. })), "{answer:?}");
+    list(&session).await.expect("the first login is still good");
+    assert_eq!(calls("authorize").await, 2, "and was not tried again");
+}
