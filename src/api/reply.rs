@@ -109,12 +109,21 @@ fn without_query(address: &str) -> &str {
     address.split(['?', '#']).next().unwrap_or_default()
 }
 
+/// The most that is kept of what a server says, in characters.
+const LONGEST_WORDS: usize = 2000;
+
 /// What the server says, wherever it put it.
 fn words(json: &Json) -> Option<String> {
-    if let Json::Text(_) = json {
-        return json.filled();
-    }
-    ["response", "0", "error", "message"].iter().find_map(|key| json.get(key).filled())
+    let words = match json {
+        Json::Text(_) => json.filled(),
+        _ => ["response", "0", "error", "message"].iter().find_map(|key| json.get(key).filled()),
+    };
+    words.map(|mut words| {
+        if let Some((end, _)) = words.char_indices().nth(LONGEST_WORDS) {
+            words.truncate(end);
+        }
+        words
+    })
 }
 
 fn status_word_is(json: &Json, word: &str) -> bool {
@@ -334,6 +343,13 @@ mod tests {
                 assert!(error.is_transient());
             }
         }
+    }
+
+    #[test]
+    fn a_novel_is_cut() {
+        let body = format!(r#"{{"_status": "error", "response": "{}"}}"#, "é".repeat(1_000_000));
+        let error = error(200, &body);
+        assert_eq!(error.server_words().map(|words| words.chars().count()), Some(LONGEST_WORDS));
     }
 
     #[test]

@@ -7,9 +7,11 @@
 #![cfg(target_arch = "wasm32")]
 
 mod cells;
+mod dates;
 mod failures;
 mod sandbox;
 mod secrets;
 mod table;
+mod transports;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

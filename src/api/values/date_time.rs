@@ -5,7 +5,7 @@ use std::fmt;
 /// A date and time in the server's own clock. The API tells no zone, so neither does this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime {
-    /// The year, 1 to 9999.
+    /// The year, 1000 to 9999.
     pub year: u16,
     /// The month, 1 to 12.
     pub month: u8,
@@ -48,7 +48,7 @@ impl DateTime {
     }
 
     fn is_valid(self) -> bool {
-        self.year > 0
+        self.year >= 1000
             && (1..=12).contains(&self.month)
             && (1..=self.days_in_month()).contains(&self.day)
             && self.hour < 24
@@ -111,6 +111,8 @@ mod tests {
         assert!(DateTime::parse(" 2024-02-29 00:00:00 ").is_some());
         for text in [
             "0000-00-00 00:00:00",
+            "0001-01-01 00:00:00",
+            "-0001-11-30 00:00:00",
             "2023-02-29 00:00:00",
             "2024-13-01 00:00:00",
             "2024-04-31 00:00:00",

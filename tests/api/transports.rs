@@ -1,0 +1,86 @@
+//! Uploads by either transport.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::select;
+use gloo_timers::future::sleep;
+use upload_widget::api::{
+    Access, Client, Error, Md5, OnSent, Options, Parent, Profile, Transport, Upload, UploadedFile,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::sandbox;
+
+const PROFILE: Profile = Profile::Cyberfile;
+const SIZE: usize = 3 << 20;
+
+/// Uploads a file that is large enough to be watched, and says what was seen of it.
+async fn upload_watched(
+    client: &Client,
+    access: &Access,
+) -> (Result<UploadedFile, Error>, Vec<u64>) {
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let on_sent: OnSent = {
+        let seen = Rc::clone(&seen);
+        Rc::new(move |bytes| seen.borrow_mut().push(bytes.0))
+    };
+    let file = sandbox::file("large.txt", &"x".repeat(SIZE));
+    let upload =
+        Upload { file: &file, name: "large.txt", folder: &Parent::Root, on_sent: Some(on_sent) };
+    let result = client.file_upload(access, &upload).await;
+    let seen = seen.borrow().clone();
+    (result, seen)
+}
+
+async fn preflights() -> usize {
+    sandbox::requests(PROFILE).await.iter().filter(|request| request.preflight).count()
+}
+
+#[wasm_bindgen_test]
+async fn an_upload_is_watched_where_preflights_are_answered() {
+    let (client, access) = sandbox::signed_in(PROFILE, "cors-right,options-answered").await;
+    let (stored, seen) = upload_watched(&client, &access).await;
+    assert_eq!(stored.expect("a file").hash, Some(Md5::of(&[b'x'; SIZE])));
+    assert!(seen.is_sorted() && seen.last() >= Some(&(SIZE as u64)), "{seen:?}");
+    assert!(preflights().await > 0, "a listener needs one");
+}
+
+#[wasm_bindgen_test]
+async fn an_upload_falls_back_where_preflights_fail() {
+    let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
+    for _ in 0..2 {
+        let (stored, seen) = upload_watched(&client, &access).await;
+        assert_eq!(stored.expect("a file").hash, Some(Md5::of(&[b'x'; SIZE])));
+        assert!(seen.is_empty(), "fetch tells nothing");
+    }
+    assert_eq!(preflights().await, 1, "asked once, never again");
+    let listing = client.folder_listing(&access, &Parent::Root).await.expect("a listing");
+    assert_eq!(listing.files.len(), 2, "each stored once");
+}
+
+#[wasm_bindgen_test]
+async fn fetch_alone_never_needs_a_preflight() {
+    let options = Options { transport: Transport::Fetch, ..Options::default() };
+    let switches = "cors-right,options-answered";
+    let (client, access) = sandbox::signed_in_with(PROFILE, switches, options).await;
+    let (stored, seen) = upload_watched(&client, &access).await;
+    assert!(stored.is_ok() && seen.is_empty());
+    assert_eq!(preflights().await, 0);
+}
+
+#[wasm_bindgen_test]
+async fn dropping_a_watched_upload_aborts_it() {
+    let (client, access) = sandbox::signed_in(PROFILE, "cors-right,options-answered").await;
+    sandbox::fault(
+        PROFILE,
+        r#""endpoint": "file/upload", "times": 0, "kind": "slow-read", "bytes_per_second": 1000000"#,
+    )
+    .await;
+    let upload = Box::pin(upload_watched(&client, &access));
+    drop(select(upload, Box::pin(sleep(Duration::from_millis(800)))).await);
+    sleep(Duration::from_millis(3500)).await;
+    let listing = client.folder_listing(&access, &Parent::Root).await.expect("a listing");
+    assert!(listing.files.is_empty(), "it never arrived whole");
+}
