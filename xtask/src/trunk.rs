@@ -12,6 +12,8 @@ pub(crate) fn command(workspace: &Workspace, toolbox: &Toolbox, subcommand: &str
     trunk.args([subcommand, "--skip-version-check"]);
     // trunk takes only true and false for NO_COLOR and refuses the usual 1.
     trunk.env_remove("NO_COLOR");
+    // A page that does not compile is no defect of trunk: the compiler's words are enough.
+    trunk.env("RUST_BACKTRACE", "0");
     if !terminal::colour() {
         trunk.env("TRUNK_COLOR", "never");
     }
