@@ -12,6 +12,7 @@ use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::files::{self, TestFile};
 use crate::find::{self, PATIENCE, Role, Sought};
+use crate::words::text;
 
 /// How long uploads may take: some hundred megabytes on a busy machine.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(240);
@@ -248,11 +249,21 @@ impl Page {
         .await
     }
 
+    /// Waits until the row of a file shows these words, and returns it.
+    pub async fn wait_until_row(&self, name: &str, words: &str) -> Outcome<String> {
+        find::until(PATIENCE, async || {
+            let row = self.row(name).await?;
+            Ok(if shows(&row, words) { Ok(row) } else { Err(format!("{row:?}, not {words:?}")) })
+        })
+        .await
+    }
+
     /// Waits until every file of the list has ended, well or not, and returns the rows.
     pub async fn wait_until_ended(&self) -> Outcome<Vec<String>> {
+        let ends = ["done", "failed", "cancelled"].map(|end| text(&format!("files.state.{end}")));
         find::until(UPLOAD_PATIENCE, async || {
             let rows = self.rows().await?;
-            let open = |row: &&String| ["Waiting", "Uploading"].iter().any(|w| shows(row, w));
+            let open = |row: &&String| !ends.iter().any(|end| shows(row, end));
             Ok(match rows.iter().find(open) {
                 Some(row) => Err(format!("not ended: {row:?}")),
                 None if rows.is_empty() => Err("no files are listed".to_owned()),

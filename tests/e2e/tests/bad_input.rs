@@ -5,8 +5,8 @@ use e2e::failure::Outcome;
 use e2e::files::{self, TestFile};
 use e2e::find::{Role, Sought};
 use e2e::host::Host;
-use e2e::journey::PROFILE;
-use e2e::page::{Format, Login, Page, shows};
+use e2e::journey::{self, PROFILE};
+use e2e::page::{Login, Page, shows};
 use e2e::run::{Stage, run};
 use e2e::static_site::StaticSite;
 use e2e::words::{filled, text};
@@ -37,22 +37,61 @@ async fn outcome(page: &Page) -> Outcome<(Vec<String>, usize)> {
 
 /// One upload of the batch meets the fault: exactly one file fails, in these words. The others are
 /// done and have links; the failed one goes through when it is tried again.
-async fn one_of_the_batch_fails(stage: &Stage, fault: Value, words: &[&str]) -> Outcome {
+async fn one_of_the_batch_fails(stage: &Stage, fault: Value, words: &str) -> Outcome {
     let Stage { host, page } = stage;
     signed_in(stage, "admin").await?;
     host.fault(fault).await?;
     page.choose_files(&batch()?.each_ref()).await?;
     let (failed, done) = outcome(page).await?;
     assert_eq!((failed.len(), done), (1, 2), "{failed:?}");
-    for word in words {
-        assert!(failed[0].contains(word), "{:?} does not say {word:?}", failed[0]);
-    }
+    assert!(failed[0].contains(words), "{:?} does not say {words:?}", failed[0]);
     let name = failed[0].lines().next().unwrap_or_default();
-    page.press(&format!("Try {name} again")).await?;
-    page.wait_until_done(&batch()?.each_ref()).await?;
-    for file in batch()? {
-        page.snippet(Format::Link, &file.name).await?;
-    }
+    page.press(&filled("files.retry-named", &[("name", name)])).await?;
+    all_is_stored_once(stage).await
+}
+
+/// One upload of the batch meets the fault, and the widget mends it by itself.
+async fn the_batch_mends(stage: &Stage, fault: Value) -> Outcome {
+    let Stage { host, page } = stage;
+    signed_in(stage, "admin").await?;
+    host.fault(fault).await?;
+    page.choose_files(&batch()?.each_ref()).await?;
+    page.wait_until_ended().await?;
+    all_is_stored_once(stage).await
+}
+
+/// A fault that stays: the file waits, then fails, saying why each time. The rest goes through once
+/// the fault is over, and so does the file when it is tried again.
+async fn a_file_fails_until_the_fault_is_over(stage: &Stage, kind: &str, words: &str) -> Outcome {
+    let Stage { host, page } = stage;
+    signed_in(stage, "admin").await?;
+    host.fault(json!({ "endpoint": "file/upload", "kind": kind, "times": 0 })).await?;
+    let [first, second, third] = batch()?;
+    page.choose_files(&[&second]).await?;
+    let waiting = page.wait_until_row(&second.name, &text("files.state.waiting")).await?;
+    assert!(waiting.contains(words), "{waiting:?} does not say {words:?}");
+    let (failed, _) = outcome(page).await?;
+    assert!(failed[0].contains(words), "{failed:?} does not say {words:?}");
+    host.clear_faults().await?;
+    page.choose_files(&[&first, &third]).await?;
+    let (failed, done) = outcome(page).await?;
+    assert_eq!((failed.len(), done), (1, 2), "{failed:?}");
+    page.press(&filled("files.retry-named", &[("name", &second.name)])).await?;
+    all_is_stored_once(stage).await
+}
+
+/// Every file of the batch is done, has a link, and is on the host exactly once.
+async fn all_is_stored_once(Stage { host, page }: &Stage) -> Outcome {
+    let batch = batch()?;
+    page.wait_until_done(&batch.each_ref()).await?;
+    journey::links(page, &batch).await?;
+    let state = host.state(PROFILE).await?;
+    let files = state["files"].as_array().into_iter().flatten();
+    let mut stored: Vec<_> = files.filter_map(|file| file["name"].as_str()).collect();
+    stored.sort_unstable();
+    let mut sent: Vec<_> = batch.iter().map(|file| file.name.as_str()).collect();
+    sent.sort_unstable();
+    assert_eq!(stored, sent);
     Ok(())
 }
 
@@ -172,9 +211,15 @@ fn a_host_that_answers_html_at_login_is_said() {
 
 #[test]
 fn a_host_that_answers_html_to_one_upload() {
-    run("html-at-upload", async |stage| {
-        let fault = json!({ "endpoint": "file/upload", "kind": "html" });
-        one_of_the_batch_fails(stage, fault, &[&text("error.shielded")]).await
+    run("html-once", async |stage| {
+        the_batch_mends(stage, json!({ "endpoint": "file/upload", "kind": "html" })).await
+    });
+}
+
+#[test]
+fn a_host_that_answers_html_to_every_upload() {
+    run("html-always", async |stage| {
+        a_file_fails_until_the_fault_is_over(stage, "html", &text("error.shielded")).await
     });
 }
 
@@ -196,7 +241,7 @@ fn a_refusal_with_http_200_fails_one_upload_in_the_host_s_words() {
     run("refused-upload", async |stage| {
         let words = "The moon is in the wrong phase.";
         let fault = json!({ "endpoint": "file/upload", "kind": "refuse", "message": words });
-        one_of_the_batch_fails(stage, fault, &[&filled("error.words", &[("words", words)])]).await
+        one_of_the_batch_fails(stage, fault, &filled("error.words", &[("words", words)])).await
     });
 }
 
@@ -204,23 +249,29 @@ fn a_refusal_with_http_200_fails_one_upload_in_the_host_s_words() {
 fn a_file_too_large_for_the_server_is_said() {
     run("http-413", async |stage| {
         let fault = json!({ "endpoint": "file/upload", "kind": "http-status", "status": 413 });
-        one_of_the_batch_fails(stage, fault, &[&text("error.too-large-for-server")]).await
+        one_of_the_batch_fails(stage, fault, &text("error.too-large-for-server")).await
     });
 }
 
 #[test]
-fn a_connection_that_breaks_fails_one_upload() {
-    run("dropped-connection", async |stage| {
-        let fault = json!({ "endpoint": "file/upload", "kind": "drop-mid-body" });
-        one_of_the_batch_fails(stage, fault, &[&text("error.unreachable")]).await
+fn a_connection_that_breaks_once() {
+    run("dropped-once", async |stage| {
+        the_batch_mends(stage, json!({ "endpoint": "file/upload", "kind": "drop-mid-body" })).await
     });
 }
 
 #[test]
-fn a_reply_that_never_comes_fails_one_upload() {
-    run("dropped-reply", async |stage| {
-        let fault = json!({ "endpoint": "file/upload", "kind": "drop-after-body" });
-        one_of_the_batch_fails(stage, fault, &[&text("error.unreachable")]).await
+fn a_connection_that_breaks_every_time() {
+    run("dropped-always", async |stage| {
+        let words = text("error.unreachable");
+        a_file_fails_until_the_fault_is_over(stage, "drop-mid-body", &words).await
+    });
+}
+
+#[test]
+fn a_reply_that_is_lost_after_the_file_was_stored() {
+    run("lost-reply", async |stage| {
+        the_batch_mends(stage, json!({ "endpoint": "file/upload", "kind": "lose-reply" })).await
     });
 }
 

