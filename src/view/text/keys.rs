@@ -64,6 +64,7 @@ texts! {
     ErrorRateLimited = "error.rate-limited",
     ErrorReplyCutShort = "error.reply-cut-short",
     ErrorServer = "error.server",
+    ErrorServerTrouble = "error.server-trouble",
     ErrorShielded = "error.shielded",
     ErrorStorageFull = "error.storage-full",
     ErrorStorageUnavailable = "error.storage-unavailable",
@@ -158,6 +159,9 @@ texts! {
 impl Text {
     /// The sentence for an error of the API.
     pub fn of_error(error: &Error) -> Self {
+        if matches!(error, Error::Server { status: 500.., .. }) {
+            return Text::ErrorServerTrouble;
+        }
         let code = error.code();
         let named = |text: &&Text| text.key().strip_prefix("error.") == Some(code);
         Text::ALL.iter().find(named).copied().unwrap_or(Text::ErrorServer)

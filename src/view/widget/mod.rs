@@ -1,6 +1,6 @@
 //! The widget as a whole: the login form, then one screen for everything else.
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 
 use super::account_bar::AccountBar;
 use super::context::Context;
@@ -61,6 +61,7 @@ pub fn UploadWidget(
     wasm_bindgen_futures::spawn_local(async move {
         context.session().rejoin(on_offer).await;
     });
+    ask_before_leaving(context);
     let expired = Signal::derive(move || match context.login.get() {
         SessionState::Expired { .. } => words.get(Text::Expired),
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
@@ -95,6 +96,17 @@ pub fn UploadWidget(
             <LinksPanel/>
         </section>
     }
+}
+
+/// Has the browser ask before the page is left while files are on their way or wait for it.
+fn ask_before_leaving(context: Context) {
+    let handle = window_event_listener(ev::beforeunload, move |event| {
+        let summary = context.engine().progress().summary;
+        if summary.open + summary.paused > 0 {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
 }
 
 fn browser_language() -> Option<String> {
