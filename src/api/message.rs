@@ -6,6 +6,7 @@
 
 use super::endpoint::Endpoint;
 use super::error::{Error, Limit, Missing};
+use super::reply::lacks;
 
 /// What a message means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +148,8 @@ pub(crate) fn classify(message: String, endpoint: Endpoint, status: u16) -> Erro
         Meaning::EmptyFile => Error::EmptyFile { message },
         Meaning::StorageUnavailable => Error::StorageUnavailable { message },
         Meaning::BadInput => Error::BadInput { message },
+        // Right in words, but nothing says that it is so.
+        Meaning::Success if status < 300 => lacks("_status"),
         Meaning::Success | Meaning::Other => match status {
             401 if endpoint == Endpoint::Authorize => Error::BadCredentials { message },
             401 => Error::TokenRejected { message },

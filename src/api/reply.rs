@@ -1,5 +1,6 @@
 //! From an HTTP answer to a reply or an error.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::endpoint::Endpoint;
@@ -8,7 +9,7 @@ use super::json::Json;
 use super::{message, salvage};
 
 /// An HTTP answer as a transport hands it over.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -21,7 +22,7 @@ pub struct Answer {
 }
 
 /// A successful reply.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Reply {
     json: Json,
 }
@@ -59,7 +60,8 @@ impl Reply {
         if status == 429 {
             return Err(Error::RateLimited { retry_after: answer.retry_after, message: words });
         }
-        if is_success(&json, words.as_deref()) && (200..300).contains(&status) {
+        let succeeded = status_word_is(&json, "success") && !is_failure(&json);
+        if succeeded && (200..300).contains(&status) {
             return Ok(Reply { json });
         }
         let mut error = match words {
@@ -85,6 +87,24 @@ impl Reply {
     /// What the server said of its success.
     pub fn message(&self) -> Option<String> {
         self.json.get("response").filled()
+    }
+}
+
+/// Leaves out the body, which may hold a token.
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Answer")
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Leaves out the content, which may hold a token.
+impl fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Reply").finish_non_exhaustive()
     }
 }
 
@@ -134,16 +154,6 @@ fn status_word_is(json: &Json, word: &str) -> bool {
 
 fn is_failure(json: &Json) -> bool {
     status_word_is(json, "error")
-}
-
-fn is_success(json: &Json, words: Option<&str>) -> bool {
-    if is_failure(json) {
-        return false;
-    }
-    status_word_is(json, "success")
-        || json.get("data").is_object()
-        || !json.get("data").entries().is_empty()
-        || json.has("response") && words.is_some_and(message::is_success)
 }
 
 fn says_no_such_endpoint(words: &str) -> bool {
@@ -248,13 +258,15 @@ mod tests {
     #[test]
     fn success_needs_a_sign_of_success() {
         assert!(read(200, r#"{"_status": "success"}"#, LISTING).is_ok());
-        assert!(read(200, r#"{"data": {"folders": []}}"#, LISTING).is_ok());
-        assert!(read(200, r#"{"response": "Folder successfully moved."}"#, LISTING).is_ok());
+        assert!(read(200, r#"{"status": "success", "data": []}"#, LISTING).is_ok());
         for body in
             ["[]", "{}", "null", "false", "1", r#"{"data": []}"#, r#"{"response": "Sorry."}"#]
         {
             assert!(read(200, body, LISTING).is_err(), "{body}");
         }
+        let silent = error(200, r#"{"response": "Folder successfully moved."}"#);
+        assert_eq!(silent.code(), "damaged-reply");
+        assert!(silent.leaves_outcome_open());
         assert!(read(500, r#"{"_status": "success", "data": {"id": 1}}"#, LISTING).is_err());
         let both = r#"{"_status": "success", "status": "error", "response": "No."}"#;
         assert!(read(200, both, LISTING).is_err());
@@ -343,6 +355,15 @@ mod tests {
                 assert!(error.is_transient());
             }
         }
+    }
+
+    #[test]
+    fn debug_output_holds_no_token() {
+        let body = fixtures::text(Profile::Filecad, "authorize");
+        let answer = Answer { status: 200, body, ..Answer::default() };
+        let reply = Reply::read(&answer, Endpoint::Authorize).expect("a reply");
+        let token = reply.access().expect("access").token;
+        assert!(!format!("{answer:?} {reply:?}").contains(token.expose()));
     }
 
     #[test]

@@ -58,8 +58,9 @@ fn begins_like_json(text: &str) -> bool {
     inside.starts_with(['"', '{', '[', '}', ']'])
 }
 
+/// Pages hold JSON too, so only what no other program sends counts.
 fn looks_like_reply(json: &Json) -> bool {
-    ["_status", "status", "response", "data", "0"].iter().any(|key| json.has(key))
+    json.has("_status") || json.has("_datetime")
 }
 
 /// Where the object, array or string that begins at `start` ends.
@@ -203,9 +204,14 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_not_found() {
-        for text in
-            ["", "Fatal error", "<html>{}</html>", "{\"_status\": \"succ", "{\"a\": {\"b\": 1}"]
-        {
+        for text in [
+            "",
+            "Fatal error",
+            "<html>{}</html>",
+            "{\"_status\": \"succ",
+            "{\"a\": {\"b\": 1}",
+            "<html><script>state = {\"status\": \"success\", \"data\": {\"id\": 1}}</script></html>",
+        ] {
             assert_eq!(find_json(text), None, "{text}");
         }
     }

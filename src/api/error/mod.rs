@@ -268,6 +268,7 @@ impl Error {
             | Error::Offline
             | Error::Timeout
             | Error::Cancelled
+            | Error::StorageUnavailable { .. }
             | Error::DamagedReply { .. } => true,
             Error::Server { status, .. } => *status >= 500,
             _ => false,
