@@ -5,14 +5,17 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
+use hyper::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::commands;
 use crate::failure::{Failure, Outcome};
+use crate::http;
 use crate::places;
 
 /// How long the driver or the browser may take to start or to end.
@@ -24,6 +27,10 @@ pub struct Browser {
     /// The WebDriver session.
     pub client: Client,
     driver: Child,
+    /// Where the driver listens.
+    address: String,
+    /// The temporary folder of both programs: neither tidies up after itself.
+    folder: TempDir,
 }
 
 impl Browser {
@@ -33,8 +40,10 @@ impl Browser {
     /// When either program is missing or does not start.
     pub async fn start() -> Outcome<Self> {
         let program = places::program("CHROMEDRIVER", "chromedriver");
+        let folder = tempfile::Builder::new().prefix("e2e-").tempdir()?;
         let mut driver = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -56,10 +65,11 @@ impl Browser {
         connector.set_nodelay(true);
         let mut builder = ClientBuilder::new(connector);
         builder.capabilities(capabilities());
-        let client = timeout(START_LIMIT, builder.connect(&format!("http://127.0.0.1:{port}")))
+        let address = format!("http://127.0.0.1:{port}");
+        let client = timeout(START_LIMIT, builder.connect(&address))
             .await
             .map_err(|_| Failure::new("Chromium did not start within a minute"))??;
-        Ok(Self { client, driver })
+        Ok(Self { client, driver, address, folder })
     }
 
     /// The driver's process id; the browser's processes descend from it.
@@ -76,21 +86,26 @@ impl Browser {
         answer.map_err(|error| Failure::from(error).during(command))
     }
 
-    /// Closes the browser, then ends the driver, which deletes the profile.
+    /// Closes the browser, then ends the driver, and deletes what they left.
     ///
     /// # Errors
     /// When one of them does not end by itself; it is then killed.
     pub async fn quit(mut self) -> Outcome {
         let closed = timeout(END_LIMIT, self.client.close()).await;
-        // Without a session left there is nothing the driver has to clean up.
-        self.driver.start_kill()?;
+        let shut_down = format!("{}/shutdown", self.address);
+        let shut_down = http::json(Method::GET, &shut_down, &Value::Null);
+        let shut_down = timeout(END_LIMIT, shut_down).await;
         let ended = timeout(END_LIMIT, self.driver.wait()).await;
-        match (closed, ended) {
-            (Ok(Ok(())), Ok(Ok(_))) => Ok(()),
-            (Ok(Err(error)), _) => Err(Failure::from(error).during("closing the browser")),
-            (Err(_), _) => Err(Failure::new("the browser did not close")),
-            (_, Ok(Err(error))) => Err(Failure::from(error).during("ending chromedriver")),
-            (_, Err(_)) => Err(Failure::new("chromedriver did not end")),
+        if ended.is_err() {
+            self.driver.start_kill()?;
+        }
+        match (closed, shut_down, ended) {
+            (Ok(Ok(())), Ok(Ok(_)), Ok(Ok(_))) => Ok(self.folder.close()?),
+            (Ok(Err(error)), ..) => Err(Failure::from(error).during("closing the browser")),
+            (_, Ok(Err(error)), _) => Err(error.during("ending chromedriver")),
+            (_, _, Ok(Err(error))) => Err(Failure::from(error).during("ending chromedriver")),
+            (Err(_), ..) => Err(Failure::new("the browser did not close")),
+            _ => Err(Failure::new("chromedriver did not end")),
         }
     }
 }

@@ -31,6 +31,7 @@ pub struct Stage {
 ///
 /// # Panics
 /// When a step fails. A screenshot and the console are then in `target/e2e/NAME`.
+#[track_caller]
 pub fn run(name: &str, steps: impl AsyncFnOnce(&Stage) -> Outcome) {
     run_with(name, Host::here(), steps);
 }
@@ -39,6 +40,7 @@ pub fn run(name: &str, steps: impl AsyncFnOnce(&Stage) -> Outcome) {
 ///
 /// # Panics
 /// See [`run`].
+#[track_caller]
 pub fn run_with(
     name: &str,
     host: impl Future<Output = Outcome<Host>>,

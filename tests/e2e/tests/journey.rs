@@ -65,12 +65,14 @@ async fn journey(stage: &Stage, profile: Profile, login: &Login, folders: Folder
     links_give_back(&outside, &FOLDERS, &links, &uploads).await
 }
 
+#[track_caller]
 fn by_password(profile: Profile, folders: Folders) {
     run(&format!("journey-{}-password", profile.name()), async |stage| {
         journey(stage, profile, &stage.host.password_of("admin"), folders).await
     });
 }
 
+#[track_caller]
 fn by_keys(profile: Profile) {
     run(&format!("journey-{}-keys", profile.name()), async |stage| {
         journey(stage, profile, &stage.host.keys_of_admin(profile), Folders::Found).await

@@ -91,6 +91,7 @@ async fn watched_upload(stage: &Stage, file: &TestFile) -> Outcome<(Resident, Re
     }
 }
 
+#[track_caller]
 fn memory_stays_flat(name: &str, file: impl FnOnce() -> Outcome<TestFile>) {
     run_with(name, Host::program(), async |stage| {
         let unlimited = json!({ "max_upload_size": 0, "max_storage_bytes": 0 });
