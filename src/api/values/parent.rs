@@ -32,10 +32,10 @@ impl Parent {
         self.folder().map_or("null", FolderId::as_str)
     }
 
-    /// Null, 0 and blank are the root.
+    /// Null, also as a word, 0 and blank are the root.
     pub(crate) fn decode(json: &Json) -> Parent {
         match FolderId::decode(json) {
-            Some(id) if id.as_str().trim() != "0" => Parent::Folder(id),
+            Some(id) if !["0", "null"].contains(&id.as_str()) => Parent::Folder(id),
             _ => Parent::Root,
         }
     }
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn the_root_has_many_names() {
-        for text in ["null", "\"\"", "0", "\"0\"", "false"] {
+        for text in ["null", "\"null\"", "\"\"", "0", "\"0\"", "false"] {
             assert_eq!(Parent::decode(&Json::parse(text).expect("JSON")), Parent::Root, "{text}");
         }
         for text in ["117", "\"117\"", "\" 117 \""] {
