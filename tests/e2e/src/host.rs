@@ -141,7 +141,7 @@ impl Host {
     }
 
     /// The port the API listens on.
-    fn port(&self) -> &str {
+    pub fn port(&self) -> &str {
         self.origin.rsplit_once(':').map_or("", |(_, port)| port)
     }
 

@@ -213,6 +213,20 @@ impl Page {
         Ok(input.send_keys(&files::as_keys(files.iter().copied())).await?)
     }
 
+    /// Drags files over the page and drops them on the area for files.
+    pub async fn drop_files(&self, files: &[&TestFile]) -> Outcome {
+        let area = self.one(&Sought::named(Role::Region, "Add files")).await?;
+        let (x, y, width, height) = area.rectangle().await?;
+        let paths: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
+        let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let (x, y) = (x + width / 2.0, y + height / 2.0);
+            let parameters = json!({ "type": step, "x": x, "y": y, "data": data });
+            self.browser.devtools("Input.dispatchDragEvent", parameters).await?;
+        }
+        Ok(())
+    }
+
     /// The texts of all elements that fit now; blank ones are left out.
     pub async fn texts(&self, sought: &Sought<'_>) -> Outcome<Vec<String>> {
         let mut texts = Vec::new();

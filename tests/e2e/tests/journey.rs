@@ -5,7 +5,7 @@ use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{Role, Sought};
 use e2e::host::{self, Account};
-use e2e::journey::{links, links_give_back, wait_until_no_token};
+use e2e::journey::{PROFILE, links, links_give_back, wait_until_no_token};
 use e2e::page::{Format, Login};
 use e2e::run::{Stage, run};
 use sandbox::Profile;
@@ -153,5 +153,20 @@ fn copying_fills_the_clipboard() {
         }
         page.press("Copy all").await?;
         page.wait_for_clipboard(&all.join("\n")).await
+    });
+}
+
+#[test]
+fn files_can_be_dropped() {
+    run("dropped-files", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.new_folder("Dropped").await?;
+        let uploads = [files::one_byte()?, files::photo()?];
+        page.drop_files(&uploads.each_ref()).await?;
+        page.wait_until_done(&uploads.each_ref()).await?;
+        let links = links(page, &uploads).await?;
+        let outside = host.connect(PROFILE, &host.password_of("admin")).await?;
+        links_give_back(&outside, &["Dropped"], &links, &uploads).await
     });
 }
