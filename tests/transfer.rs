@@ -16,7 +16,7 @@ use gloo_timers::future::TimeoutFuture;
 use upload_widget::api::{Bytes, Json, Md5, Parent, Profile};
 use upload_widget::session::{Grant, Session, Stay};
 use upload_widget::transfer::{
-    Engine, Failure, Options, Phase, Refusal, SameName, State, Target, Verified,
+    Chosen, Engine, Failure, Options, Phase, Refusal, SameName, State, Target, Verified,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -50,13 +50,13 @@ fn add(engine: &Engine, names: &[&str]) {
 
 /// Waits until no item is open any more.
 async fn settled(engine: &Engine) {
-    for _ in 0..600 {
+    for _ in 0..1600 {
         if engine.progress().summary.open == 0 {
             return;
         }
         TimeoutFuture::new(25).await;
     }
-    panic!("still open after 15 s: {:?}", phases(engine));
+    panic!("still open after 40 s: {:?}", engine.progress());
 }
 
 fn phases(engine: &Engine) -> BTreeMap<String, Phase> {
@@ -229,9 +229,10 @@ async fn small_files_pass_beside_a_large_one_and_slots_are_kept() {
         most.set(most.get().max(phases(&engine).values().filter(uploading).count()));
         TimeoutFuture::new(25).await;
     }
+    // The two that start together race for the delay; whichever it is, the others pass it.
     let now = phases(&engine);
-    assert_eq!(now["slow.txt"], Phase::Uploading, "{now:?}");
-    assert!(["a.txt", "b.txt", "c.txt"].iter().all(|name| now[*name] == Phase::Done), "{now:?}");
+    let count = |phase| now.values().filter(|other| **other == phase).count();
+    assert_eq!((count(Phase::Uploading), count(Phase::Done)), (1, 3), "{now:?}");
     assert_eq!(most.get(), 2);
     settled(&engine).await;
     assert_nothing_lost_or_doubled(&engine, "a slow file").await;
@@ -330,11 +331,55 @@ async fn the_same_file_is_not_queued_twice_for_one_folder() {
     let file = sandbox::file("a.txt", "a");
     engine.pause_all();
     engine.add([file.clone(), file.clone()], &root());
-    let elsewhere = Target { folder: Parent::Folder("7".into()), label: "seven".into() };
+    let elsewhere = Target::folder(Parent::Folder("7".into()), "seven");
     engine.add([file], &Rc::new(elsewhere));
     let refused = |state: &State| matches!(state, State::Failed(why) if **why == Failure::Refused(Refusal::AlreadyQueued));
     let states: Vec<bool> = engine.queue().items().map(|item| refused(item.state())).collect();
     assert_eq!(states, [false, true, false]);
+}
+
+/// How many folders the host has, and how many files they hold.
+async fn tree() -> (usize, BTreeMap<String, usize>) {
+    let state = sandbox::control("GET", &format!("state?profile={}", PROFILE.code()), "").await;
+    let text = |json: &Json| json.text().unwrap_or_default().into_owned();
+    let mut files: BTreeMap<String, usize> = BTreeMap::new();
+    let mut folders = 0;
+    for profile in state.entries() {
+        folders += profile.get("folders").entries().len();
+        for file in profile.get("files").entries() {
+            *files.entry(text(file.get("folder_id"))).or_default() += 1;
+        }
+    }
+    (folders, files)
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_files_keep_their_two_hundred_folders() {
+    sandbox::reset(PROFILE, "").await;
+    let (_session, engine) = engine(Options { concurrency: 6, ..quick() }).await;
+    // One of the folders is there already; trouble strikes while the others are made.
+    engine.create_folder(&Parent::Root, "camera").await.expect("a folder");
+    for (skip, fault) in [(3, "lose-reply"), (20, "drop-after-body"), (50, "cut-reply")] {
+        let fault = format!(r#""endpoint": "folder/create", "skip": {skip}, "kind": "{fault}""#);
+        sandbox::fault(PROFILE, &fault).await;
+    }
+    // Ten folders of twenty each with five files each, below "camera": 1 + 10 + 190 folders.
+    let files = (0..1000).map(|number: u32| {
+        let (outer, inner) = (number % 10, number / 10 % 20);
+        let path = match inner {
+            0 => format!("camera/roll {outer}"),
+            _ => format!("camera/roll {outer}/day {inner}"),
+        };
+        Chosen { file: sandbox::file(&format!("{number}.jpg"), &format!("photo {number}")), path }
+    });
+    engine.add(files, &root());
+    settled(&engine).await;
+    let done = phases(&engine).values().filter(|phase| **phase == Phase::Done).count();
+    assert_eq!(done, 1000);
+    let (folders, files) = tree().await;
+    assert_eq!(folders, 201);
+    assert_eq!(files.len(), 200);
+    assert!(files.values().all(|count| *count == 5), "{files:?}");
 }
 
 #[wasm_bindgen_test]

@@ -9,19 +9,32 @@ use crate::api::{Bytes, Error, Md5, Parent, UploadedFile};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemId(pub(super) u32);
 
-/// Where a file goes: the folder, and what people call it.
+/// Where a file goes: a folder on the host, or one below it that may have to be made first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// The folder on the host.
+    /// The folder the reader chose.
     pub folder: Parent,
     /// Its name for people; empty for the root.
     pub label: Rc<str>,
+    /// The folders below it, separated by `/`, for a file that came with its folders; empty for
+    /// none. Those that are missing are made.
+    pub path: Rc<str>,
 }
 
 impl Target {
     /// The account's root folder.
     pub fn root() -> Self {
-        Self { folder: Parent::Root, label: "".into() }
+        Self::folder(Parent::Root, "")
+    }
+
+    /// A folder on the host, by the name people know it by.
+    pub fn folder(folder: Parent, label: &str) -> Self {
+        Self { folder, label: label.into(), path: "".into() }
+    }
+
+    /// A folder below this one.
+    pub fn below(&self, path: &str) -> Self {
+        Self { path: path.into(), ..self.clone() }
     }
 }
 

@@ -18,7 +18,7 @@ pub mod progress;
 pub mod queue;
 mod retry;
 
-pub use engine::{Engine, Progress};
+pub use engine::{Chosen, Engine, Progress};
 pub use item::{
     Damage, Failure, Item, ItemId, Phase, State, Step, Stored, Target, Until, Verified, Wait,
 };

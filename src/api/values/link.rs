@@ -14,8 +14,7 @@ impl Link {
     /// characters, white space, quotes and angle brackets.
     pub fn new(address: &str) -> Option<Link> {
         let rest = strip_scheme(address)?;
-        let host_is_there =
-            rest.chars().next().is_some_and(|first| first.is_alphanumeric() || first == '[');
+        let host_is_there = !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':', '.', '@']);
         let clean =
             address.chars().all(|c| !c.is_control() && !c.is_whitespace() && !"\"<>\\".contains(c));
         (host_is_there && clean).then(|| Link(address.to_owned()))

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{Engine, byte_size, checksum, now};
-use crate::api::{Error, OnSent, Upload, UploadedFile};
-use crate::transfer::item::{Damage, Failure, ItemId, Stored, Target, Verified};
+use crate::api::{Error, OnSent, Parent, Upload, UploadedFile};
+use crate::transfer::item::{Damage, Failure, ItemId, Stored, Verified};
 use crate::transfer::limits::Refusal;
 use crate::transfer::names::free_name;
 use crate::transfer::options::SameName;
@@ -14,7 +14,8 @@ struct Attempt {
     id: ItemId,
     file: web_sys::File,
     name: String,
-    target: Rc<Target>,
+    /// Where it goes, once the folders it came in are there.
+    folder: Parent,
     /// An earlier try may have stored the file although no reply said so.
     outcome_open: bool,
 }
@@ -29,18 +30,16 @@ impl Engine {
     /// Tries one item once. `None` when it has left the queue.
     pub(super) async fn attempt(&self, id: ItemId) -> Option<Result<Stored, Failure>> {
         let file = self.0.files.borrow().get(&id).cloned()?;
-        let attempt = {
+        let (name, target, outcome_open) = {
             let queue = self.queue();
             let item = queue.get(id)?;
-            Attempt {
-                id,
-                file,
-                name: item.name().to_owned(),
-                target: Rc::clone(item.target()),
-                outcome_open: item.outcome_is_open(),
-            }
+            (item.name().to_owned(), Rc::clone(item.target()), item.outcome_is_open())
         };
-        Some(self.store(attempt).await)
+        let folder = match self.make_folders(&target).await {
+            Ok(folder) => folder,
+            Err(error) => return Some(Err(error.into())),
+        };
+        Some(self.store(Attempt { id, file, name, folder, outcome_open }).await)
     }
 
     async fn store(&self, mut attempt: Attempt) -> Result<Stored, Failure> {
@@ -48,8 +47,8 @@ impl Engine {
             if let Some(stored) = self.find_stored(&attempt).await? {
                 return Ok(stored);
             }
-        } else if !self.0.contents.borrow().is_known(&attempt.target.folder) {
-            self.list(&attempt.target.folder).await?;
+        } else if !self.0.contents.borrow().is_known(&attempt.folder) {
+            self.list(&attempt.folder).await?;
         }
         if let Some(name) = self.name_to_send(&attempt)? {
             attempt.name = name;
@@ -69,7 +68,7 @@ impl Engine {
 
     /// The file in the folder that no reply told of, if it is there.
     async fn find_stored(&self, attempt: &Attempt) -> Result<Option<Stored>, Failure> {
-        let folder = &attempt.target.folder;
+        let folder = &attempt.folder;
         let listing = self.list(folder).await?;
         let size = byte_size(&attempt.file);
         let found =
@@ -93,7 +92,7 @@ impl Engine {
     /// wants that.
     fn name_to_send(&self, attempt: &Attempt) -> Result<Option<String>, Failure> {
         let contents = self.0.contents.borrow();
-        let taken = |name: &str| contents.has_name(&attempt.target.folder, name);
+        let taken = |name: &str| contents.has_name(&attempt.folder, name);
         match self.0.options.same_name {
             SameName::Upload => Ok(None),
             _ if !taken(&attempt.name) => Ok(None),
@@ -113,7 +112,7 @@ impl Engine {
                 let upload = Upload {
                     file: &attempt.file,
                     name: &attempt.name,
-                    folder: &attempt.target.folder,
+                    folder: &attempt.folder,
                     on_sent: Some(Rc::clone(&on_sent)),
                 };
                 client.file_upload(access, &upload).await
@@ -124,7 +123,7 @@ impl Engine {
     fn claim(&self, attempt: &Attempt, file: &UploadedFile) {
         let name = if file.name.is_empty() { &attempt.name } else { &file.name };
         let mut contents = self.0.contents.borrow_mut();
-        contents.claim(&attempt.target.folder, file.file_id.as_ref(), name);
+        contents.claim(&attempt.folder, file.file_id.as_ref(), name);
     }
 
     /// Compares what the host says of the stored file with the file itself.

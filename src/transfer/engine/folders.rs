@@ -27,7 +27,11 @@ impl Engine {
             password: None,
         };
         let session = &self.0.session;
-        session.call(async |client, access| client.folder_create(access, &folder).await).await
+        let made = session
+            .call(async |client, access| client.folder_create(access, &folder).await)
+            .await?;
+        self.0.tree.learn(parent, &made.name, Parent::Folder(made.id.clone()));
+        Ok(made)
     }
 
     /// Lists a folder. The first listing tells what was there before anything was sent.

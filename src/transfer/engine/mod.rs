@@ -4,9 +4,10 @@ mod attempt;
 mod checksum;
 mod folders;
 mod schedule;
+mod tree;
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
@@ -19,9 +20,10 @@ use super::network::Network;
 use super::options::Options;
 use super::progress::Meter;
 use super::queue::{Queue, Summary};
-use crate::api::{Bytes, Package};
+use crate::api::Bytes;
 use crate::session::{Session, State as SessionState};
 use schedule::Running;
+use tree::Tree;
 
 struct Inner {
     session: Session,
@@ -33,6 +35,7 @@ struct Inner {
     /// The items that wait to be tried again, and perhaps some that no longer do.
     waiting: RefCell<BTreeSet<ItemId>>,
     contents: RefCell<Contents>,
+    tree: Tree,
     /// The reader holds everything back.
     paused: Cell<bool>,
     /// A host asked for a pause: nothing starts before this time.
@@ -75,6 +78,7 @@ impl Engine {
             running: RefCell::default(),
             waiting: RefCell::default(),
             contents: RefCell::default(),
+            tree: Tree::default(),
             paused: Cell::default(),
             hold_until: Cell::default(),
             alarm: RefCell::default(),
@@ -112,22 +116,29 @@ impl Engine {
         Progress { summary, rate, time_left, paused: self.0.paused.get() }
     }
 
-    /// Adds files for one folder and begins to send them. A file that may not be sent is kept in
-    /// the queue as failed, with the reason; the others go on.
-    pub fn add(&self, files: impl IntoIterator<Item = web_sys::File>, target: &Rc<Target>) {
+    /// Adds files for one folder and begins to send them. Files that came with folders of their
+    /// own keep them. A file that may not be sent is kept in the queue as failed, with the reason;
+    /// the others go on.
+    pub fn add<C: Into<Chosen>>(&self, files: impl IntoIterator<Item = C>, target: &Rc<Target>) {
         {
-            let package = self.signed_in_package();
-            let limits = Limits::of(package.as_ref(), &self.0.options);
+            let limits = self.limits();
             let mut load = self.load();
-            let mut queued = self.fingerprints(target);
+            let mut queued = self.fingerprints();
+            let mut targets: HashMap<String, Rc<Target>> = HashMap::new();
             let mut queue = self.0.queue.borrow_mut();
             let mut kept = self.0.files.borrow_mut();
-            for file in files {
+            for Chosen { file, path } in files.into_iter().map(Into::into) {
                 let (name, media_type, size) = (file.name(), file.type_(), byte_size(&file));
+                let target = targets.entry(path).or_insert_with_key(|path| match path.as_str() {
+                    "" => Rc::clone(target),
+                    path => Rc::new(target.below(path)),
+                });
                 let candidate = Candidate { name: &name, media_type: &media_type, size };
                 let refusal = match limits.check(candidate, load) {
                     Err(refusal) => Some(refusal),
-                    Ok(()) if !queued.insert(fingerprint(&file)) => Some(Refusal::AlreadyQueued),
+                    Ok(()) if !queued.insert(Fingerprint::of(&file, target)) => {
+                        Some(Refusal::AlreadyQueued)
+                    }
                     Ok(()) => None,
                 };
                 if refusal.is_none() {
@@ -236,6 +247,7 @@ impl Engine {
         self.0.queue.borrow_mut().clear();
         self.0.files.borrow_mut().clear();
         *self.0.contents.borrow_mut() = Contents::default();
+        self.0.tree.forget();
         self.0.paused.set(false);
         self.advance();
     }
@@ -260,32 +272,67 @@ impl Engine {
         load
     }
 
-    /// The files that are in the queue for the same folder and still to be sent.
-    fn fingerprints(&self, target: &Target) -> HashSet<Fingerprint> {
+    /// The files in the queue that are still to be sent.
+    fn fingerprints(&self) -> HashSet<Fingerprint> {
         let queue = self.queue();
         let files = self.0.files.borrow();
-        let still_wanted = |id: &ItemId| {
-            queue.get(*id).is_some_and(|item| {
-                item.target().folder == target.folder
-                    && !matches!(item.state(), State::Failed(_) | State::Cancelled)
-            })
+        let wanted = |(id, file): (&ItemId, &web_sys::File)| {
+            let item = queue.get(*id)?;
+            let gone = matches!(item.state(), State::Failed(_) | State::Cancelled);
+            (!gone).then(|| Fingerprint::of(file, item.target()))
         };
-        files.iter().filter(|(id, _)| still_wanted(id)).map(|(_, file)| fingerprint(file)).collect()
+        files.iter().filter_map(wanted).collect()
     }
 
-    fn signed_in_package(&self) -> Option<Package> {
+    fn limits(&self) -> Limits {
         match self.0.session.state() {
-            SessionState::SignedIn(signed_in) => Some(signed_in.package.clone()),
-            SessionState::SignedOut | SessionState::Expired { .. } => None,
+            SessionState::SignedIn(now) => Limits::of(Some(&now.package), &self.0.options),
+            SessionState::SignedOut | SessionState::Expired { .. } => {
+                Limits::of(None, &self.0.options)
+            }
         }
     }
 }
 
-/// What makes two chosen files the same: name, size and date of last change.
-type Fingerprint = (String, u64, u64);
+/// A file the reader chose, and the folders it came in.
+pub struct Chosen {
+    /// The file.
+    pub file: web_sys::File,
+    /// The folders it was in, separated by `/`; empty for a file chosen by itself.
+    pub path: String,
+}
 
-fn fingerprint(file: &web_sys::File) -> Fingerprint {
-    (file.name(), byte_size(file).0, file.last_modified() as u64)
+impl From<web_sys::File> for Chosen {
+    /// A file chosen with its folder carries its path.
+    fn from(file: web_sys::File) -> Self {
+        // Not in the bindings: the property is not in a standard, but in all browsers.
+        let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into());
+        let path = path.ok().and_then(|path| path.as_string()).unwrap_or_default();
+        let path = path.rsplit_once('/').map_or("", |(folders, _)| folders).to_owned();
+        Self { file, path }
+    }
+}
+
+/// What makes two chosen files the same: name, size and date of last change, for one folder.
+#[derive(PartialEq, Eq, Hash)]
+struct Fingerprint {
+    name: String,
+    size: u64,
+    changed: u64,
+    folder: String,
+    path: Rc<str>,
+}
+
+impl Fingerprint {
+    fn of(file: &web_sys::File, target: &Target) -> Self {
+        Self {
+            name: file.name(),
+            size: byte_size(file).0,
+            changed: file.last_modified() as u64,
+            folder: target.folder.or_blank().to_owned(),
+            path: Rc::clone(&target.path),
+        }
+    }
 }
 
 /// A file's size: a whole number of bytes, which JavaScript holds in a double.

@@ -44,7 +44,10 @@ impl Engine {
 
     /// Uploads that may run at the same time.
     fn slots(&self) -> usize {
-        let allowed = self.signed_in_package().and_then(|package| package.concurrent_uploads);
+        let allowed = match self.0.session.state() {
+            SessionState::SignedIn(now) => now.package.concurrent_uploads,
+            SessionState::SignedOut | SessionState::Expired { .. } => None,
+        };
         let allowed = allowed.map_or(usize::MAX, |uploads| uploads as usize);
         self.0.options.concurrency.min(allowed).max(1)
     }

@@ -115,7 +115,7 @@ fn a_paused_item_waits_for_the_reader() {
 fn an_item_on_its_way_is_not_removed_renamed_or_retargeted() {
     let (mut queue, ids) = queue_of(&[1, 2]);
     queue.start_next(0.0);
-    let elsewhere = Rc::new(Target { folder: Parent::Root, label: "x".into() });
+    let elsewhere = Rc::new(Target::folder(Parent::Root, "x"));
     assert!(
         !queue.remove(ids[0]) && !queue.rename(ids[0], "y") && !queue.retarget(ids[0], &elsewhere)
     );

@@ -1,6 +1,11 @@
-//! Where files come in: dropped, or chosen with a button.
+//! Where files come in: dropped, or chosen with a button; by themselves or with their folders.
+
+mod dropped;
+
+use std::rc::Rc;
 
 use leptos::{ev, html, prelude::*};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::FileList;
 
 use super::context::Context;
@@ -18,18 +23,14 @@ fn files_of(list: Option<FileList>) -> Vec<web_sys::File> {
 pub(super) fn DropArea() -> impl IntoView {
     let context = Context::get();
     let words = context.words;
-    let input = NodeRef::<html::Input>::new();
+    let single = NodeRef::<html::Input>::new();
+    let folder = NodeRef::<html::Input>::new();
     // Enter and leave fire for each child as well: the pointer is out when they balance.
     let depth = RwSignal::new(0_i32);
 
-    let add = move |files: Vec<web_sys::File>| {
-        if !files.is_empty() {
-            context.engine().add(files, &context.target.get_untracked());
-        }
-    };
-    let choose = move |_| {
+    let choose = move |input: NodeRef<html::Input>| {
         if let Some(input) = input.get_untracked() {
-            add(files_of(input.files()));
+            context.engine().add(files_of(input.files()), &context.target.get_untracked());
             // So that choosing the same file again is a change again.
             input.set_value("");
         }
@@ -42,7 +43,16 @@ pub(super) fn DropArea() -> impl IntoView {
     let drop = move |event: ev::DragEvent| {
         event.prevent_default();
         depth.set(0);
-        add(files_of(event.data_transfer().and_then(|transfer| transfer.files())));
+        let Some(transfer) = event.data_transfer() else { return };
+        // What was dropped can be asked for only now; reading it takes its time.
+        let entries = dropped::entries(&transfer);
+        let target = context.target.get_untracked();
+        if entries.is_empty() {
+            context.engine().add(files_of(transfer.files()), &target);
+            return;
+        }
+        let engine = context.engine();
+        spawn_local(dropped::read(entries, move |files| engine.add(files, &Rc::clone(&target))));
     };
     let hint = move || {
         let limit = context.login.with(|login| match login {
@@ -63,10 +73,17 @@ pub(super) fn DropArea() -> impl IntoView {
             on:dragleave=leave
             on:drop=drop>
             <p class="drop-here">{words.get(Text::DropHere)}</p>
-            <label class="button primary">
-                {words.get(Text::DropChoose)}
-                <input type="file" multiple node_ref=input on:change=choose/>
-            </label>
+            <p class="drop-buttons">
+                <label class="button primary">
+                    {words.get(Text::DropChoose)}
+                    <input type="file" multiple node_ref=single on:change=move |_| choose(single)/>
+                </label>
+                <label class="button">
+                    {words.get(Text::DropChooseFolder)}
+                    <input type="file" prop:webkitdirectory=true node_ref=folder
+                        on:change=move |_| choose(folder)/>
+                </label>
+            </p>
             <p class="drop-hint">{hint}</p>
         </section>
     }

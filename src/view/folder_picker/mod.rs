@@ -72,10 +72,7 @@ impl Picker {
 
     fn enter(self, folder: &Folder) {
         let mut path = self.path.get_untracked();
-        path.push(Rc::new(Target {
-            folder: Parent::Folder(folder.id.clone()),
-            label: folder.name.as_str().into(),
-        }));
+        path.push(Rc::new(Target::folder(Parent::Folder(folder.id.clone()), &folder.name)));
         self.go(path);
     }
 

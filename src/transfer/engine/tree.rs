@@ -1,0 +1,92 @@
+//! Folders that came with the files: each is made on the host once, unless it is there already.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use futures_util::lock::Mutex;
+
+use super::Engine;
+use crate::api::{Error, Parent};
+use crate::transfer::item::Target;
+use crate::transfer::names::as_stored;
+
+/// The folders inside each folder that was looked into, by name.
+#[derive(Default)]
+pub(super) struct Tree {
+    inside: RefCell<HashMap<String, HashMap<String, Parent>>>,
+    /// One folder is made at a time: two files of one folder would make it twice.
+    making: Mutex<()>,
+}
+
+impl Tree {
+    pub(super) fn forget(&self) {
+        self.inside.borrow_mut().clear();
+    }
+
+    fn is_known(&self, folder: &Parent) -> bool {
+        self.inside.borrow().contains_key(folder.or_blank())
+    }
+
+    fn find(&self, folder: &Parent, name: &str) -> Option<Parent> {
+        self.inside.borrow().get(folder.or_blank())?.get(name).cloned()
+    }
+
+    fn remember(&self, folder: &Parent, inside: HashMap<String, Parent>) {
+        self.inside.borrow_mut().insert(folder.or_blank().to_owned(), inside);
+    }
+
+    /// A folder was made. What else is in its parent is known already, or will be asked for.
+    pub(super) fn learn(&self, parent: &Parent, name: &str, made: Parent) {
+        if let Some(inside) = self.inside.borrow_mut().get_mut(parent.or_blank()) {
+            inside.insert(name.to_owned(), made);
+        }
+    }
+}
+
+impl Engine {
+    /// The folder a target means, with all folders of its path made.
+    pub(super) async fn make_folders(&self, target: &Target) -> Result<Parent, Error> {
+        let mut folder = target.folder.clone();
+        for name in target.path.split('/').filter(|name| !name.is_empty()) {
+            folder = self.make_folder(&folder, name).await?;
+        }
+        Ok(folder)
+    }
+
+    /// The folder of that name inside `parent`: the one that is there, or a new one.
+    async fn make_folder(&self, parent: &Parent, name: &str) -> Result<Parent, Error> {
+        let tree = &self.0.tree;
+        let stored = as_stored(name);
+        if let Some(found) = tree.find(parent, &stored) {
+            return Ok(found);
+        }
+        let _one_at_a_time = tree.making.lock().await;
+        if !tree.is_known(parent) {
+            let listing = self.list(parent).await?;
+            let inside = listing.folders.into_iter();
+            tree.remember(parent, inside.map(|f| (f.name, Parent::Folder(f.id))).collect());
+        }
+        // It may have been made while this one waited for its turn.
+        if let Some(found) = tree.find(parent, &stored) {
+            return Ok(found);
+        }
+        match self.create_folder(parent, name).await {
+            Ok(made) => {
+                let made = Parent::Folder(made.id);
+                // The name asked for finds it as well as the one the host stored.
+                tree.learn(parent, &stored, made.clone());
+                // Nothing is in it yet: no need to look.
+                tree.remember(&made, HashMap::new());
+                self.0.contents.borrow_mut().remember(&made, &[]);
+                Ok(made)
+            }
+            Err(error) => {
+                // It may be there all the same: the next try looks again.
+                if error.leaves_outcome_open() {
+                    tree.inside.borrow_mut().remove(parent.or_blank());
+                }
+                Err(error)
+            }
+        }
+    }
+}
