@@ -2,84 +2,63 @@
 
 use std::time::Duration;
 
-use js_sys::{Promise, Reflect};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, Response,
-};
+use gloo_net::Error;
+use gloo_net::http::{Method, RequestBuilder, Response};
+use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestMode};
 
 use super::abort::AbortGuard;
 use super::{Body, Failure, Request};
 use crate::api::reply::Answer;
 
-#[wasm_bindgen]
-extern "C" {
-    // The global function, so that it works in workers too.
-    #[wasm_bindgen(js_name = fetch)]
-    fn fetch(url: &str, init: &RequestInit) -> Promise;
-}
+/// One of the three content types that need no preflight.
+const FORM: &str = "application/x-www-form-urlencoded;charset=UTF-8";
 
 pub(super) async fn send(request: Request<'_>) -> Result<Answer, Failure> {
     let guard = AbortGuard::new(request.timeout).ok_or(Failure::NoAnswer)?;
-    let init = init("POST");
-    init.set_signal(Some(&guard.signal()));
-    match request.body {
-        Body::Form(form) => {
-            let headers = Headers::new().map_err(|_| Failure::NoAnswer)?;
-            // One of the three content types that need no preflight; setting it cannot fail.
-            let form_type = "application/x-www-form-urlencoded;charset=UTF-8";
-            let _ = headers.set("content-type", form_type);
-            init.set_headers(&headers);
-            init.set_body(&JsValue::from_str(&form));
-        }
+    let builder = builder(request.url, Method::POST).abort_signal(Some(&guard.signal()));
+    let built = match request.body {
+        Body::Form(form) => builder.header("content-type", FORM).body(form),
         // The browser writes the content type itself; it knows the boundary.
-        Body::Multipart(form) => init.set_body(&form),
-    }
-    let result = receive(fetch(request.url, &init), &guard).await;
+        Body::Multipart(form) => builder.body(form),
+    };
+    let result = receive(built, &guard).await;
     guard.disarm();
     result
 }
 
-async fn receive(fetching: Promise, guard: &AbortGuard) -> Result<Answer, Failure> {
-    let cause = |error: JsValue, otherwise: Failure| {
-        if guard.timed_out() {
-            Failure::TimedOut
-        } else if text_property(&error, "name").as_deref() == Some("AbortError") {
-            Failure::Aborted
-        } else {
-            otherwise
-        }
+async fn receive(
+    request: Result<gloo_net::http::Request, Error>,
+    guard: &AbortGuard,
+) -> Result<Answer, Failure> {
+    let cause = |error: Error, otherwise: Failure| match error {
+        _ if guard.timed_out() => Failure::TimedOut,
+        Error::JsError(error) if error.name == "AbortError" => Failure::Aborted,
+        _ => otherwise,
     };
-    let response = JsFuture::from(fetching)
-        .await
-        .and_then(|response| response.dyn_into::<Response>())
-        .map_err(|error| cause(error, Failure::NoAnswer))?;
+    let no_answer = |error| cause(error, Failure::NoAnswer);
+    let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
     let status = response.status();
-    let broken = |error| cause(error, Failure::BrokeOff { status });
-    let body = JsFuture::from(response.text().map_err(broken)?).await.map_err(broken)?;
+    let body = response.text().await.map_err(|error| cause(error, Failure::BrokeOff { status }))?;
     Ok(Answer {
         status,
         retry_after: retry_after(&response),
         redirected_to: response.redirected().then(|| response.url()),
-        body: body.as_string().unwrap_or_default(),
+        body,
     })
 }
 
 /// What every request has in common.
-fn init(method: &str) -> RequestInit {
-    let init = RequestInit::new();
-    init.set_method(method);
-    init.set_cache(RequestCache::NoStore);
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init
+fn builder(url: &str, method: Method) -> RequestBuilder {
+    RequestBuilder::new(url)
+        .method(method)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
 }
 
 /// Cross-origin the browser shows Retry-After only if the server exposes it.
 fn retry_after(response: &Response) -> Option<Duration> {
-    super::wait_of(&response.headers().get("retry-after").ok()??)
+    super::wait_of(&response.headers().get("retry-after")?)
 }
 
 /// Asks `url` for anything at all, and says whether an answer came. With [`RequestMode::NoCors`]
@@ -88,15 +67,10 @@ pub(super) async fn answers(url: &str, mode: RequestMode, timeout: Duration) -> 
     let Some(guard) = AbortGuard::new(Some(timeout)) else {
         return false;
     };
-    let init = init("GET");
-    init.set_mode(mode);
-    init.set_signal(Some(&guard.signal()));
-    let answered = JsFuture::from(fetch(url, &init)).await.is_ok();
+    let request = builder(url, Method::GET).mode(mode).abort_signal(Some(&guard.signal())).build();
     // Only the headers are wanted: dropping the guard aborts the rest.
-    drop(guard);
-    answered
-}
-
-fn text_property(of: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(of, &name.into()).ok()?.as_string()
+    match request {
+        Ok(request) => request.send().await.is_ok(),
+        Err(_) => false,
+    }
 }
