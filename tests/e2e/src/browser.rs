@@ -142,12 +142,15 @@ fn capabilities() -> Map<String, Value> {
     if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
         arguments.push("--no-sandbox");
     }
+    let mut options = json!({ "args": arguments });
+    // Without a name the driver looks for Chrome.
+    let binary = places::program("CHROMIUM", "/usr/bin/chromium");
+    if binary.is_file() {
+        options["binary"] = json!(binary);
+    }
     let capabilities = json!({
         "browserName": "chrome",
-        "goog:chromeOptions": {
-            "args": arguments,
-            "binary": places::program("CHROMIUM", "/usr/bin/chromium"),
-        },
+        "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL" },
         "unhandledPromptBehavior": "dismiss and notify",
     });

@@ -201,7 +201,7 @@ fn a_host_that_answers_html_at_login_is_said() {
         host.fault(json!({ "endpoint": "authorize", "kind": "http-status", "status": 502 }))
             .await?;
         page.try_to_log_in(&host.password_of("admin")).await?;
-        page.wait_for_message(&[&text("error.server")]).await?;
+        page.wait_for_message(&[&text("error.server-trouble")]).await?;
         host.fault(json!({ "endpoint": "authorize", "kind": "html" })).await?;
         page.try_to_log_in(&host.password_of("admin")).await?;
         page.wait_for_message(&[&text("error.shielded")]).await?;

@@ -3,7 +3,7 @@
 use e2e::failure::Failure;
 use e2e::run::{Stage, run};
 
-/// Does this in the page, and expects the console to be found faulty. Reloads the driver's log.
+/// Does this in the page, and says whether the console is then found at fault.
 async fn is_noticed(Stage { host, page }: &Stage, script: &str) -> Result<bool, Failure> {
     page.open(&host.page()).await?;
     page.console.must_hold_no_fault()?;

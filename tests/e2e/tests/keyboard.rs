@@ -40,6 +40,16 @@ async fn choose_files(page: &Page, files: &[&files::TestFile]) -> Outcome {
     page.choose_files(files).await
 }
 
+/// What had the focus may be gone; the focus must not be gone with it.
+async fn focus_is_kept(page: &Page) -> Outcome {
+    find::until(PATIENCE, async || {
+        let (element, ..) = page.focused().await?;
+        let lost = element.tag_name().await? == "body";
+        Ok(if lost { Err("the focus is lost".to_owned()) } else { Ok(()) })
+    })
+    .await
+}
+
 #[test]
 fn the_journey_by_keyboard_only() {
     run("keyboard", async |Stage { host, page }| {
@@ -56,6 +66,7 @@ fn the_journey_by_keyboard_only() {
         page.type_text(&key2).await?;
         page.key(Key::Enter).await?;
         page.one(&Sought::named(Role::Button, "Log out")).await?;
+        focus_is_kept(page).await?;
 
         page.tab_to(Role::Button, "New folder").await?;
         page.key(Key::Space).await?;
@@ -64,12 +75,14 @@ fn the_journey_by_keyboard_only() {
         page.type_text("By keyboard").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("By keyboard").await?;
+        focus_is_kept(page).await?;
         page.tab_to(Role::Button, "Home").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("Home").await?;
         page.tab_to(Role::Button, "Open folder By keyboard").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("By keyboard").await?;
+        focus_is_kept(page).await?;
 
         let uploads = [files::one_byte()?, files::photo()?];
         choose_files(page, &uploads.each_ref()).await?;
@@ -95,6 +108,8 @@ fn the_journey_by_keyboard_only() {
 
         page.tab_to(Role::Button, "Log out").await?;
         page.key(Key::Enter).await?;
+        page.one(&Sought::named(Role::Button, "Log in")).await?;
+        focus_is_kept(page).await?;
         wait_until_no_token(host, Account { profile, username: "admin" }).await?;
         let outside = host.connect(profile, &host.keys_of_admin(profile)).await?;
         links_give_back(&outside, &["By keyboard"], &links, &uploads).await
