@@ -196,8 +196,8 @@ async fn dropping_the_future_aborts_the_request() {
     let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
     sandbox::fault(PROFILE, r#""times": 0, "kind": "delay", "milliseconds": 2000"#).await;
     sandbox::eval(
-        "window.signals = []; window.realFetch = window.fetch; window.fetch = (url, init) => {
-            window.signals.push(init.signal); return window.realFetch(url, init); };
+        "window.signals = []; window.realFetch = window.fetch; window.fetch = (what, init) => {
+            window.signals.push((init ?? what).signal); return window.realFetch(what, init); };
         ''",
     );
     let call = Box::pin(listing(&client, &access));
