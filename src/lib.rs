@@ -15,7 +15,7 @@
 //! page that draws its own interface.
 
 pub mod api;
-#[cfg(feature = "widget")]
+#[cfg(any(feature = "widget", feature = "javascript"))]
 pub mod embed;
 pub mod links;
 pub mod session;

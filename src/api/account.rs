@@ -12,6 +12,7 @@ use super::values::{Access, AccountId, Bytes, DateTime};
 
 /// Who an account belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Account {
     /// The account.
     pub id: AccountId,
@@ -71,6 +72,7 @@ impl Account {
 
 /// What an account may do. A limit that is `None` does not exist, or the host does not tell it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Package {
     /// The number of the package.
     pub id: Option<String>,
@@ -81,6 +83,7 @@ pub struct Package {
     /// Whether anything may be uploaded.
     pub can_upload: bool,
     /// The wait before each download.
+    #[cfg_attr(feature = "javascript", serde(serialize_with = "super::values::seconds"))]
     pub wait_between_downloads: Option<Duration>,
     /// Download speed, in bytes a second.
     pub download_speed: Option<Bytes>,

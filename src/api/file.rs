@@ -12,6 +12,7 @@ use super::values::{Access, Bytes, FileId, Link, Parent, ShortUrl};
 
 /// A file in the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct File {
     /// Its number on the host.
     pub id: FileId,
@@ -39,6 +40,7 @@ pub struct File {
 
 /// Whether a file is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum FileStatus {
     /// It is there; also when the reply does not say.
     #[default]
@@ -46,6 +48,7 @@ pub enum FileStatus {
     /// It is in the trash.
     Trash,
     /// Anything else, in the server's words.
+    #[cfg_attr(feature = "javascript", serde(untagged))]
     Other(String),
 }
 
@@ -96,6 +99,7 @@ pub enum FileRef<'a> {
 
 /// Where to download a file, once.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Download {
     /// The file.
     pub file_id: Option<FileId>,
@@ -129,6 +133,7 @@ pub struct FileEdit {
 
 /// What a copy made.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Copied {
     /// The file that was copied, if the reply has it.
     pub original: Option<File>,

@@ -11,6 +11,7 @@ use super::values::{Access, Bytes, DateTime, FolderId, Link, Md5, Parent, Secret
 
 /// A folder in the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Folder {
     /// Its number on the host.
     pub id: FolderId,
@@ -24,6 +25,7 @@ pub struct Folder {
     pub visibility: Option<Visibility>,
     /// The MD5 of its password, in hexadecimal digits. `None` when it has none or the reply leaves
     /// it out, as listings do.
+    #[cfg_attr(feature = "javascript", serde(skip))]
     pub access_password: Option<Secret>,
     /// When it was made.
     pub created: Option<DateTime>,
@@ -67,6 +69,7 @@ impl Folder {
 
 /// What lies in a folder, without what is in the trash.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Listing {
     /// The folders in it.
     pub folders: Vec<Folder>,

@@ -32,6 +32,7 @@ pub struct Upload<'a> {
 
 /// A file that the host has stored, in the host's words.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct UploadedFile {
     /// The name it was stored under; servers drop HTML tags from names.
     pub name: String,
@@ -50,6 +51,7 @@ pub struct UploadedFile {
     /// The HTTP method `delete_url` is meant for.
     pub delete_type: Option<String>,
     /// The key inside `delete_url`.
+    #[cfg_attr(feature = "javascript", serde(serialize_with = "super::values::exposed"))]
     pub delete_hash: Option<Secret>,
     /// The MD5 of the bytes that arrived.
     pub hash: Option<Md5>,

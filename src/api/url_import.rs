@@ -15,6 +15,7 @@ use super::values::{Access, Bytes, DateTime, FileId, Link, Parent, ScheduledItem
 
 /// A URL import that the host has taken on.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct ScheduledImport {
     /// Its number, to ask for its progress.
     pub id: ScheduledItemId,
@@ -24,6 +25,7 @@ pub struct ScheduledImport {
 
 /// How far a URL import is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct UrlImport {
     /// Its number.
     pub id: Option<ScheduledItemId>,
@@ -45,6 +47,7 @@ pub struct UrlImport {
 
 /// How far a URL import is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum ImportState {
     /// It waits its turn.
     Pending,
@@ -57,11 +60,13 @@ pub enum ImportState {
     /// Somebody stopped it.
     Cancelled,
     /// A state no document names, in the server's words.
+    #[cfg_attr(feature = "javascript", serde(untagged))]
     Other(String),
 }
 
 /// A file the host fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct ImportedFile {
     /// Its number on the host.
     pub file_id: Option<FileId>,

@@ -8,6 +8,8 @@ mod link;
 mod md5;
 mod parent;
 mod secret;
+#[cfg(feature = "javascript")]
+mod serialize;
 mod visibility;
 
 pub use bytes::Bytes;
@@ -19,4 +21,6 @@ pub(crate) use link::strip_scheme;
 pub use md5::{Md5, Md5Hasher};
 pub use parent::Parent;
 pub use secret::Secret;
+#[cfg(feature = "javascript")]
+pub(crate) use serialize::{exposed, seconds};
 pub use visibility::Visibility;

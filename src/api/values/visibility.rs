@@ -4,6 +4,8 @@ use crate::api::json::Json;
 
 /// Who may see a folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "javascript", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "javascript", serde(rename_all = "lowercase"))]
 pub enum Visibility {
     /// Only the account it belongs to.
     #[default]
