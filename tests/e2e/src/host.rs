@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::failure::{Failure, Outcome};
 use crate::files::Digest;
 use crate::http;
-use crate::page::Login;
+use crate::login::Login;
 use crate::places;
 
 /// Building it, when it has changed, is within the limit.

@@ -15,6 +15,7 @@ pub mod host;
 mod http;
 pub mod journey;
 pub mod keyboard;
+pub mod login;
 pub mod memory;
 pub mod page;
 mod places;

@@ -17,25 +17,6 @@ use crate::words::text;
 /// How long uploads may take: some hundred megabytes on a busy machine.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(240);
 
-/// What a person logs in with.
-#[derive(Clone)]
-pub enum Login {
-    /// A user name and a password.
-    Password {
-        /// The account's name.
-        username: String,
-        /// Its password.
-        password: String,
-    },
-    /// The account's two API keys.
-    Keys {
-        /// The first.
-        key1: String,
-        /// The second.
-        key2: String,
-    },
-}
-
 /// A format that links are shown in, as the page calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the formats")]
@@ -94,8 +75,14 @@ impl Page {
 
     /// Presses a button.
     pub async fn press(&self, name: &str) -> Outcome {
-        let button = self.one(&Sought::named(Role::Button, name)).await?;
-        let pressed = button.click().await;
+        let sought = Sought::named(Role::Button, name);
+        let pressed = match self.one(&sought).await?.click().await {
+            // Drawn anew between the look and the click.
+            Err(error) if error.is_stale_element_reference() => {
+                self.one(&sought).await?.click().await
+            }
+            pressed => pressed,
+        };
         pressed.map_err(|error| Failure::from(error).during(format!("pressing “{name}”")))
     }
 
@@ -104,12 +91,6 @@ impl Page {
         let field = self.one(&Sought::named(Role::Textbox, name)).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
-    }
-
-    /// Chooses an option of the list “Host”.
-    pub async fn choose_host(&self, label: &str) -> Outcome {
-        let list = self.one(&Sought::named(Role::Combobox, "Host")).await?;
-        Ok(list.select_by_label(label).await?)
     }
 
     /// Chooses one of a group of choices.
@@ -121,59 +102,6 @@ impl Page {
         let label = self.browser.client.execute(label, vec![serde_json::to_value(&radio)?]).await?;
         let label = find::element(&self.browser.client, &label);
         Ok(label.unwrap_or(radio).click().await?)
-    }
-
-    /// Fills the login form and sends it, without waiting for what comes of it.
-    pub async fn try_to_log_in(&self, login: &Login) -> Outcome {
-        match login {
-            Login::Password { username, password } => {
-                self.choose_way("User name and password").await?;
-                self.fill("User name", username).await?;
-                self.fill("Password", password).await?;
-            }
-            Login::Keys { key1, key2 } => {
-                self.choose_way("API keys").await?;
-                self.fill("Key 1", key1).await?;
-                self.fill("Key 2", key2).await?;
-            }
-        }
-        self.press("Log in").await
-    }
-
-    /// Where a host takes only one way, there is nothing to choose.
-    async fn choose_way(&self, way: &str) -> Outcome {
-        let ways = Sought::named(Role::Group, "Log in with");
-        match self.all(&ways).await?.is_empty() {
-            true => Ok(()),
-            false => self.choose("Log in with", way).await,
-        }
-    }
-
-    /// Logs in and waits until that has worked.
-    pub async fn log_in(&self, login: &Login) -> Outcome {
-        self.try_to_log_in(login).await?;
-        let form = Sought::named(Role::Form, "Log in");
-        let log_out = Sought::named(Role::Button, "Log out");
-        find::until(PATIENCE, async || {
-            if !self.all(&log_out).await?.is_empty() {
-                return Ok(Ok(()));
-            }
-            for form in self.all(&form).await? {
-                let refused = self.texts(&Sought::any(Role::Alert).within(&form)).await?;
-                if !refused.is_empty() {
-                    return Err(Failure::new(format!("no login: {refused:?}")));
-                }
-            }
-            Ok(Err("the login has not ended".to_owned()))
-        })
-        .await
-    }
-
-    /// Logs out, and waits for the login form.
-    pub async fn log_out(&self) -> Outcome {
-        self.press("Log out").await?;
-        self.one(&Sought::named(Role::Button, "Log in")).await?;
-        Ok(())
     }
 
     /// Opens a folder inside the current one.
@@ -190,14 +118,17 @@ impl Page {
         self.wait_until_in(name).await
     }
 
-    /// Waits until the way to the target folder ends with this one, and its content is shown.
+    /// Waits until the way to the target folder ends with this one.
     pub async fn wait_until_in(&self, folder: &str) -> Outcome {
         let chooser = self.one(&Sought::named(Role::Region, "Choose a folder")).await?;
         find::until(PATIENCE, async || {
             let crumbs = self.all(&Sought::named(Role::Button, folder).within(&chooser)).await?;
             for crumb in crumbs {
-                if crumb.attr("aria-current").await?.as_deref() == Some("true") {
-                    return Ok(Ok(()));
+                match crumb.attr("aria-current").await {
+                    Ok(current) if current.as_deref() == Some("true") => return Ok(Ok(())),
+                    Ok(_) => {}
+                    Err(error) if error.is_stale_element_reference() => {}
+                    Err(error) => return Err(error.into()),
                 }
             }
             Ok(Err(format!("“{folder}” is not the current folder")))
@@ -289,23 +220,21 @@ impl Page {
 
     /// Waits until all these files are done. One that fails ends the wait.
     pub async fn wait_until_done(&self, files: &[&TestFile]) -> Outcome {
-        let start = std::time::Instant::now();
-        loop {
+        find::until(UPLOAD_PATIENCE, async || {
             let rows = self.rows().await?;
-            if let Some(failed) = rows.iter().find(|row| shows(row, "Failed")) {
+            if let Some(failed) = rows.iter().find(|row| shows(row, &text("files.state.failed"))) {
                 return Err(Failure::new(format!("a file has failed: {failed:?}")));
             }
-            let done = |file: &&&TestFile| {
-                rows.iter().any(|row| shows(row, &file.name) && shows(row, "Done"))
+            let done = text("files.state.done");
+            let is_done = |file: &&&TestFile| {
+                rows.iter().any(|row| shows(row, &file.name) && shows(row, &done))
             };
-            if files.iter().filter(done).count() == files.len() {
-                return Ok(());
-            }
-            if start.elapsed() > UPLOAD_PATIENCE {
-                return Err(Failure::new(format!("not all files are done: {rows:?}")));
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
+            Ok(match files.iter().filter(is_done).count() == files.len() {
+                true => Ok(()),
+                false => Err(format!("not all files are done: {rows:?}")),
+            })
+        })
+        .await
     }
 
     /// Chooses the format of the links.

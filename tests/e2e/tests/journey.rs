@@ -6,7 +6,8 @@ use e2e::files;
 use e2e::find::{Role, Sought};
 use e2e::host::{self, Account};
 use e2e::journey::{PROFILE, links, links_give_back, wait_until_no_token};
-use e2e::page::{Format, Login};
+use e2e::login::Login;
+use e2e::page::Format;
 use e2e::run::{Stage, run};
 use sandbox::Profile;
 

@@ -38,13 +38,13 @@ pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result
         Part::Clippy => {
             Toolbox::for_checks(network)?;
             let mut clippy = workspace.cargo("clippy");
-            clippy.args(["--workspace", "--all-targets"]);
+            clippy.args(["--workspace", "--all-targets", "--all-features"]);
             check("Clippy", clippy.args(["--", "-D", "warnings"]))
         }
         Part::ClippyWasm => clippy_wasm(workspace, network),
         Part::Docs => {
             let mut doc = workspace.cargo("doc");
-            doc.args(["--workspace", "--no-deps"]);
+            doc.args(["--workspace", "--no-deps", "--all-features"]);
             check("Documentation", doc.env("RUSTDOCFLAGS", "-D warnings"))
         }
         Part::Native => native(workspace, Length::Short),
@@ -85,7 +85,8 @@ fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure
             .args(["--", "-D", "warnings"]);
         check("Clippy for wasm32", &mut clippy)
     };
-    let both = clippy(&["--all-targets"])? + clippy(&["--lib", "--no-default-features"])?;
+    let both = clippy(&["--all-targets", "--all-features"])?
+        + clippy(&["--lib", "--no-default-features"])?;
     Ok(if both.all_passed() { Tally::one_passed() } else { Tally::one_failed() })
 }
 
@@ -124,7 +125,7 @@ fn browser(workspace: &Workspace, network: Network, length: Length) -> Result<Ta
         .env("WASM_BINDGEN_TEST_TIMEOUT", test_seconds)
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .args(["--target", "wasm32-unknown-unknown"])
-        .args(["--package", "upload-widget", "--lib", "--tests"])
+        .args(["--package", "upload-widget", "--lib", "--tests", "--all-features"])
         .arg("--no-fail-fast");
     run_tests("The tests in a browser", &mut cargo, length)
 }
