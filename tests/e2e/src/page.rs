@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use serde_json::json;
@@ -138,9 +137,8 @@ impl Page {
 
     /// Chooses files with the button “Choose files”.
     pub async fn choose_files(&self, files: &[&TestFile]) -> Outcome {
-        let area = self.one(&Sought::named(Role::Region, "Add files")).await?;
         // The browser's own dialog cannot be operated; the driver fills the input behind it.
-        let input = area.find(Locator::Css("input[type=file]")).await?;
+        let input = self.one(&Sought::named(Role::Button, "Choose files")).await?;
         Ok(input.send_keys(&files::as_keys(files.iter().copied())).await?)
     }
 
