@@ -21,18 +21,18 @@ async fn run(profile: Profile, script: &str) -> String {
     let host = js_sys::Object::new();
     for (key, value) in [("profile", profile.code()), ("apiBase", sandbox::base(profile).as_str())]
     {
-        js_sys::Reflect::set(&host, &key.into(), &value.into()).unwrap();
+        js_sys::Reflect::set(&host, &key.into(), &value.into()).expect("a plain object");
     }
-    let client = UploadClient::new(host.into()).unwrap();
+    let client = UploadClient::new(host.into()).expect("a host");
     let body = format!(
         "return (async () => JSON.stringify(await (async () => {{ {script} }})()))().catch(
             e => JSON.stringify({{ threw: String(e), code: e.code, words: e.serverWords }}))"
     );
     let script = Function::new_with_args("client, origin", &body);
     let origin = sandbox::origin().into();
-    let promise = script.call2(&JsValue::NULL, &client.into(), &origin).unwrap();
-    let answer = JsFuture::from(promise.unchecked_into::<Promise>()).await.unwrap();
-    answer.as_string().unwrap()
+    let promise = script.call2(&JsValue::NULL, &client.into(), &origin).expect("a promise");
+    let answer = JsFuture::from(promise.unchecked_into::<Promise>()).await.expect("no error");
+    answer.as_string().expect("JSON")
 }
 
 #[wasm_bindgen_test]
