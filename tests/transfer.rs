@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use upload_widget::api::{Bytes, Json, Md5, Parent, Profile};
+use upload_widget::api::{self, Bytes, Json, Md5, Parent, Profile, Transport};
 use upload_widget::session::{Grant, Session, Stay};
 use upload_widget::transfer::{
     Chosen, Engine, Failure, Options, Phase, Refusal, SameName, State, Target, Verified,
@@ -384,10 +384,17 @@ async fn a_thousand_files_keep_their_two_hundred_folders() {
 
 #[wasm_bindgen_test]
 async fn a_large_file_is_seen_moving_where_that_needs_no_preflight_to_fail() {
-    // The page is on another origin. A host that answers preflights lets it watch …
-    for (switches, watched) in [("options-answered", true), ("options-405", false)] {
+    // The page is on another origin. A host that is known to answer preflights lets it watch …
+    for (switches, transport, watched) in [
+        ("options-answered", Transport::Watched, true),
+        ("options-405", Transport::Watched, false),
+        ("options-405", Transport::Auto, false),
+    ] {
         sandbox::reset(PROFILE, switches).await;
-        let (session, engine) = engine(quick()).await;
+        let session = Session::with_options(api::Options { transport, ..Default::default() });
+        let grant = Grant::Credentials(sandbox::password());
+        session.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the login works");
+        let engine = Engine::new(session.clone(), quick(), || {});
         sandbox::fault(
             PROFILE,
             r#""endpoint": "file/upload", "kind": "slow-read", "bytes_per_second": 20000000"#,

@@ -65,8 +65,8 @@ struct Shared {
     absent: Cell<u32>,
     /// Whether this page has read any reply of the host, so that CORS is no problem.
     readable: Cell<bool>,
-    /// Whether the host answers preflights, once that is known.
-    preflights: Cell<Option<bool>>,
+    /// Whether a preflight has failed although the page said that the host answers them.
+    refuses_preflights: Cell<bool>,
     /// The package last seen, to name the limits the server only hints at.
     package: RefCell<Option<Package>>,
 }
@@ -85,7 +85,7 @@ impl Client {
                 options,
                 absent: Cell::new(0),
                 readable: Cell::new(false),
-                preflights: Cell::new(None),
+                refuses_preflights: Cell::new(false),
                 package: RefCell::new(None),
             }),
         }
@@ -142,9 +142,7 @@ impl Client {
         }
         let url = self.url(endpoint);
         let answer = match on_sent {
-            Some(on_sent) if self.may_watch(&url).await => {
-                self.send_watched(&url, form, on_sent).await
-            }
+            Some(on_sent) if self.may_watch(&url) => self.send_watched(&url, form, on_sent).await,
             _ => send_form(&url, form).await,
         };
         match answer {
@@ -172,32 +170,21 @@ impl Client {
         let answer = transport::send_watched(url, &form, watching).await;
         let blocked = matches!(answer, Err(Failure::NoAnswer)) && !began.get();
         if blocked && transport::is_cross_origin(url) && !transport::is_offline() {
-            self.shared.preflights.set(Some(false));
+            self.shared.refuses_preflights.set(true);
             return send_form(url, form).await;
         }
         answer
     }
 
     /// Whether an upload's progress can be watched without a preflight that fails.
-    async fn may_watch(&self, url: &str) -> bool {
-        if self.shared.options.transport == Transport::Fetch {
-            return false;
+    fn may_watch(&self, url: &str) -> bool {
+        match self.shared.options.transport {
+            Transport::Fetch => false,
+            Transport::Auto => !transport::is_cross_origin(url),
+            Transport::Watched => {
+                !self.shared.refuses_preflights.get() || !transport::is_cross_origin(url)
+            }
         }
-        if !transport::is_cross_origin(url) {
-            return true;
-        }
-        if let Some(answered) = self.shared.preflights.get() {
-            return answered;
-        }
-        // The smallest request that has a preflight for the same reason; without a token the
-        // host refuses it, in a reply that can be read when the preflight was answered.
-        let url = self.url(Endpoint::AccountInfo);
-        let answered = match web_sys::FormData::new() {
-            Ok(empty) => transport::send_watched(&url, &empty, Rc::new(|_| {})).await.is_ok(),
-            Err(_) => false,
-        };
-        self.shared.preflights.set(Some(answered));
-        answered
     }
 
     fn url(&self, endpoint: Endpoint) -> String {

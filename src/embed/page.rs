@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `data-host` | only this host: `filecloudy`, `xcloudfile`, `disccloud`, `filecad`, `cyberfile`, or `other` |
 //! | `data-api-base` | where its API is, if not at its published address; may be a path such as `/api/v2/`, the place of `other` |
+//! | `data-transport` | `fetch`: no progress, no cookies; `watched`: progress on a host of another origin that answers preflights |
 //!
 //! Without them the reader chooses among the five hosts or types an address. A page that is itself
 //! on a loopback address also offers the sandbox host, at port 8788 or the one named by
@@ -14,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, Request, RequestInit, RequestMode, UrlSearchParams};
 
 use super::panic;
-use crate::api::{ApiBase, Host, Profile};
+use crate::api::{ApiBase, Host, Profile, Transport};
 use crate::view::text::{Locale, Text};
 use crate::view::{HostChoice, UploadWidget, style};
 
@@ -50,10 +51,15 @@ pub fn mount(container: HtmlElement) -> Result<(), JsValue> {
             }
         });
     }
+    let transport = match container.get_attribute("data-transport").as_deref() {
+        Some("fetch") => Transport::Fetch,
+        Some("watched") => Transport::Watched,
+        _ => Transport::Auto,
+    };
     container.set_text_content(None);
     leptos::mount::mount_to(container, move || {
         let Setup { hosts, selected, other_hosts, .. } = setup;
-        view! { <UploadWidget hosts selected other_hosts message/> }
+        view! { <UploadWidget hosts selected other_hosts transport message/> }
     })
     .forget();
     Ok(())

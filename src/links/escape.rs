@@ -2,7 +2,7 @@
 
 /// Bidirectional overrides and isolates: they have no place in a name that others will read, and
 /// would reorder what follows the name in the page it is pasted into.
-pub(super) fn reorders(c: char) -> bool {
+pub fn reorders(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -18,6 +18,7 @@
 mod escape;
 mod server_html;
 
+pub use escape::reorders;
 use escape::{bbcode_safe, html, markdown_text, markdown_url};
 
 /// The ways a share link can be written down.

@@ -17,7 +17,7 @@ use std::rc::Rc;
 use futures_util::lock::Mutex;
 use gloo_timers::future::TimeoutFuture;
 
-use crate::api::{Access, AccountId, Client, Error, Host};
+use crate::api::{Access, AccountId, Client, Error, Host, Options};
 use lock::TabLock;
 use login::Token;
 pub use login::{Grant, Supplier, Supply};
@@ -77,6 +77,7 @@ type Listener = Rc<dyn Fn(&State)>;
 
 #[derive(Default)]
 struct Inner {
+    options: Options,
     state: RefCell<State>,
     login: RefCell<Option<Login>>,
     listener: RefCell<Option<Listener>>,
@@ -115,7 +116,12 @@ impl Default for Session {
 impl Session {
     /// A session in which nobody is logged in yet.
     pub fn new() -> Self {
-        let session = Self(Rc::default());
+        Self::with_options(Options::default())
+    }
+
+    /// A session whose clients talk to their hosts in another way.
+    pub fn with_options(options: Options) -> Self {
+        let session = Self(Rc::new(Inner { options, ..Inner::default() }));
         let weak = Rc::downgrade(&session.0);
         let tabs = Tabs::open(move |message| {
             if let Some(inner) = weak.upgrade() {
@@ -142,7 +148,7 @@ impl Session {
     /// # Errors
     /// Whatever the host answers; the session is then as it was before.
     pub async fn sign_in(&self, host: Host, grant: Grant, stay: Stay) -> Result<(), Error> {
-        let client = Client::new(host);
+        let client = Client::with_options(host, self.0.options.clone());
         let token = Token::issued_now(grant.redeem(&client).await?, now());
         self.begin(client, token, grant.renewal(stay == Stay::SignedIn), stay).await
     }
@@ -160,7 +166,8 @@ impl Session {
             let theirs = theirs.iter().find(|(of, _)| of == base).map(|(_, token)| token.clone());
             let newer = |theirs: &Token| mine.as_ref().is_none_or(|mine| theirs.replaces(mine));
             let Some(token) = theirs.filter(newer).or(mine.clone()) else { continue };
-            if self.begin(Client::new(host.clone()), token, None, stay).await.is_ok() {
+            let client = Client::with_options(host.clone(), self.0.options.clone());
+            if self.begin(client, token, None, stay).await.is_ok() {
                 return true;
             }
             storage::forget(base);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::text::{Locale, Text};
-use crate::api::Error;
+use crate::api::{self, Error, Transport};
 use crate::session::{Session, State as SessionState};
 use crate::transfer::{Engine, Options, Target};
 
@@ -62,8 +62,9 @@ pub(super) struct Context {
 
 impl Context {
     /// Starts a session and an engine, and provides them to all components below.
-    pub(super) fn provide(locale: Locale, options: Options) -> Self {
-        let session = Session::new();
+    pub(super) fn provide(locale: Locale, options: Options, transport: Transport) -> Self {
+        let client = api::Options { transport, ..api::Options::default() };
+        let session = Session::with_options(client);
         let login = RwSignal::new_local(session.state());
         let queue_changed = Trigger::new();
         let engine = Engine::new(session.clone(), options, move || queue_changed.notify());

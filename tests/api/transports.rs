@@ -38,9 +38,15 @@ async fn preflights() -> usize {
     sandbox::requests(PROFILE).await.iter().filter(|request| request.preflight).count()
 }
 
+fn by(transport: Transport) -> Options {
+    Options { transport, ..Options::default() }
+}
+
 #[wasm_bindgen_test]
-async fn an_upload_is_watched_where_preflights_are_answered() {
-    let (client, access) = sandbox::signed_in(PROFILE, "cors-right,options-answered").await;
+async fn an_upload_is_watched_where_the_page_says_preflights_are_answered() {
+    let switches = "cors-right,options-answered";
+    let options = by(Transport::Watched);
+    let (client, access) = sandbox::signed_in_with(PROFILE, switches, options).await;
     let (stored, seen) = upload_watched(&client, &access).await;
     assert_eq!(stored.expect("a file").hash, Some(Md5::of(&[b'x'; SIZE])));
     assert!(seen.is_sorted() && seen.last() >= Some(&(SIZE as u64)), "{seen:?}");
@@ -48,31 +54,35 @@ async fn an_upload_is_watched_where_preflights_are_answered() {
 }
 
 #[wasm_bindgen_test]
-async fn an_upload_falls_back_where_preflights_fail() {
-    let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
+async fn a_watched_upload_falls_back_where_preflights_fail_after_all() {
+    let options = by(Transport::Watched);
+    let (client, access) = sandbox::signed_in_with(PROFILE, "cors-right", options).await;
     for _ in 0..2 {
         let (stored, seen) = upload_watched(&client, &access).await;
         assert_eq!(stored.expect("a file").hash, Some(Md5::of(&[b'x'; SIZE])));
         assert!(seen.is_empty(), "fetch tells nothing");
     }
-    assert_eq!(preflights().await, 1, "asked once, never again");
+    assert_eq!(preflights().await, 1, "tried once, never again");
     let listing = client.folder_listing(&access, &Parent::Root).await.expect("a listing");
     assert_eq!(listing.files.len(), 2, "each stored once");
 }
 
 #[wasm_bindgen_test]
-async fn fetch_alone_never_needs_a_preflight() {
-    let options = Options { transport: Transport::Fetch, ..Options::default() };
-    let switches = "cors-right,options-answered";
-    let (client, access) = sandbox::signed_in_with(PROFILE, switches, options).await;
-    let (stored, seen) = upload_watched(&client, &access).await;
-    assert!(stored.is_ok() && seen.is_empty());
-    assert_eq!(preflights().await, 0);
+async fn no_preflight_is_risked_across_origins_unless_asked_for() {
+    for transport in [Transport::Auto, Transport::Fetch] {
+        let switches = "cors-right,options-answered";
+        let (client, access) = sandbox::signed_in_with(PROFILE, switches, by(transport)).await;
+        let (stored, seen) = upload_watched(&client, &access).await;
+        assert!(stored.is_ok() && seen.is_empty(), "{transport:?}");
+        assert_eq!(preflights().await, 0, "{transport:?}");
+    }
 }
 
 #[wasm_bindgen_test]
 async fn dropping_a_watched_upload_aborts_it() {
-    let (client, access) = sandbox::signed_in(PROFILE, "cors-right,options-answered").await;
+    let switches = "cors-right,options-answered";
+    let options = by(Transport::Watched);
+    let (client, access) = sandbox::signed_in_with(PROFILE, switches, options).await;
     sandbox::fault(
         PROFILE,
         r#""endpoint": "file/upload", "times": 0, "kind": "slow-read", "bytes_per_second": 1000000"#,

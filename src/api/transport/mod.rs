@@ -20,11 +20,13 @@ use super::reply::Answer;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Transport {
-    /// XMLHttpRequest for a file of a mebibyte or more where somebody wants to see it move and no
-    /// preflight can fail: on the page's own origin, or with a host that answers preflights.
-    /// `fetch` for the rest.
+    /// XMLHttpRequest for a file of a mebibyte or more that somebody wants to see move, on the
+    /// page's own origin, where it causes no preflight. `fetch` for the rest.
     #[default]
     Auto,
+    /// The same across origins, for a host that is known to answer preflights. Should one fail
+    /// after all, the client goes on with `fetch`.
+    Watched,
     /// `fetch` for all. It tells nothing of the bytes that are on their way.
     Fetch,
 }

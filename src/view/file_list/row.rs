@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::shown::Shown;
 use crate::transfer::{Engine, ItemId};
 use crate::view::context::Context;
+use crate::view::names;
 use crate::view::text::Text;
 
 #[component]
@@ -15,7 +16,7 @@ pub(super) fn Row(id: ItemId) -> impl IntoView {
         .engine()
         .queue()
         .get(id)
-        .map(|item| (item.name().to_owned(), words.bytes(item.size().0)))
+        .map(|item| (names::shown(item.name()), words.bytes(item.size().0)))
         .unwrap_or_default();
     let shown = Memo::new(move |_| {
         context.queue_changed.track();

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
 use super::focus;
+use super::names;
 use super::notice::Notice;
 use super::text::Text;
 use crate::api::{Error, Folder, Parent};
@@ -106,7 +107,7 @@ pub(super) fn FolderPicker() -> impl IntoView {
         let path = picker.path.get();
         let last = path.len();
         let labels = std::iter::once(words.get(Text::FolderRoot))
-            .chain(path.iter().map(|target| target.label.to_string()));
+            .chain(path.iter().map(|target| names::shown(&target.label)));
         let crumb = |(depth, label): (usize, String)| {
             let current = if depth == last { "true" } else { "false" };
             view! {
@@ -141,7 +142,7 @@ pub(super) fn FolderPicker() -> impl IntoView {
 fn Inside(picker: Picker) -> impl IntoView {
     let words = picker.context.words;
     let row = move |folder: &Folder| {
-        let name = folder.name.clone();
+        let name = names::shown(&folder.name);
         let label = words.fill(Text::FolderOpen, &[("name", &name)]);
         let folder = StoredValue::new_local(folder.clone());
         view! {

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::clipboard::{self, Copied};
 use super::context::Context;
+use super::names;
 use super::text::Text;
 use crate::links::{self, Format, Shared};
 use crate::transfer::{Item, ItemId, State, Stored};
@@ -129,7 +130,7 @@ fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
         let text = words.fill(Text::LinksNone, &[("name", &file.file.name)]);
         return view! { <li class="link-row">{text}</li> }.into_any();
     }
-    let name = file.file.name.clone();
+    let name = names::shown(&file.file.name);
     let file = StoredValue::new_local(file);
     let snippet = move || {
         let format = format.get();
@@ -139,7 +140,7 @@ fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
     let spoken = move |text: Text| {
         let format = words.get(label(format.get()));
         let fill = |name: &str| words.fill(text, &[("format", &format), ("name", name)]);
-        file.with_value(|file| fill(&file.file.name))
+        file.with_value(|file| fill(&names::shown(&file.file.name)))
     };
     let select = move |event: leptos::ev::FocusEvent| {
         let input = event.target().and_then(|target| target.dyn_into().ok());

@@ -22,10 +22,12 @@ impl Numbers {
         let format = |unit: &&str| {
             let options = Object::new();
             let digits = if UNITS[1..].contains(unit) { 1 } else { 0 };
+            // The short form of "bytes" is "byte" in English.
+            let display = if *unit == "byte" { "long" } else { "short" };
             for (key, value) in [
                 ("style", JsValue::from("unit")),
                 ("unit", JsValue::from(*unit)),
-                ("unitDisplay", JsValue::from("short")),
+                ("unitDisplay", JsValue::from(display)),
                 ("maximumFractionDigits", JsValue::from(digits)),
             ] {
                 // Setting a key of a fresh object cannot fail.

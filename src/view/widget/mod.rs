@@ -12,6 +12,7 @@ use super::links_panel::LinksPanel;
 use super::notice::Notice;
 use super::sign_in::{HostChoice, SignIn};
 use super::text::{Locale, Text};
+use crate::api::Transport;
 use crate::session::State as SessionState;
 use crate::transfer::Options;
 
@@ -46,12 +47,15 @@ pub fn UploadWidget(
     /// What the upload engine may do.
     #[prop(optional)]
     options: Options,
+    /// How uploads are sent; matters on a page of another origin than its host.
+    #[prop(optional)]
+    transport: Transport,
     /// A message from the page around the widget; empty for none.
     #[prop(optional, into)]
     message: Signal<String>,
 ) -> impl IntoView {
     let language = language.or_else(browser_language).unwrap_or_else(|| "en".to_owned());
-    let context = Context::provide(Locale::english(&language), options);
+    let context = Context::provide(Locale::english(&language), options, transport);
     let words = context.words;
     let hosts = StoredValue::new_local(hosts);
 

@@ -225,7 +225,7 @@ impl Page {
             }
             let done = text("files.state.done");
             let is_done = |file: &&&TestFile| {
-                rows.iter().any(|row| shows(row, &file.name) && shows(row, &done))
+                rows.iter().any(|row| shows(row, &shown(&file.name)) && shows(row, &done))
             };
             Ok(match files.iter().filter(is_done).count() == files.len() {
                 true => Ok(()),
@@ -312,6 +312,12 @@ impl Page {
     pub async fn screenshot(&self) -> Result<Vec<u8>, CmdError> {
         self.browser.client.screenshot().await
     }
+}
+
+/// A name as the page shows it: characters that would turn the letters around them are signs.
+pub fn shown(name: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    name.chars().map(|c| if turns(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Whether one of the row's lines is this word.
