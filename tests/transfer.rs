@@ -261,6 +261,42 @@ async fn a_paused_upload_is_not_stored_twice_when_it_goes_on() {
 }
 
 #[wasm_bindgen_test]
+async fn being_offline_uses_up_no_tries_and_ends_by_itself() {
+    sandbox::reset(PROFILE, "").await;
+    let (_session, engine) = engine(Options { tries: 2, ..quick() }).await;
+    let online = |online: bool| {
+        let event = if online { "online" } else { "offline" };
+        sandbox::eval(&format!(
+            "Object.defineProperty(navigator, 'onLine', {{ value: {online}, configurable: true }});
+             window.dispatchEvent(new Event('{event}')); 0"
+        ));
+    };
+    sandbox::fault(PROFILE, r#""endpoint": "file/upload", "times": 6, "kind": "drop-after-body""#)
+        .await;
+    online(false);
+    // Coming back without a working network, three times over, is more than the two tries.
+    add(&engine, &["a.txt"]);
+    for _ in 0..3 {
+        for _ in 0..200 {
+            if phases(&engine)["a.txt"] == Phase::Waiting {
+                break;
+            }
+            TimeoutFuture::new(10).await;
+        }
+        assert_eq!(phases(&engine)["a.txt"], Phase::Waiting);
+        online(false);
+        sandbox::eval("window.dispatchEvent(new Event('online')); 0");
+        TimeoutFuture::new(20).await;
+    }
+    sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
+    online(true);
+    settled(&engine).await;
+    sandbox::eval("delete navigator.onLine; 0");
+    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+    assert_nothing_lost_or_doubled(&engine, "a time offline").await;
+}
+
+#[wasm_bindgen_test]
 async fn a_stalled_upload_is_tried_again() {
     sandbox::reset(PROFILE, "").await;
     let (_session, engine) = engine(Options { stalled_after_ms: 1000.0, ..quick() }).await;

@@ -70,8 +70,13 @@ impl Engine {
         if let Some(found) = tree.find(parent, &stored) {
             return Ok(found);
         }
+        // While the host is being asked, nobody knows what is in the parent: an attempt that is
+        // stopped now may have made the folder, and the next one has to look.
+        let inside = tree.inside.borrow_mut().remove(parent.or_blank()).unwrap_or_default();
         match self.create_folder(parent, name).await {
             Ok(made) => {
+                tree.remember(parent, inside);
+                tree.learn(parent, &made.name, Parent::Folder(made.id.clone()));
                 let made = Parent::Folder(made.id);
                 // The name asked for finds it as well as the one the host stored.
                 tree.learn(parent, &stored, made.clone());
@@ -81,9 +86,8 @@ impl Engine {
                 Ok(made)
             }
             Err(error) => {
-                // It may be there all the same: the next try looks again.
-                if error.leaves_outcome_open() {
-                    tree.inside.borrow_mut().remove(parent.or_blank());
+                if !error.leaves_outcome_open() {
+                    tree.remember(parent, inside);
                 }
                 Err(error)
             }
