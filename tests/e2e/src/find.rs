@@ -23,6 +23,7 @@ const POLL: Duration = Duration::from_millis(50);
 pub enum Role {
     Alert,
     Button,
+    Checkbox,
     Combobox,
     Form,
     Group,
@@ -41,6 +42,7 @@ impl Role {
         match self {
             Role::Alert => "alert",
             Role::Button => "button",
+            Role::Checkbox => "checkbox",
             Role::Combobox => "combobox",
             Role::Form => "form",
             Role::Group => "group",
@@ -59,6 +61,7 @@ impl Role {
         match self {
             Role::Alert => "[role=alert]",
             Role::Button => "button, input, summary, [role=button]",
+            Role::Checkbox => "input[type=checkbox], [role=checkbox]",
             Role::Combobox => "select, [role=combobox]",
             Role::Form => "form, [role=form]",
             Role::Group => "fieldset, details, [role=group]",

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use hyper::Method;
-use sandbox::{Config, Profile, Server};
+use sandbox::{AccountConfig, Config, Profile, Server};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -64,8 +64,16 @@ impl Host {
     /// # Errors
     /// When the page is not built or no port can be had.
     pub async fn here() -> Outcome<Self> {
-        let config =
-            Config { page: Some(places::dist()?), page_port: Some(0), ..Config::for_tests() };
+        Self::here_with(AccountConfig::demo_accounts()).await
+    }
+
+    /// Starts a sandbox in this process, with these accounts in place of the demo accounts.
+    ///
+    /// # Errors
+    /// See [`Host::here`].
+    pub async fn here_with(accounts: Vec<AccountConfig>) -> Outcome<Self> {
+        let page = Some(places::dist()?);
+        let config = Config { page, page_port: Some(0), accounts, ..Config::for_tests() };
         let server =
             Server::start(config).await.map_err(|error| Failure::new(error.to_string()))?;
         let origin = server.origin().to_owned();
@@ -224,6 +232,17 @@ impl Host {
         let what = format!("requests?profile={}", profile.name());
         let list = self.control(Method::GET, &what, Value::Null).await?;
         Ok(list.as_array().cloned().unwrap_or_default())
+    }
+
+    /// How often an endpoint, such as `authorize`, was called so far.
+    ///
+    /// # Errors
+    /// See [`Host::fault`].
+    pub async fn calls(&self, profile: Profile, endpoint: &str) -> Outcome<usize> {
+        let requests = self.requests(profile).await?;
+        let path = format!("/api/v2/{endpoint}");
+        let calls = |request: &&Value| request["path"] == path && request["preflight"] == false;
+        Ok(requests.iter().filter(calls).count())
     }
 
     /// How many tokens of an account are alive.

@@ -21,4 +21,6 @@ pub mod page;
 mod places;
 pub mod run;
 pub mod static_site;
+pub mod tabs;
+pub mod traces;
 pub mod words;

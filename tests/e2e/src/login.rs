@@ -3,6 +3,7 @@
 use crate::failure::{Failure, Outcome};
 use crate::find::{self, PATIENCE, Role, Sought};
 use crate::page::Page;
+use crate::words::text;
 
 /// What a person logs in with.
 #[derive(Clone)]
@@ -59,6 +60,12 @@ impl Page {
         }
     }
 
+    /// Ticks “Stay signed in”, which is blank in a fresh form.
+    pub async fn stay_signed_in(&self) -> Outcome {
+        let stay = self.one(&Sought::named(Role::Checkbox, &text("sign-in.stay"))).await?;
+        Ok(stay.click().await?)
+    }
+
     /// Logs in and waits until that has worked.
     pub async fn log_in(&self, login: &Login) -> Outcome {
         self.try_to_log_in(login).await?;
@@ -82,7 +89,18 @@ impl Page {
     /// Logs out, and waits for the login form.
     pub async fn log_out(&self) -> Outcome {
         self.press("Log out").await?;
+        self.wait_until_logged_out().await
+    }
+
+    /// Waits for the login form.
+    pub async fn wait_until_logged_out(&self) -> Outcome {
         self.one(&Sought::named(Role::Button, "Log in")).await?;
+        Ok(())
+    }
+
+    /// Waits until somebody is logged in, without doing anything for it.
+    pub async fn wait_until_logged_in(&self) -> Outcome {
+        self.one(&Sought::named(Role::Button, "Log out")).await?;
         Ok(())
     }
 }
