@@ -12,6 +12,7 @@ mod file_list;
 mod focus;
 mod folder_picker;
 mod links_panel;
+mod long_list;
 mod names;
 mod notice;
 mod sign_in;

@@ -6,6 +6,7 @@ mod shown;
 use leptos::prelude::*;
 
 use super::context::Context;
+use super::long_list::LongList;
 use super::text::Text;
 use crate::transfer::Progress;
 use row::Row;
@@ -20,10 +21,10 @@ pub(super) fn FileList() -> impl IntoView {
         context.engine().progress()
     });
     let summary = move || progress.get().summary;
-    let ids = move || {
+    let ids = Memo::new(move |_| {
         context.queue_changed.track();
         context.engine().queue().ids().to_vec()
-    };
+    });
     // Read out when the last file has ended, not at every step.
     let announcement = move || {
         let summary = summary();
@@ -67,11 +68,7 @@ pub(super) fn FileList() -> impl IntoView {
             </div>
             <progress max="100" value=percent aria-label=words.get(Text::FilesProgress)></progress>
             <p class="visually-hidden" role="status">{announcement}</p>
-            <ul>
-                <For each=ids key=|id| *id let(id)>
-                    <Row id/>
-                </For>
-            </ul>
+            <LongList ids row=|id| view! { <Row id/> } row_height=48/>
         </section>
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn Row(id: ItemId) -> impl IntoView {
     };
     let why = move || shown.read().why().to_owned();
     view! {
-        <li class=move || ["file ", shown.read().label().0].concat()>
+        <div role="listitem" class=move || ["file ", shown.read().label().0].concat()>
             <bdi class="file-name">{name.clone()}</bdi>
             <span class="file-size">{size}</span>
             <span class="file-state">{state}</span>
@@ -39,7 +39,7 @@ pub(super) fn Row(id: ItemId) -> impl IntoView {
                     aria-label=words.get(Text::FilesProgress)></progress>
             })}
             <span class="file-why" hidden=move || why().is_empty()>{why}</span>
-        </li>
+        </div>
     }
 }
 

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::clipboard::{self, Copied};
 use super::context::Context;
+use super::long_list::LongList;
 use super::names;
 use super::text::Text;
 use crate::links::{self, Format, Shared};
@@ -39,12 +40,17 @@ fn stored(item: &Item) -> Option<Rc<Stored>> {
     }
 }
 
+/// The format that all rows are in.
+#[derive(Clone, Copy)]
+struct ChosenFormat(RwSignal<Format>);
+
 /// The links of all stored files, a row each; nothing until there is one.
 #[component]
 pub(super) fn LinksPanel() -> impl IntoView {
     let context = Context::get();
     let words = context.words;
     let format = RwSignal::new(Format::Link);
+    provide_context(ChosenFormat(format));
     let ids = Memo::new(move |_| {
         context.queue_changed.track();
         let engine = context.engine();
@@ -77,11 +83,7 @@ pub(super) fn LinksPanel() -> impl IntoView {
                 </fieldset>
                 <CopyButton label=Text::CopyAll name=words.get(Text::CopyAll) text=everything/>
             </div>
-            <ul>
-                <For each=move || ids.get() key=|id| *id let(id)>
-                    <LinkRow id format/>
-                </For>
-            </ul>
+            <LongList ids row=|id| view! { <LinkRow id/> } row_height=75/>
         </section>
     }
 }
@@ -120,15 +122,16 @@ fn CopyButton(
 
 /// One stored file: its snippet, ready to select or copy.
 #[component]
-fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
+fn LinkRow(id: ItemId) -> impl IntoView {
     let context = Context::get();
+    let ChosenFormat(format) = expect_context();
     let words = context.words;
     let Some(file) = context.engine().queue().get(id).and_then(stored) else {
         return ().into_any();
     };
     if file.file.url.is_none() {
         let text = words.fill(Text::LinksNone, &[("name", &file.file.name)]);
-        return view! { <li class="link-row">{text}</li> }.into_any();
+        return view! { <div role="listitem" class="link-row">{text}</div> }.into_any();
     }
     let name = names::shown(&file.file.name);
     let file = StoredValue::new_local(file);
@@ -150,13 +153,13 @@ fn LinkRow(id: ItemId, format: RwSignal<Format>) -> impl IntoView {
         }
     };
     view! {
-        <li class="link-row">
+        <div role="listitem" class="link-row">
             <bdi class="file-name">{name}</bdi>
             <input type="text" readonly dir="ltr" prop:value=snippet on:focus=select
                 aria-label=move || spoken(Text::LinksOf)/>
             <CopyButton label=Text::Copy name=Signal::derive(move || spoken(Text::CopyOf))
                 text=move || untrack(snippet)/>
-        </li>
+        </div>
     }
     .into_any()
 }
