@@ -117,6 +117,23 @@ async fn two_tabs_renew_a_rejected_token_once_between_them() {
 }
 
 #[wasm_bindgen_test]
+async fn a_tab_that_joined_has_the_first_one_renew_the_token() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::SignedIn).await;
+    let joined = Session::new();
+    // What the first one keeps for a reload is not the second tab's in a real browser.
+    sandbox::eval("sessionStorage.clear(); 0");
+    assert!(joined.rejoin([sandbox::host(PROFILE)]).await);
+    end_tokens().await;
+    let answers = join_all((0..3).map(|_| list(&joined))).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(calls("authorize").await, 2, "one login, one renewal");
+    list(&first).await.expect("the first tab has the new token too");
+    assert!(is_signed_in(&joined) && is_signed_in(&first));
+    first.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
 async fn a_host_that_rejects_every_token_is_not_asked_in_a_loop() {
     sandbox::reset(PROFILE, "").await;
     let session = signed_in(Stay::SignedIn).await;

@@ -7,6 +7,7 @@
 
 mod lock;
 mod login;
+mod renewal;
 mod state;
 mod storage;
 mod tabs;
@@ -15,17 +16,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
-use gloo_timers::future::TimeoutFuture;
 
 use crate::api::{Access, AccountId, Client, Error, Host, Options};
-use lock::TabLock;
 use login::Token;
 pub use login::{Grant, Supplier, Supply};
+use renewal::Source;
 pub use state::{SignedIn, State};
-use tabs::{Message, Tabs};
+use tabs::{Message, Offer, Tabs};
 
-/// How long another tab has to answer. It does so at once, unless it is busy.
-const ANSWER_MS: u32 = 250;
+/// How long what another tab said is of use to somebody.
+const HEARD_MS: f64 = 5000.0;
 
 /// Whether a login outlives the call it was made with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,15 +36,6 @@ pub enum Stay {
     /// The token outlives a reload of this tab, and the credentials stay in memory, for as long as
     /// the page does, to renew it.
     SignedIn,
-}
-
-/// Where a newer token comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Source {
-    /// Another tab, or another call of this one, has it already.
-    OtherTab,
-    /// A login of our own.
-    Login,
 }
 
 /// The login in force.
@@ -61,7 +52,11 @@ impl Login {
     }
 
     fn have(&self) -> Message {
-        Message::Have { base: self.base().to_owned(), token: self.token.clone() }
+        Message::Have {
+            base: self.base().to_owned(),
+            token: self.token.clone(),
+            renews: self.renewal.is_some(),
+        }
     }
 
     /// Takes a new token and remembers it where the reader wants that.
@@ -82,8 +77,8 @@ struct Inner {
     login: RefCell<Option<Login>>,
     listener: RefCell<Option<Listener>>,
     tabs: RefCell<Option<Tabs>>,
-    /// What other tabs answered since they were last asked: base address and token.
-    heard: RefCell<Vec<(String, Token)>>,
+    /// What other tabs said of late, and when: several calls may be waiting for it.
+    heard: RefCell<Vec<(f64, Offer)>>,
     /// One renewal at a time in this tab; [`TabLock`] does the same among tabs.
     renewing: Mutex<()>,
 }
@@ -163,7 +158,8 @@ impl Session {
             let base = host.base().as_str();
             let mine = storage::kept(base);
             let stay = if mine.is_some() { Stay::SignedIn } else { Stay::No };
-            let theirs = theirs.iter().find(|(of, _)| of == base).map(|(_, token)| token.clone());
+            let theirs = theirs.iter().find(|offer| offer.base == base);
+            let theirs = theirs.map(|offer| offer.token.clone());
             let newer = |theirs: &Token| mine.as_ref().is_none_or(|mine| theirs.replaces(mine));
             let Some(token) = theirs.filter(newer).or(mine.clone()) else { continue };
             let client = Client::with_options(host.clone(), self.0.options.clone());
@@ -248,69 +244,6 @@ impl Session {
         login.as_ref().map(|login| (login.client.clone(), login.token.clone()))
     }
 
-    /// Finds out with a small call whether a token that lay idle still lives.
-    async fn freshen(&self, client: &Client, token: Token) -> Result<Token, Error> {
-        match client.account_info(&token.access).await {
-            Err(Error::TokenRejected { message }) => {
-                let renewed = self.renew(&token, Source::OtherTab).await;
-                renewed.map(|(newer, _)| newer).ok_or(Error::TokenRejected { message })
-            }
-            // Any other trouble is for the call itself to meet.
-            _ => {
-                self.mark_used(&token);
-                Ok(token)
-            }
-        }
-    }
-
-    /// A token to take the place of the rejected one, and where it came from: `first` or, failing
-    /// that, a new login. `None` when there is none: then the session has expired.
-    async fn renew(&self, rejected: &Token, first: Source) -> Option<(Token, Source)> {
-        let base = self.0.login.borrow().as_ref()?.base().to_owned();
-        let _alone_in_this_tab = self.0.renewing.lock().await;
-        let account = rejected.access.account_id.as_str();
-        let _alone_among_tabs =
-            TabLock::acquire(&["upload-widget ", &base, " ", account].concat()).await;
-
-        // Somebody may have renewed it while this call waited for its turn.
-        let (client, held) = self.current()?;
-        if held.access != rejected.access {
-            return Some((held, Source::OtherTab));
-        }
-        if first == Source::OtherTab {
-            let mut theirs = self.ask_tabs(&[&base]).await.into_iter().map(|(_, token)| token);
-            if let Some(theirs) = theirs.find(|token| token.replaces(&held)) {
-                self.take(theirs.clone());
-                return Some((theirs, Source::OtherTab));
-            }
-        }
-        let renewal = self.0.login.borrow().as_ref().and_then(|login| login.renewal.clone());
-        let renewed = match renewal {
-            Some(grant) => grant.redeem(&client).await.ok(),
-            None => None,
-        };
-        let Some(access) = renewed else {
-            self.expire(rejected);
-            return None;
-        };
-        let token = Token::issued_now(access, now());
-        self.take(token.clone());
-        Some((token, Source::Login))
-    }
-
-    /// The tokens that other tabs hold for the hosts at `bases`, the newest first.
-    async fn ask_tabs(&self, bases: &[&str]) -> Vec<(String, Token)> {
-        self.0.heard.borrow_mut().clear();
-        for base in bases {
-            self.say(&Message::Ask { base: (*base).to_owned() });
-        }
-        TimeoutFuture::new(ANSWER_MS).await;
-        let mut heard = self.0.heard.take();
-        heard.retain(|(base, _)| bases.contains(&base.as_str()));
-        heard.sort_by(|(_, a), (_, b)| b.issued.total_cmp(&a.issued));
-        heard
-    }
-
     /// Takes a new token into use, here and in the other tabs.
     fn take(&self, token: Token) {
         let have = self.0.login.borrow_mut().as_mut().map(|login| {
@@ -346,10 +279,13 @@ impl Session {
     fn hear(&self, message: Message) {
         match message {
             Message::Ask { base } => self.answer(&base),
-            Message::Have { base, token } => {
+            Message::Have { base, token, renews } => {
                 self.take_over(&base, &token);
-                self.0.heard.borrow_mut().push((base, token));
+                let mut heard = self.0.heard.borrow_mut();
+                heard.retain(|(at, _)| now() - at < HEARD_MS);
+                heard.push((now(), Offer { base, token, renews }));
             }
+            Message::Renew { base, rejected } => self.renew_for_others(&base, &rejected),
             Message::Gone { base, account } => self.leave(&base, &account),
         }
     }

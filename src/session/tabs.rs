@@ -18,8 +18,10 @@ const CHANNEL: &str = "upload-widget session 1";
 pub(super) enum Message {
     /// Who has a login on the host at this base address?
     Ask { base: String },
-    /// I have this one.
-    Have { base: String, token: Token },
+    /// I have this one, and may be able to renew it.
+    Have { base: String, token: Token, renews: bool },
+    /// This one was rejected: who can renew it?
+    Renew { base: String, rejected: Access },
     /// The reader has logged this account out.
     Gone { base: String, account: AccountId },
 }
@@ -33,13 +35,20 @@ impl Message {
                 push("ask".into());
                 push(base.as_str().into());
             }
-            Message::Have { base, token } => {
+            Message::Have { base, token, renews } => {
                 push("have".into());
                 push(base.as_str().into());
                 push(token.access.account_id.as_str().into());
                 push(token.access.token.expose().into());
                 push(token.issued.into());
                 push(token.used.into());
+                push((*renews).into());
+            }
+            Message::Renew { base, rejected } => {
+                push("renew".into());
+                push(base.as_str().into());
+                push(rejected.account_id.as_str().into());
+                push(rejected.token.expose().into());
             }
             Message::Gone { base, account } => {
                 push("gone".into());
@@ -55,18 +64,30 @@ impl Message {
         let list = value.dyn_ref::<Array>()?;
         let text = |place| list.get(place).as_string();
         let account = || text(2).map(AccountId::new);
+        let access = || Some(Access { account_id: account()?, token: AccessToken::new(text(3)?) });
         let base = text(1)?;
         Some(match text(0)?.as_str() {
             "ask" => Message::Ask { base },
             "have" => {
-                let access = Access { account_id: account()?, token: AccessToken::new(text(3)?) };
                 let (issued, used) = (list.get(4).as_f64()?, list.get(5).as_f64()?);
-                Message::Have { base, token: Token { access, issued, used } }
+                let token = Token { access: access()?, issued, used };
+                Message::Have { base, token, renews: list.get(6).as_bool()? }
             }
+            "renew" => Message::Renew { base, rejected: access()? },
             "gone" => Message::Gone { base, account: account()? },
             _ => return None,
         })
     }
+}
+
+/// What another tab has.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    /// The host it is for, by its base address.
+    pub(super) base: String,
+    pub(super) token: Token,
+    /// Whether that tab can renew it.
+    pub(super) renews: bool,
 }
 
 /// The line to the other tabs. Closed when dropped.
