@@ -1,0 +1,84 @@
+//! An engine, a host, and what must hold between them at the end.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use upload_widget::api::{Json, Md5, Profile};
+use upload_widget::session::{Grant, Session, Stay};
+use upload_widget::transfer::{Engine, Options, Phase, Target};
+
+use crate::sandbox;
+
+pub(crate) const PROFILE: Profile = Profile::Xcloudfile;
+
+/// Waits short enough for a test.
+pub(crate) fn quick() -> Options {
+    Options { first_wait_ms: 10.0, longest_wait_ms: 80.0, ..Options::default() }
+}
+
+pub(crate) async fn engine(options: Options) -> (Session, Engine) {
+    let session = Session::new();
+    let grant = Grant::Credentials(sandbox::password());
+    session.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn).await.expect("the login works");
+    (session.clone(), Engine::new(session, options, || {}))
+}
+
+pub(crate) fn root() -> Rc<Target> {
+    Rc::new(Target::root())
+}
+
+pub(crate) fn text_of(name: &str) -> String {
+    format!("The contents of {name}. ").repeat(40)
+}
+
+pub(crate) fn add(engine: &Engine, names: &[&str]) {
+    engine.add(names.iter().map(|name| sandbox::file(name, &text_of(name))), &root());
+}
+
+/// Waits until no item is open any more.
+pub(crate) async fn settled(engine: &Engine) {
+    for _ in 0..1600 {
+        if engine.progress().summary.open == 0 {
+            return;
+        }
+        TimeoutFuture::new(25).await;
+    }
+    panic!("still open after 40 s: {:?}", engine.progress());
+}
+
+pub(crate) fn phases(engine: &Engine) -> BTreeMap<String, Phase> {
+    let queue = engine.queue();
+    queue.items().map(|item| (item.name().to_owned(), item.state().phase())).collect()
+}
+
+/// What the host has, trash left out: MD5s by name.
+pub(crate) async fn stored() -> BTreeMap<String, Vec<Md5>> {
+    let state = sandbox::control("GET", &format!("state?profile={}", PROFILE.code()), "").await;
+    let text = |json: &Json| json.text().unwrap_or_default().into_owned();
+    let mut stored: BTreeMap<String, Vec<Md5>> = BTreeMap::new();
+    for profile in state.entries() {
+        for file in profile.get("files").entries() {
+            if text(file.get("status")) == "active" {
+                let md5 = Md5::parse(&text(file.get("md5"))).expect("an MD5");
+                stored.entry(text(file.get("name"))).or_default().push(md5);
+            }
+        }
+    }
+    stored
+}
+
+/// What must hold at the end, whatever happened.
+pub(crate) async fn assert_nothing_lost_or_doubled(engine: &Engine, what: &str) {
+    let stored = stored().await;
+    for (name, phase) in phases(engine) {
+        let copies = stored.get(&name).cloned().unwrap_or_default();
+        match phase {
+            Phase::Done => {
+                assert_eq!(copies, [Md5::of(text_of(&name).as_bytes())], "{name} after {what}");
+            }
+            Phase::Failed => assert!(copies.is_empty(), "{name} failed, yet is there: {what}"),
+            other => panic!("{name} ended as {other:?} after {what}"),
+        }
+    }
+}
