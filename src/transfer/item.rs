@@ -10,7 +10,7 @@ use crate::api::{Bytes, Error, Md5, Parent, UploadedFile};
 pub struct ItemId(pub(super) u32);
 
 /// Where a file goes: a folder on the host, or one below it that may have to be made first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     /// The folder the reader chose.
     pub folder: Parent,

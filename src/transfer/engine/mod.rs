@@ -136,10 +136,10 @@ impl Engine {
                 let candidate = Candidate { name: &name, media_type: &media_type, size };
                 let refusal = match limits.check(candidate, load) {
                     Err(refusal) => Some(refusal),
-                    Ok(()) if !queued.insert(Fingerprint::of(&file, target)) => {
-                        Some(Refusal::AlreadyQueued)
+                    Ok(()) => {
+                        let fingerprint = Fingerprint::of(&file, &name, size, target);
+                        (!queued.insert(fingerprint)).then_some(Refusal::AlreadyQueued)
                     }
-                    Ok(()) => None,
                 };
                 if refusal.is_none() {
                     load.files += 1;
@@ -279,7 +279,7 @@ impl Engine {
         let wanted = |(id, file): (&ItemId, &web_sys::File)| {
             let item = queue.get(*id)?;
             let gone = matches!(item.state(), State::Failed(_) | State::Cancelled);
-            (!gone).then(|| Fingerprint::of(file, item.target()))
+            (!gone).then(|| Fingerprint::of(file, item.name(), item.size(), item.target()))
         };
         files.iter().filter_map(wanted).collect()
     }
@@ -316,22 +316,16 @@ impl From<web_sys::File> for Chosen {
 /// What makes two chosen files the same: name, size and date of last change, for one folder.
 #[derive(PartialEq, Eq, Hash)]
 struct Fingerprint {
-    name: String,
+    name: Box<str>,
     size: u64,
     changed: u64,
-    folder: String,
-    path: Rc<str>,
+    target: Rc<Target>,
 }
 
 impl Fingerprint {
-    fn of(file: &web_sys::File, target: &Target) -> Self {
-        Self {
-            name: file.name(),
-            size: byte_size(file).0,
-            changed: file.last_modified() as u64,
-            folder: target.folder.or_blank().to_owned(),
-            path: Rc::clone(&target.path),
-        }
+    fn of(file: &web_sys::File, name: &str, size: Bytes, target: &Rc<Target>) -> Self {
+        let changed = file.last_modified() as u64;
+        Self { name: name.into(), size: size.0, changed, target: Rc::clone(target) }
     }
 }
 
