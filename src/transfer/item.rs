@@ -198,6 +198,8 @@ pub struct Item {
     pub(super) target: Rc<Target>,
     pub(super) state: State,
     pub(super) tries: u32,
+    /// Whether this try has got as far as sending.
+    pub(super) sending: bool,
     pub(super) outcome_open: bool,
     pub(super) log: Vec<Step>,
 }

@@ -59,6 +59,7 @@ impl Queue {
             target: Rc::clone(target),
             state,
             tries: 0,
+            sending: false,
             outcome_open: false,
             log: Vec::new(),
         }));
@@ -95,6 +96,14 @@ impl Queue {
         let id = self.order[place];
         self.become_state(id, State::Uploading { sent: Bytes(0) }, now);
         Some(id)
+    }
+
+    /// Its bytes begin to leave: from here on the host may have it. What comes before, looking
+    /// into the folder say, changes nothing about that.
+    pub fn sending(&mut self, id: ItemId) {
+        if let Some(item) = self.get_mut(id) {
+            item.sending = matches!(item.state, State::Uploading { .. });
+        }
     }
 
     /// So many bytes have left.
@@ -278,7 +287,7 @@ impl Queue {
 
     fn become_state(&mut self, id: ItemId, state: State, now: f64) {
         if let Some(item) = self.get_mut(id) {
-            if matches!(item.state, State::Uploading { .. }) {
+            if std::mem::take(&mut item.sending) {
                 item.outcome_open = match &state {
                     State::Waiting(wait) => wait.cause.leaves_outcome_open(),
                     State::Failed(failure) => failure.leaves_outcome_open(),

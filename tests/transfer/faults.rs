@@ -4,7 +4,10 @@ use upload_widget::transfer::{Options, Phase};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::sandbox;
-use crate::stage::{PROFILE, add, assert_nothing_lost_or_doubled, engine, phases, quick, settled};
+use crate::stage::{
+    PROFILE, add, assert_nothing_lost_or_doubled, engine, phases, quick, settled,
+    settled_with_reader,
+};
 
 /// Every fault of the host, and whether the file it strikes can still be stored.
 const FAULTS: [(&str, bool); 24] = [
@@ -98,9 +101,16 @@ async fn random_faults_end_well() {
         let names: Vec<String> = (0..8).map(|number| format!("{number}.txt")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         add(&engine, &names);
-        settled(&engine).await;
+        settled_with_reader(&session, &engine).await;
         let what = format!("schedule {schedule} of seed {seed}: {played:#?}");
         assert_nothing_lost_or_doubled(&engine, &what).await;
+
+        // The trouble is over and the reader asks for what failed: then all is there, once.
+        sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
+        engine.retry_failed();
+        settled_with_reader(&session, &engine).await;
+        assert_nothing_lost_or_doubled(&engine, &what).await;
+        assert!(phases(&engine).values().all(|phase| *phase == Phase::Done), "{what}");
         session.sign_out().await.expect("the host answers");
     }
 }

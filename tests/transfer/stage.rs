@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 use upload_widget::api::{Json, Md5, Profile};
-use upload_widget::session::{Grant, Session, Stay};
-use upload_widget::transfer::{Engine, Options, Phase, Target};
+use upload_widget::session::{Grant, Session, State as SessionState, Stay};
+use upload_widget::transfer::{Engine, Item, Options, Phase, Target};
 
 use crate::sandbox;
 
@@ -38,13 +38,32 @@ pub(crate) fn add(engine: &Engine, names: &[&str]) {
 
 /// Waits until no item is open any more.
 pub(crate) async fn settled(engine: &Engine) {
+    settled_beside(engine, async || {}).await;
+}
+
+/// The same with a reader at hand, who logs in again when asked to.
+pub(crate) async fn settled_with_reader(session: &Session, engine: &Engine) {
+    settled_beside(engine, async || {
+        if matches!(session.state(), SessionState::Expired { .. }) {
+            let grant = Grant::Credentials(sandbox::password());
+            // A fault may strike the login too: then the reader tries again.
+            let _ = session.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn).await;
+            engine.wake();
+        }
+    })
+    .await;
+}
+
+async fn settled_beside(engine: &Engine, meanwhile: impl AsyncFn()) {
     for _ in 0..1600 {
         if engine.progress().summary.open == 0 {
             return;
         }
+        meanwhile().await;
         TimeoutFuture::new(25).await;
     }
-    panic!("still open after 40 s: {:?}", engine.progress());
+    let states: Vec<_> = engine.queue().items().map(|item| item.state().clone()).collect();
+    panic!("still open after 40 s: {states:?}");
 }
 
 pub(crate) fn phases(engine: &Engine) -> BTreeMap<String, Phase> {
@@ -71,12 +90,20 @@ pub(crate) async fn stored() -> BTreeMap<String, Vec<Md5>> {
 /// What must hold at the end, whatever happened.
 pub(crate) async fn assert_nothing_lost_or_doubled(engine: &Engine, what: &str) {
     let stored = stored().await;
-    for (name, phase) in phases(engine) {
+    let items: Vec<_> = {
+        let queue = engine.queue();
+        let facts =
+            |item: &Item| (item.name().to_owned(), item.state().phase(), item.outcome_is_open());
+        queue.items().map(facts).collect()
+    };
+    for (name, phase, outcome_open) in items {
         let copies = stored.get(&name).cloned().unwrap_or_default();
         match phase {
             Phase::Done => {
                 assert_eq!(copies, [Md5::of(text_of(&name).as_bytes())], "{name} after {what}");
             }
+            // Where nobody could look whether it is there, it is there once at most.
+            Phase::Failed if outcome_open => assert!(copies.len() <= 1, "{name} after {what}"),
             Phase::Failed => assert!(copies.is_empty(), "{name} failed, yet is there: {what}"),
             other => panic!("{name} ended as {other:?} after {what}"),
         }

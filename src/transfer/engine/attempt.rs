@@ -53,6 +53,7 @@ impl Engine {
         if let Some(name) = self.name_to_send(&attempt)? {
             attempt.name = name;
         }
+        self.0.queue.borrow_mut().sending(attempt.id);
         let file = self.send(&attempt).await?;
         self.claim(&attempt, &file);
         self.0.queue.borrow_mut().verify(attempt.id, now());

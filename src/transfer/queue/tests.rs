@@ -143,17 +143,29 @@ fn a_reordered_item_is_taken_at_its_new_place() {
 #[test]
 fn whether_the_host_may_have_it_is_remembered() {
     let open = |queue: &Queue, id| queue.get(id).unwrap().outcome_is_open();
+    let no = || Failure::Api(Error::RateLimited { retry_after: None, message: None });
     let (mut queue, ids) = queue_of(&[1, 2, 3]);
-    assert!(!open(&queue, ids[0]), "it was never sent");
     queue.start_next(0.0);
     queue.pause(ids[0], 0.0);
-    assert!(open(&queue, ids[0]), "the last byte may have left");
+    assert!(!open(&queue, ids[0]), "it was never sent");
+    queue.resume(ids[0], 0.0);
     queue.start_next(0.0);
+    queue.sending(ids[0]);
+    queue.pause(ids[0], 0.0);
+    assert!(open(&queue, ids[0]), "the last byte may have left");
+    queue.resume(ids[0], 0.0);
+    queue.start_next(0.0);
+    queue.fail(ids[0], no(), 0.0);
+    assert!(open(&queue, ids[0]), "a refusal to look into the folder tells nothing new");
+
+    queue.start_next(0.0);
+    queue.sending(ids[1]);
     queue.fail(ids[1], trouble(), 0.0);
     assert!(open(&queue, ids[1]), "the reply may be what was lost");
+
     queue.start_next(0.0);
-    let refused = Error::RateLimited { retry_after: None, message: None };
-    queue.wait(ids[2], Wait { cause: Failure::Api(refused), until: Until::Online }, 0.0);
+    queue.sending(ids[2]);
+    queue.wait(ids[2], Wait { cause: no(), until: Until::Online }, 0.0);
     assert!(!open(&queue, ids[2]), "the host said no");
 }
 
