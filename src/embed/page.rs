@@ -69,7 +69,8 @@ impl Setup {
     fn of(container: &HtmlElement, locale: &Locale) -> Result<Self, JsValue> {
         let base = container.get_attribute("data-api-base");
         if let Some(name) = container.get_attribute("data-host") {
-            let profile = Profile::from_code(&name).unwrap_or(Profile::Other);
+            let profile = Profile::from_code(&name)
+                .ok_or_else(|| JsValue::from(["data-host: there is no host ", &name].concat()))?;
             let host = match base {
                 Some(base) => Host::at(profile, parse(&base)?),
                 None => Host::of(profile),

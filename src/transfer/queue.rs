@@ -19,6 +19,8 @@ pub struct Summary {
     pub done: usize,
     /// Not stored, with a reason.
     pub failed: usize,
+    /// Those of them that were not refused: trying again may help.
+    pub retryable: usize,
     /// Bytes of the files that were not refused or cancelled.
     pub bytes: u64,
     /// Bytes of them that are stored or have left.
@@ -254,8 +256,10 @@ impl Queue {
                     (size, size)
                 }
                 State::Failed(failure) => {
+                    let refused = matches!(**failure, Failure::Refused(_));
                     summary.failed += 1;
-                    (if matches!(**failure, Failure::Refused(_)) { 0 } else { size }, 0)
+                    summary.retryable += usize::from(!refused);
+                    (if refused { 0 } else { size }, 0)
                 }
                 State::Cancelled => (0, 0),
             };

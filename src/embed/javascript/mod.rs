@@ -195,14 +195,14 @@ impl UploadClient {
 /// The endpoints that take an access and ids only, and those with an object of changes.
 macro_rules! endpoints {
     ($(
-        $(#[doc = $doc:literal])*
+        $(#[$doc:meta])*
         $js:literal $method:ident -> $ts:literal
         ( $($argument:ident: $id:ident),* ; $($edit:ident: $edit_type:ident = $edit_ts:literal)? $(=> $to:ident)? )
     )*) => {
         #[wasm_bindgen]
         impl UploadClient {
             $(
-                $(#[doc = $doc])*
+                $(#[$doc])*
                 ///
                 /// # Errors
                 /// An `UploadApiError`.

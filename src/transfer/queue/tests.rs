@@ -212,6 +212,15 @@ fn the_summary_leaves_out_what_will_never_be_sent() {
     queue.pause(ids[3], 0.0);
     assert_eq!(
         queue.summary(),
-        Summary { items: 5, open: 1, paused: 1, done: 0, failed: 2, bytes: 80, bytes_sent: 12 }
+        Summary {
+            items: 5,
+            open: 1,
+            paused: 1,
+            done: 0,
+            failed: 2,
+            retryable: 1,
+            bytes: 80,
+            bytes_sent: 12
+        }
     );
 }

@@ -55,6 +55,13 @@ pub(super) fn DropArea() -> impl IntoView {
         spawn_local(dropped::read(entries, move |files| engine.add(files, &Rc::clone(&target))));
     };
     let hint = move || {
+        let forbidden = context.login.with(|login| match login {
+            SessionState::SignedIn(signed_in) => !signed_in.package.can_upload,
+            SessionState::SignedOut | SessionState::Expired { .. } => false,
+        });
+        if forbidden {
+            return words.get(Text::RefusedNotAllowed);
+        }
         let limit = context.login.with(|login| match login {
             SessionState::SignedIn(signed_in) => signed_in.package.max_upload_size,
             SessionState::SignedOut | SessionState::Expired { .. } => None,

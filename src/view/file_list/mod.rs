@@ -52,7 +52,7 @@ pub(super) fn FileList() -> impl IntoView {
             <div class=move || "file-summary">
                 <span>{move || sentence(progress.get())}</span>
                 <span class=move || "file-summary-actions">
-                    <button type="button" class="quiet" hidden=move || summary().failed < 2
+                    <button type="button" class="quiet" hidden=move || summary().retryable < 2
                         on:click=move |_| context.engine().retry_failed()>
                         {words.get(Text::FilesRetryFailed)}
                     </button>

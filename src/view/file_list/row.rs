@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::shown::Shown;
-use crate::transfer::{Engine, ItemId};
+use crate::transfer::{Engine, Item, ItemId};
 use crate::view::context::Context;
 use crate::view::names;
 use crate::view::text::Text;
@@ -16,15 +16,17 @@ pub(super) fn Row(id: ItemId) -> impl IntoView {
         .engine()
         .queue()
         .get(id)
-        .map(|item| (names::shown(item.name()), words.bytes(item.size().0)))
+        .map(|item| (names::shown(&path_and_name(item)), words.bytes(item.size().0)))
         .unwrap_or_default();
     let shown = Memo::new(move |_| {
         context.queue_changed.track();
         context.engine().queue().get(id).map_or(Shown::Cancelled, |item| Shown::of(item, words))
     });
     let state = move || words.get(shown.read().label().1);
+    let uploading = Memo::new(move |_| matches!(*shown.read(), Shown::Uploading(_)));
+    // Without a value the bar shows that something moves, not how far it is.
     let percent = move || match *shown.read() {
-        Shown::Uploading(percent) => percent,
+        Shown::Uploading(percent) => percent.map(|percent| percent.to_string()),
         _ => None,
     };
     let why = move || shown.read().why().to_owned();
@@ -34,12 +36,20 @@ pub(super) fn Row(id: ItemId) -> impl IntoView {
             <span class="file-size">{size}</span>
             <span class="file-state">{state}</span>
             <Actions id name shown/>
-            {move || percent().map(|percent| view! {
-                <progress class="file-progress" max="100" value=percent.to_string()
+            {move || uploading.get().then(|| view! {
+                <progress class="file-progress" max="100" value=percent
                     aria-label=words.get(Text::FilesProgress)></progress>
             })}
             <span class="file-why" hidden=move || why().is_empty()>{why}</span>
         </div>
+    }
+}
+
+/// The name, behind the folders the file came in.
+fn path_and_name(item: &Item) -> String {
+    match &*item.target().path {
+        "" => item.name().to_owned(),
+        path => [path, "/", item.name()].concat(),
     }
 }
 

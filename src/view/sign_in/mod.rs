@@ -145,10 +145,12 @@ pub(super) fn SignIn(
     view! {
         <form class="sign-in" aria-label=words.get(Text::SignInRegion) on:submit=submit>
             <h2>{words.get(Text::SignInTitle)}</h2>
-            <label class="field">
-                <span>{words.get(Text::SignInHost)}</span>
-                <select on:change=choose_host>{options}</select>
-            </label>
+            {(hosts.with_value(Vec::len) + usize::from(other_hosts) > 1).then(|| view! {
+                <label class="field">
+                    <span>{words.get(Text::SignInHost)}</span>
+                    <select on:change=choose_host>{options}</select>
+                </label>
+            })}
             {move || {
                 known_host().is_none().then(|| view! {
                     <label class="field">

@@ -29,6 +29,8 @@ impl Numbers {
                 ("unit", JsValue::from(*unit)),
                 ("unitDisplay", JsValue::from(display)),
                 ("maximumFractionDigits", JsValue::from(digits)),
+                // A limit of 1.07 GB is not "up to 1.1 GB".
+                ("roundingMode", JsValue::from("floor")),
             ] {
                 // Setting a key of a fresh object cannot fail.
                 let _ = Reflect::set(&options, &key.into(), &value);
