@@ -9,6 +9,18 @@ use crate::api::{Bytes, Error, Md5, Parent, UploadedFile};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemId(pub(super) u32);
 
+impl ItemId {
+    /// The id of a number that [`ItemId::number`] told.
+    pub fn of(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The id as a number, for lists and pages that keep it.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// Where a file goes: a folder on the host, or one below it that may have to be made first.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {

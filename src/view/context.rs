@@ -1,4 +1,4 @@
-//! What every component can reach.
+//! What every part of the view is given.
 
 use std::rc::Rc;
 
@@ -46,7 +46,7 @@ impl Words {
     }
 }
 
-/// The widget's state, shared by its components.
+/// The widget's state, shared by its parts.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
     pub(super) words: Words,
@@ -61,8 +61,8 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Starts a session and an engine, and provides them to all components below.
-    pub(super) fn provide(locale: Locale, options: Options, transport: Transport) -> Self {
+    /// Starts a session and an engine.
+    pub(super) fn new(locale: Locale, options: Options, transport: Transport) -> Self {
         let client = api::Options { transport, ..api::Options::default() };
         let session = Session::with_options(client);
         let login = RwSignal::new_local(session.state());
@@ -86,21 +86,14 @@ impl Context {
             login.set(state.clone());
         });
         let root = Rc::new(Target::root());
-        let context = Self {
+        Self {
             words: Words(StoredValue::new_local(locale)),
             login,
             queue_changed,
             target: RwSignal::new_local(root),
             session: StoredValue::new_local(session),
             engine,
-        };
-        provide_context(context);
-        context
-    }
-
-    /// The context of the widget this component is in.
-    pub(super) fn get() -> Self {
-        expect_context()
+        }
     }
 
     pub(super) fn session(self) -> Session {

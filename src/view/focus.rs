@@ -2,18 +2,26 @@
 
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Node, ShadowRoot};
+use web_sys::{Document, Element, Node, ShadowRoot};
+
+use super::dom::El;
 
 /// After the next paint, gives the focus to what `find` finds, if nothing has it by then: what the
 /// reader focused meanwhile is left alone.
-pub(super) fn rescue(find: impl FnOnce() -> Option<HtmlElement> + 'static) {
+pub(super) fn rescue(find: impl FnOnce() -> Option<El> + 'static) {
     request_animation_frame(move || {
         let Some(element) = find() else { return };
-        if is_lost(&element) {
-            // An element that cannot take the focus leaves things as they are.
-            let _ = element.focus();
+        if is_lost(element.element()) {
+            element.focus();
         }
     });
+}
+
+/// After the next paint, gives the focus to an element that has come up because the reader asked
+/// for it.
+pub(super) fn take(element: &El) {
+    let element = element.clone();
+    request_animation_frame(move || element.focus());
 }
 
 /// Whether nothing in the document or shadow root of `element` has the focus.

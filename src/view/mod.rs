@@ -1,4 +1,4 @@
-//! What people see: Leptos components, a folder each, and the words they use.
+//! What people see: one Leptos component, its parts in a folder each, and the words they use.
 //!
 //! Components reach the host only through [`transfer`](crate::transfer) and
 //! [`session`](crate::session). Nothing a server sent is ever put on the page as HTML: text nodes
@@ -7,6 +7,7 @@
 mod account_bar;
 mod clipboard;
 mod context;
+mod dom;
 mod drop_area;
 mod file_list;
 mod focus;

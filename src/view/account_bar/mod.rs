@@ -1,24 +1,20 @@
 //! Who is logged in, where, and the way out.
 
-use std::rc::Rc;
-
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
+use super::dom::{El, button, el};
 use super::text::Text;
 use crate::session::SignedIn;
 
 /// The line at the top of the widget.
-#[component]
-pub(super) fn AccountBar(signed_in: Rc<SignedIn>) -> impl IntoView {
-    let context = Context::get();
+pub(super) fn account_bar(context: Context, signed_in: &SignedIn) -> El {
     let words = context.words;
     let storage = match signed_in.package.max_storage {
         None => words.get(Text::AccountStorageUnlimited),
         Some(total) => words.fill(Text::AccountStorage, &[("total", &words.bytes(total.0))]),
     };
-    let log_out = move |_| {
+    let log_out = move || {
         spawn_local(async move {
             // Here the reader is logged out either way; an unreachable host forgets the token
             // by itself after an hour.
@@ -26,13 +22,10 @@ pub(super) fn AccountBar(signed_in: Rc<SignedIn>) -> impl IntoView {
         });
     };
     let details = [signed_in.account.username.as_str(), &signed_in.package.label, &storage];
-    view! {
-        <header class="account-bar" aria-label=words.get(Text::AccountRegion)>
-            <strong class="account-host">{signed_in.host.name().to_owned()}</strong>
-            <span class="account-details">{details.join(" · ")}</span>
-            <button type="button" class="quiet" on:click=log_out>
-                {words.get(Text::AccountLogOut)}
-            </button>
-        </header>
-    }
+    el("header")
+        .class("account-bar")
+        .label(words.get(Text::AccountRegion))
+        .child(el("strong").class("account-host").text(signed_in.host.name()))
+        .child(el("span").class("account-details").text(details.join(" · ")))
+        .child(button(words.get(Text::AccountLogOut)).class("quiet").on_click(log_out))
 }

@@ -1,42 +1,39 @@
 //! The queue: how far the whole is, then each file.
 
+mod actions;
 mod row;
 mod shown;
+
+use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use super::context::Context;
-use super::long_list::LongList;
+use super::dom::{El, Key, button, el, react};
+use super::long_list::long_list;
 use super::text::Text;
-use crate::transfer::Progress;
-use row::Row;
+use crate::transfer::{ItemId, Progress};
 
 /// All files of the queue with the progress of the whole; nothing while the queue is empty.
-#[component]
-pub(super) fn FileList() -> impl IntoView {
-    let context = Context::get();
+pub(super) fn file_list(context: Context) -> El {
     let words = context.words;
     let progress = Memo::new(move |_| {
         context.queue_changed.track();
         context.engine().progress()
     });
     let summary = move || progress.get().summary;
-    let ids = Memo::new(move |_| {
-        context.queue_changed.track();
-        context.engine().queue().ids().to_vec()
-    });
     // Read out when the last file has ended, not at every step.
     let announcement = move || {
         let summary = summary();
         if summary.open == 0 && summary.items > 0 {
-            sentence(progress.get())
+            sentence(context, progress.get())
         } else {
             String::new()
         }
     };
     let percent = move || {
         let summary = summary();
-        (summary.bytes_sent * 100).checked_div(summary.bytes).unwrap_or(0).to_string()
+        Some((summary.bytes_sent * 100).checked_div(summary.bytes).unwrap_or(0).to_string())
     };
     let hold = move || {
         let engine = context.engine();
@@ -45,37 +42,65 @@ pub(super) fn FileList() -> impl IntoView {
     let hold_label = move || {
         words.get(if progress.get().paused { Text::FilesResumeAll } else { Text::FilesPauseAll })
     };
-    let busy = move || summary().open + summary().paused > 0;
-    view! {
-        <section class="file-list" aria-label=words.get(Text::FilesRegion)
-            hidden=move || summary().items == 0>
-            <div class=move || "file-summary">
-                <span>{move || sentence(progress.get())}</span>
-                <span class=move || "file-summary-actions">
-                    <button type="button" class="quiet" hidden=move || summary().retryable < 2
-                        on:click=move |_| context.engine().retry_failed()>
-                        {words.get(Text::FilesRetryFailed)}
-                    </button>
-                    <button type="button" class="quiet" hidden=move || !busy()
-                        on:click=move |_| hold()>
-                        {hold_label}
-                    </button>
-                    <button type="button" class="quiet" hidden=move || !busy()
-                        on:click=move |_| context.engine().cancel_all()>
-                        {words.get(Text::FilesCancelAll)}
-                    </button>
-                </span>
-            </div>
-            <progress max="100" value=percent aria-label=words.get(Text::FilesProgress)></progress>
-            <p class="visually-hidden" role="status">{announcement}</p>
-            <LongList ids row=|id| view! { <Row id/> } row_height=48/>
-        </section>
-    }
+    let idle = move || summary().open + summary().paused == 0;
+    let quiet = |label: String| button(label).class("quiet");
+    el("section")
+        .class("file-list")
+        .label(words.get(Text::FilesRegion))
+        .hidden_when(move || summary().items == 0)
+        .child(
+            el("div")
+                .class("file-summary")
+                .child(el("span").text_with(move || sentence(context, progress.get())))
+                .child(
+                    el("span")
+                        .class("file-summary-actions")
+                        .child(
+                            quiet(words.get(Text::FilesRetryFailed))
+                                .hidden_when(move || summary().retryable < 2)
+                                .on_click(move || context.engine().retry_failed()),
+                        )
+                        .child(
+                            quiet(String::new())
+                                .text_with(hold_label)
+                                .hidden_when(idle)
+                                .on_click(hold),
+                        )
+                        .child(
+                            quiet(words.get(Text::FilesCancelAll))
+                                .hidden_when(idle)
+                                .on_click(move || context.engine().cancel_all()),
+                        ),
+                ),
+        )
+        .child(
+            el("progress")
+                .attr("max", "100")
+                .attr_with("value", percent)
+                .label(words.get(Text::FilesProgress)),
+        )
+        .child(el("p").class("visually-hidden").attr("role", "status").text_with(announcement))
+        .child(long_list(keys(context), move |key| row::row(context, ItemId::of(key)), 48))
+}
+
+/// The items in the queue's order.
+fn keys(context: Context) -> Signal<Rc<[Key]>, LocalStorage> {
+    let keys = RwSignal::new_local(Rc::from([]));
+    react(move || {
+        context.queue_changed.track();
+        let engine = context.engine();
+        let queue = engine.queue();
+        let now = || queue.ids().iter().map(|id| id.number());
+        if keys.with_untracked(|before: &Rc<[Key]>| !before.iter().copied().eq(now())) {
+            keys.set(now().collect());
+        }
+    });
+    keys.into()
 }
 
 /// The line above the list: what is done, what failed, how fast and how long.
-fn sentence(progress: Progress) -> String {
-    let words = Context::get().words;
+fn sentence(context: Context, progress: Progress) -> String {
+    let words = context.words;
     let summary = progress.summary;
     let mut parts = vec![words.fill(
         Text::FilesDone,

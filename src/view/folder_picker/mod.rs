@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
+use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
+use super::dom::{El, button, el, react};
 use super::focus;
 use super::names;
-use super::notice::Notice;
+use super::notice::notice;
 use super::text::Text;
 use crate::api::{Error, Folder, Parent};
 use crate::transfer::Target;
@@ -31,8 +31,7 @@ struct Picker {
 }
 
 impl Picker {
-    fn at_root() -> Self {
-        let context = Context::get();
+    fn at_root(context: Context) -> Self {
         let picker = Self {
             context,
             path: RwSignal::new_local(Vec::new()),
@@ -86,115 +85,98 @@ impl Picker {
 }
 
 /// Chooses the folder that new files go to.
-#[component]
-pub(super) fn FolderPicker() -> impl IntoView {
-    let picker = Picker::at_root();
-    let words = picker.context.words;
+pub(super) fn folder_picker(context: Context) -> El {
+    let picker = Picker::at_root(context);
+    let words = context.words;
     let naming = RwSignal::new(false);
-    let list = NodeRef::<html::Ol>::new();
-    // A folder's button goes away when it is opened, the new folder's form when it is done.
-    Effect::new(move |before: Option<()>| {
-        picker.path.track();
-        naming.track();
-        if before.is_some() {
-            focus::rescue(move || {
-                let last = list.get_untracked()?.last_element_child()?.first_element_child()?;
-                last.dyn_into().ok()
-            });
-        }
-    });
+    let current = RwSignal::new_local(None::<El>);
     let crumbs = move || {
         let path = picker.path.get();
         let last = path.len();
         let labels = std::iter::once(words.get(Text::FolderRoot))
             .chain(path.iter().map(|target| names::shown(&target.label)));
         let crumb = |(depth, label): (usize, String)| {
-            let current = if depth == last { "true" } else { "false" };
-            view! {
-                <li>
-                    <button type="button" class="quiet" aria-current=current
-                        on:click=move |_| picker.leave_to(depth)>
-                        {label}
-                    </button>
-                </li>
+            let crumb = button(label)
+                .class("quiet")
+                .attr("aria-current", if depth == last { "true" } else { "false" })
+                .on_click(move || picker.leave_to(depth));
+            if depth == last {
+                current.set(Some(crumb.clone()));
             }
+            el("li").child(crumb)
         };
-        labels.enumerate().map(crumb).collect_view()
+        el("ol").children(labels.enumerate().map(crumb))
     };
-    view! {
-        <section class="folder-picker" aria-label=words.get(Text::FolderChoose)>
-            <div class=move || "folder-path">
-                <span class="folder-to">{words.get(Text::FolderTo)}</span>
-                <ol node_ref=list>{crumbs}</ol>
-                <button type="button" class="quiet" aria-expanded=move || naming.get().to_string()
-                    on:click=move |_| naming.update(|naming| *naming = !*naming)>
-                    {words.get(Text::FolderNew)}
-                </button>
-            </div>
-            {move || naming.get().then(|| view! { <NewFolderForm picker naming/> })}
-            <Inside picker/>
-        </section>
-    }
+    let new_folder = button(words.get(Text::FolderNew))
+        .class("quiet")
+        .attr_with("aria-expanded", move || Some(if naming.get() { "true" } else { "false" }))
+        .on_click(move || naming.update(|naming| *naming = !*naming));
+    // A folder's button goes away when it is opened, the new folder's form when it is done.
+    let mut first = true;
+    react(move || {
+        picker.path.track();
+        naming.track();
+        if !std::mem::take(&mut first) {
+            focus::rescue(move || current.try_get_untracked().flatten());
+        }
+    });
+    el("section")
+        .class("folder-picker")
+        .label(words.get(Text::FolderChoose))
+        .child(
+            el("div")
+                .class("folder-path")
+                .child(el("span").class("folder-to").text(words.get(Text::FolderTo)))
+                .show(move || Some(crumbs()))
+                .child(new_folder),
+        )
+        .show(move || naming.get().then(|| new_folder_form(picker, naming)))
+        .show(move || Some(inside(picker)))
 }
 
 /// The folders inside the current one.
-#[component]
-fn Inside(picker: Picker) -> impl IntoView {
+fn inside(picker: Picker) -> El {
     let words = picker.context.words;
-    let row = move |folder: &Folder| {
-        let name = names::shown(&folder.name);
-        let label = words.fill(Text::FolderOpen, &[("name", &name)]);
-        let folder = StoredValue::new_local(folder.clone());
-        view! {
-            <li>
-                <button type="button" class="folder" aria-label=label
-                    on:click=move |_| folder.with_value(|folder| picker.enter(folder))>
-                    {name}
-                </button>
-            </li>
-        }
-    };
-    move || match picker.inside.get() {
-        Inside::Loading => {
-            view! { <p class="folder-state" role="status">{words.get(Text::FolderLoading)}</p> }
-                .into_any()
-        }
+    match picker.inside.get() {
+        Inside::Loading => el("p")
+            .class("folder-state")
+            .attr("role", "status")
+            .text(words.get(Text::FolderLoading)),
         Inside::Loaded(list) if list.is_empty() => {
-            view! { <p class="folder-state">{words.get(Text::FolderEmpty)}</p> }.into_any()
+            el("p").class("folder-state").text(words.get(Text::FolderEmpty))
         }
         Inside::Loaded(list) => {
-            let rows = list.iter().map(row).collect_view();
-            view! { <ul class=move || "folder-list">{rows}</ul> }.into_any()
+            let row = |place: usize, folder: &Folder| {
+                let name = names::shown(&folder.name);
+                let list = Rc::clone(&list);
+                let open = button(&name)
+                    .class("folder")
+                    .label(words.fill(Text::FolderOpen, &[("name", &name)]))
+                    .on_click(move || picker.enter(&list[place]));
+                el("li").child(open)
+            };
+            el("ul")
+                .class("folder-list")
+                .children(list.iter().enumerate().map(|(place, folder)| row(place, folder)))
         }
         Inside::Failed(error) => {
             let text = words.error(&error);
-            view! {
-                <Notice text=Signal::stored(text)/>
-                <button type="button" on:click=move |_| picker.load()>
-                    {words.get(Text::FolderReload)}
-                </button>
-            }
-            .into_any()
+            el("div")
+                .child(notice(move || text.clone()))
+                .child(button(words.get(Text::FolderReload)).on_click(move || picker.load()))
         }
     }
 }
 
 /// Names and makes a folder inside the current one, then enters it.
-#[component]
-fn NewFolderForm(picker: Picker, naming: RwSignal<bool>) -> impl IntoView {
+fn new_folder_form(picker: Picker, naming: RwSignal<bool>) -> El {
     let words = picker.context.words;
-    let name = NodeRef::<html::Input>::new();
+    let name = el("input").attr("type", "text").attr("required", "").attr("maxlength", "255");
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-    Effect::new(move || {
-        if let Some(input) = name.get() {
-            let _ = input.focus();
-        }
-    });
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        let typed = name.get_untracked().map(|input| input.value()).unwrap_or_default();
-        let typed = typed.trim().to_owned();
+    let typed = name.clone();
+    let submit = move || {
+        let typed = typed.value().trim().to_owned();
         if busy.get_untracked() || typed.is_empty() {
             return;
         }
@@ -216,19 +198,26 @@ fn NewFolderForm(picker: Picker, naming: RwSignal<bool>) -> impl IntoView {
             }
         });
     };
-    view! {
-        <form class="new-folder" on:submit=submit>
-            <label class="field">
-                <span>{words.get(Text::FolderName)}</span>
-                <input type="text" required maxlength="255" node_ref=name/>
-            </label>
-            <button type="submit" class="primary" aria-disabled=move || busy.get().to_string()>
-                {words.get(Text::FolderCreate)}
-            </button>
-            <button type="button" on:click=move |_| naming.set(false)>
-                {words.get(Text::FolderCancel)}
-            </button>
-            <Notice text=error/>
-        </form>
-    }
+    focus::take(&name);
+    el("form")
+        .class("new-folder")
+        .on("submit", move |event| {
+            event.prevent_default();
+            submit();
+        })
+        .child(
+            el("label")
+                .class("field")
+                .child(el("span").text(words.get(Text::FolderName)))
+                .child(name),
+        )
+        .child(
+            el("button")
+                .attr("type", "submit")
+                .class("primary")
+                .attr_with("aria-disabled", move || Some(if busy.get() { "true" } else { "false" }))
+                .text(words.get(Text::FolderCreate)),
+        )
+        .child(button(words.get(Text::FolderCancel)).on_click(move || naming.set(false)))
+        .child(notice(move || error.get()))
 }

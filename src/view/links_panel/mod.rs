@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-use super::clipboard::{self, Copied};
+use super::clipboard::copy_button;
 use super::context::Context;
-use super::long_list::LongList;
+use super::dom::{El, Key, el, react};
+use super::long_list::long_list;
 use super::names;
 use super::text::Text;
 use crate::links::{self, Format, Shared};
@@ -40,126 +40,101 @@ fn stored(item: &Item) -> Option<Rc<Stored>> {
     }
 }
 
-/// The format that all rows are in.
-#[derive(Clone, Copy)]
-struct ChosenFormat(RwSignal<Format>);
-
 /// The links of all stored files, a row each; nothing until there is one.
-#[component]
-pub(super) fn LinksPanel() -> impl IntoView {
-    let context = Context::get();
+pub(super) fn links_panel(context: Context) -> El {
     let words = context.words;
     let format = RwSignal::new(Format::Link);
-    provide_context(ChosenFormat(format));
-    let ids = Memo::new(move |_| {
-        context.queue_changed.track();
-        let engine = context.engine();
-        let queue = engine.queue();
-        queue.items().filter(|item| stored(item).is_some()).map(Item::id).collect::<Vec<_>>()
-    });
+    let keys = stored_keys(context);
     let everything = move || {
         let engine = context.engine();
         let files: Vec<_> = engine.queue().items().filter_map(stored).collect();
         links::all(files.iter().filter_map(|file| shared(file)), format.get_untracked())
     };
     let choice = move |this: Format| {
-        view! {
-            <label>
-                <input type="radio" name="upload-widget-format"
-                    prop:checked=move || format.get() == this
-                    on:change=move |_| format.set(this)/>
-                {words.get(label(this))}
-            </label>
-        }
+        let input = el("input")
+            .attr("type", "radio")
+            .attr("name", "upload-widget-format")
+            .prop_with("checked", move || format.get() == this)
+            .on("change", move |_| format.set(this));
+        el("label").child(input).text(words.get(label(this)))
     };
-    view! {
-        <section class="links-panel" aria-label=words.get(Text::LinksRegion)
-            hidden=move || ids.read().is_empty()>
-            <div class=move || "links-head">
-                <h2>{words.get(Text::LinksRegion)}</h2>
-                <fieldset class="segments">
-                    <legend class="visually-hidden">{words.get(Text::FormatChoose)}</legend>
-                    {Format::ALL.map(choice).collect_view()}
-                </fieldset>
-                <CopyButton label=Text::CopyAll name=words.get(Text::CopyAll) text=everything/>
-            </div>
-            <LongList ids row=|id| view! { <LinkRow id/> } row_height=75/>
-        </section>
-    }
+    let all = words.get(Text::CopyAll);
+    el("section")
+        .class("links-panel")
+        .label(words.get(Text::LinksRegion))
+        .hidden_when(move || keys.read().is_empty())
+        .child(
+            el("div")
+                .class("links-head")
+                .child(el("h2").text(words.get(Text::LinksRegion)))
+                .child(
+                    el("fieldset")
+                        .class("segments")
+                        .child(
+                            el("legend")
+                                .class("visually-hidden")
+                                .text(words.get(Text::FormatChoose)),
+                        )
+                        .children(Format::ALL.map(choice)),
+                )
+                .children(copy_button(words, Text::CopyAll, move || all.clone(), everything)),
+        )
+        .child(long_list(keys, move |key| link_row(context, ItemId::of(key), format), 75))
 }
 
-/// A button that copies, and says whether it worked.
-#[component]
-fn CopyButton(
-    /// What it says.
-    label: Text,
-    /// What it is called, where that takes more words.
-    #[prop(into)]
-    name: Signal<String>,
-    /// What it copies.
-    text: impl Fn() -> String + 'static,
-) -> impl IntoView {
-    let words = Context::get().words;
-    let copied = RwSignal::new(Copied::NotYet);
-    let shown =
-        move || words.get(if copied.get() == Copied::Done { Text::CopyDone } else { label });
-    let spoken = move || match copied.get() {
-        Copied::NotYet => String::new(),
-        Copied::Done => words.get(Text::CopyDone),
-        Copied::Refused => words.get(Text::CopyFailed),
-    };
-    let refused = move || copied.get() == Copied::Refused;
-    view! {
-        <button type="button" class="copy" aria-label=name
-            on:click=move |_| clipboard::copy(text(), copied)>
-            {shown}
-        </button>
-        <span class="copy-outcome" class:visually-hidden=move || !refused() role="status">
-            {spoken}
-        </span>
-    }
+/// The stored files, in the queue's order.
+fn stored_keys(context: Context) -> Signal<Rc<[Key]>, LocalStorage> {
+    let keys = RwSignal::new_local(Rc::from([]));
+    react(move || {
+        context.queue_changed.track();
+        let engine = context.engine();
+        let queue = engine.queue();
+        let now: Vec<Key> = queue
+            .items()
+            .filter(|item| matches!(item.state(), State::Done(_)))
+            .map(|item| item.id().number())
+            .collect();
+        if keys.with_untracked(|before: &Rc<[Key]>| **before != *now) {
+            keys.set(now.into());
+        }
+    });
+    keys.into()
 }
 
 /// One stored file: its snippet, ready to select or copy.
-#[component]
-fn LinkRow(id: ItemId) -> impl IntoView {
-    let context = Context::get();
-    let ChosenFormat(format) = expect_context();
+fn link_row(context: Context, id: ItemId, format: RwSignal<Format>) -> El {
     let words = context.words;
-    let Some(file) = context.engine().queue().get(id).and_then(stored) else {
-        return ().into_any();
-    };
+    let row = el("div").attr("role", "listitem").class("link-row");
+    let Some(file) = context.engine().queue().get(id).and_then(stored) else { return row };
     if file.file.url.is_none() {
-        let text = words.fill(Text::LinksNone, &[("name", &file.file.name)]);
-        return view! { <div role="listitem" class="link-row">{text}</div> }.into_any();
+        return row.text(words.fill(Text::LinksNone, &[("name", &file.file.name)]));
     }
     let name = names::shown(&file.file.name);
-    let file = StoredValue::new_local(file);
-    let snippet = move || {
-        let format = format.get();
-        file.with_value(|file| shared(file).map(|shared| shared.snippet(format)))
-            .unwrap_or_default()
-    };
-    let spoken = move |text: Text| {
-        let format = words.get(label(format.get()));
-        let fill = |name: &str| words.fill(text, &[("format", &format), ("name", name)]);
-        file.with_value(|file| fill(&names::shown(&file.file.name)))
-    };
-    let select = move |event: leptos::ev::FocusEvent| {
-        let input = event.target().and_then(|target| target.dyn_into().ok());
-        if let Some(input) = input {
-            let input: web_sys::HtmlInputElement = input;
-            input.select();
+    let spoken = {
+        let name = name.clone();
+        move |text: Text| {
+            let format = words.get(label(format.get()));
+            words.fill(text, &[("format", &format), ("name", &name)])
         }
     };
-    view! {
-        <div role="listitem" class="link-row">
-            <bdi class="file-name">{name}</bdi>
-            <input type="text" readonly dir="ltr" prop:value=snippet on:focus=select
-                aria-label=move || spoken(Text::LinksOf)/>
-            <CopyButton label=Text::Copy name=Signal::derive(move || spoken(Text::CopyOf))
-                text=move || untrack(snippet)/>
-        </div>
-    }
-    .into_any()
+    let snippet = move || {
+        let format = format.get();
+        shared(&file).map(|shared| shared.snippet(format)).unwrap_or_default()
+    };
+    let called = spoken.clone();
+    let field = el("input")
+        .attr("type", "text")
+        .attr("readonly", "")
+        .attr("dir", "ltr")
+        .prop_with("value", snippet.clone())
+        .label_with(move || spoken(Text::LinksOf));
+    let selected = field.clone();
+    row.child(el("bdi").class("file-name").text(name))
+        .child(field.on("focus", move |_| selected.input().select()))
+        .children(copy_button(
+            words,
+            Text::Copy,
+            move || called(Text::CopyOf),
+            move || untrack(&snippet),
+        ))
 }

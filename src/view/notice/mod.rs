@@ -1,14 +1,14 @@
 //! A message that something went wrong or needs care.
 
-use leptos::prelude::*;
+use super::dom::{El, el};
 
-/// Shows `text` when there is one and has screen readers say it at once. The element is always
-/// there: live regions that appear together with their text are often not read.
-#[component]
-pub(super) fn Notice(
-    /// The message; empty for none.
-    #[prop(into)]
-    text: Signal<String>,
-) -> impl IntoView {
-    view! { <p class="notice" role="alert" hidden=move || text.read().is_empty()>{text}</p> }
+/// Shows what `text` says, when it says something, and has screen readers say it at once. The
+/// element is always there: live regions that appear together with their text are often not read.
+pub(super) fn notice(text: impl Fn() -> String + Clone + 'static) -> El {
+    let shown = text.clone();
+    el("p")
+        .class("notice")
+        .attr("role", "alert")
+        .hidden_when(move || shown().is_empty())
+        .text_with(text)
 }

@@ -1,13 +1,19 @@
 //! The login form: which host, which way, and the credentials.
 
-use leptos::{ev, html, prelude::*};
+mod fields;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
-use super::notice::Notice;
+use super::dom::{El, el};
+use super::notice::notice;
 use super::text::Text;
-use crate::api::{ApiBase, Credentials, Host, Login, Secret};
+use crate::api::{ApiBase, Host, Login};
 use crate::session::{Grant, State as SessionState, Stay};
+use fields::Fields;
 
 /// A host the reader can choose to log in to.
 #[derive(Clone, Debug)]
@@ -24,215 +30,153 @@ impl From<Host> for HostChoice {
     }
 }
 
-type Input = NodeRef<html::Input>;
-
-/// What was typed, read when the form is sent: a secret is never kept in the widget's state.
-fn typed(input: Input) -> String {
-    input.get_untracked().map(|input| input.value()).unwrap_or_default()
-}
-
-/// The fields of both ways to log in.
-#[derive(Clone, Copy)]
-struct Fields {
-    address: Input,
-    username: Input,
-    password: Input,
-    key1: Input,
-    key2: Input,
-}
-
-impl Fields {
-    fn new() -> Self {
-        Self {
-            address: NodeRef::new(),
-            username: NodeRef::new(),
-            password: NodeRef::new(),
-            key1: NodeRef::new(),
-            key2: NodeRef::new(),
-        }
-    }
-
-    fn credentials(self, login: Login) -> Credentials {
-        match login {
-            Login::Password => Credentials::Password {
-                username: typed(self.username),
-                password: Secret::new(typed(self.password)),
-            },
-            Login::Keys => Credentials::Keys {
-                key1: Secret::new(typed(self.key1).trim().to_owned()),
-                key2: Secret::new(typed(self.key2).trim().to_owned()),
-            },
-        }
-    }
-}
-
-/// The login form. Without choices the reader types the address of the API.
-#[component]
-pub(super) fn SignIn(
-    /// The hosts on offer.
-    hosts: Vec<HostChoice>,
+/// The hosts a form offers.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    pub(super) hosts: Vec<HostChoice>,
     /// Where the list begins.
-    selected: usize,
-    /// Whether any other address may be typed.
-    other_hosts: bool,
-) -> impl IntoView {
-    let context = Context::get();
+    pub(super) selected: usize,
+    /// Whether any other address may be typed. Without hosts it must be.
+    pub(super) other_hosts: bool,
+}
+
+impl Offer {
+    fn labels(&self, other: String) -> Vec<String> {
+        let mut labels: Vec<String> =
+            self.hosts.iter().map(|choice| choice.label.clone()).collect();
+        if self.other_hosts || labels.is_empty() {
+            labels.push(other);
+        }
+        labels
+    }
+
+    fn host(&self, place: usize) -> Option<Host> {
+        self.hosts.get(place).map(|choice| choice.host.clone())
+    }
+}
+
+/// The login form.
+pub(super) fn sign_in(context: Context, offer: Rc<Offer>) -> El {
     let words = context.words;
-    let fields = Fields::new();
-    let hosts = StoredValue::new_local(hosts);
-    let selected = RwSignal::new(selected);
+    let labels = offer.labels(words.get(Text::SignInOther));
+    let place = RwSignal::new(offer.selected);
     let login = RwSignal::new(None::<Login>);
-    let stay = NodeRef::<html::Input>::new();
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-
-    let known_host = move || {
-        hosts.with_value(|hosts| hosts.get(selected.get()).map(|choice| choice.host.clone()))
-    };
-    let ways =
-        move || known_host().map_or(&[Login::Password, Login::Keys][..], |host| host.logins());
-    // A host that takes one way only decides for the reader.
-    let way = Memo::new(move |_| {
-        let ways = ways();
-        login.get().filter(|chosen| ways.contains(chosen)).unwrap_or(ways[0])
-    });
-
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        let host = untrack(known_host)
-            .or_else(|| ApiBase::new(typed(fields.address).trim()).ok().map(Host::other));
-        let Some(host) = host else {
-            error.set(words.get(Text::SignInAddressInvalid));
-            return;
-        };
-        let grant = Grant::Credentials(fields.credentials(way.get_untracked()));
-        let stays = stay.get_untracked().is_some_and(|stay| stay.checked());
-        let stay = if stays { Stay::SignedIn } else { Stay::No };
-        busy.set(true);
-        error.set(String::new());
-        spawn_local(async move {
-            if let Err(refused) = context.session().sign_in(host, grant, stay).await {
-                let _ = error.try_set(words.error(&refused));
-            }
-            let _ = busy.try_set(false);
-        });
-    };
-
-    let choose_host = move |event: ev::Event| {
-        selected.set(event_target_value(&event).parse().unwrap_or_default());
-        error.set(String::new());
-    };
-    let options = move || {
-        let mut labels: Vec<String> =
-            hosts.with_value(|hosts| hosts.iter().map(|choice| choice.label.clone()).collect());
-        if other_hosts || labels.is_empty() {
-            labels.push(words.get(Text::SignInOther));
-        }
-        let option = |(place, label)| {
-            let chosen = place == selected.get_untracked();
-            view! { <option value=place selected=chosen>{label}</option> }
-        };
-        labels.into_iter().enumerate().map(option).collect_view()
-    };
     let username = match context.login.get_untracked() {
         SessionState::Expired { was } => was.account.username.clone(),
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
     };
+    let fields = Fields::new(words, &username);
 
-    view! {
-        <form class="sign-in" aria-label=words.get(Text::SignInRegion) on:submit=submit>
-            <h2>{words.get(Text::SignInTitle)}</h2>
-            {(hosts.with_value(Vec::len) + usize::from(other_hosts) > 1).then(|| view! {
-                <label class="field">
-                    <span>{words.get(Text::SignInHost)}</span>
-                    <select on:change=choose_host>{options}</select>
-                </label>
-            })}
-            {move || {
-                known_host().is_none().then(|| view! {
-                    <label class="field">
-                        <span>{words.get(Text::SignInAddress)}</span>
-                        <input type="url" required node_ref=fields.address
-                            placeholder=words.get(Text::SignInAddressHint)/>
-                    </label>
-                })
-            }}
-            <LoginChoice ways=Signal::derive(ways) way=way login=login/>
-            {move || match way.get() {
-                Login::Password => view! {
-                    <TextField label=Text::SignInUsername input=fields.username kind="text"
-                        autocomplete="username" value=username.clone()/>
-                    <TextField label=Text::SignInPassword input=fields.password kind="password"
-                        autocomplete="current-password"/>
-                }.into_any(),
-                Login::Keys => view! {
-                    <TextField label=Text::SignInKey1 input=fields.key1 kind="password"
-                        autocomplete="off"/>
-                    <TextField label=Text::SignInKey2 input=fields.key2 kind="password"
-                        autocomplete="off"/>
-                }.into_any(),
-            }}
-            <label class="check">
-                <input type="checkbox" node_ref=stay/>
-                <span>{words.get(Text::SignInStay)}</span>
-            </label>
-            <Notice text=error/>
-            <button type="submit" class="primary" aria-disabled=move || busy.get().to_string()>
-                {move || words.get(if busy.get() { Text::SignInBusy } else { Text::SignInSubmit })}
-            </button>
-        </form>
-    }
+    let host = {
+        let offer = Rc::clone(&offer);
+        move || offer.host(place.get())
+    };
+    let ways = {
+        let host = host.clone();
+        move || host().map_or(&[Login::Password, Login::Keys][..], |host| host.logins())
+    };
+    // A host that takes one way only decides for the reader.
+    let way = {
+        let ways = ways.clone();
+        move || {
+            let ways = ways();
+            login.get().filter(|chosen| ways.contains(chosen)).unwrap_or(ways[0])
+        }
+    };
+
+    let stay = el("input").attr("type", "checkbox");
+    let submit = {
+        let (fields, stay) = (fields.clone(), stay.clone());
+        let (host, way) = (host.clone(), way.clone());
+        move || {
+            if busy.get_untracked() {
+                return;
+            }
+            let host = untrack(&host)
+                .or_else(|| ApiBase::new(fields.address().trim()).ok().map(Host::other));
+            let Some(host) = host else {
+                error.set(words.get(Text::SignInAddressInvalid));
+                return;
+            };
+            let grant = Grant::Credentials(fields.credentials(untrack(&way)));
+            let stay = if stay.input().checked() { Stay::SignedIn } else { Stay::No };
+            busy.set(true);
+            error.set(String::new());
+            spawn_local(async move {
+                if let Err(refused) = context.session().sign_in(host, grant, stay).await {
+                    let _ = error.try_set(words.error(&refused));
+                }
+                let _ = busy.try_set(false);
+            });
+        }
+    };
+
+    let choice = (labels.len() > 1).then(|| {
+        let options = labels.iter().enumerate().map(|(place, label)| {
+            let option = el("option").attr("value", place.to_string()).text(label);
+            if place == offer.selected { option.attr("selected", "") } else { option }
+        });
+        let select = el("select").children(options);
+        let list = select.clone();
+        select.on("change", move |_| {
+            place.set(list.value().parse().unwrap_or_default());
+            error.set(String::new());
+        })
+    });
+    let address = fields.address.clone();
+    el("form")
+        .class("sign-in")
+        .label(words.get(Text::SignInRegion))
+        .on("submit", move |event| {
+            event.prevent_default();
+            submit();
+        })
+        .child(el("h2").text(words.get(Text::SignInTitle)))
+        .children(choice.map(|select| fields::field(words.get(Text::SignInHost), select)))
+        .show(move || host().is_none().then(|| address.clone()))
+        .child(login_choice(context, ways, way.clone(), login))
+        .show(move || Some(fields.of(way())))
+        .child(
+            el("label")
+                .class("check")
+                .child(stay)
+                .child(el("span").text(words.get(Text::SignInStay))),
+        )
+        .child(notice(move || error.get()))
+        .child(
+            el("button")
+                .attr("type", "submit")
+                .class("primary")
+                .attr_with("aria-disabled", move || Some(if busy.get() { "true" } else { "false" }))
+                .text_with(move || {
+                    words.get(if busy.get() { Text::SignInBusy } else { Text::SignInSubmit })
+                }),
+        )
 }
 
 /// The two ways to log in, where the host takes both.
-#[component]
-fn LoginChoice(
-    ways: Signal<&'static [Login]>,
-    way: Memo<Login>,
+fn login_choice(
+    context: Context,
+    ways: impl Fn() -> &'static [Login] + 'static,
+    way: impl Fn() -> Login + Clone + 'static,
     login: RwSignal<Option<Login>>,
-) -> impl IntoView {
-    let words = Context::get().words;
-    let choice = move |this: Login, text: Text| {
-        view! {
-            <label>
-                <input type="radio" name="upload-widget-login"
-                    prop:checked=move || way.get() == this
-                    on:change=move |_| login.set(Some(this))/>
-                {words.get(text)}
-            </label>
-        }
+) -> El {
+    let words = context.words;
+    let choice = |this: Login, text: Text| {
+        let way = way.clone();
+        let input = el("input")
+            .attr("type", "radio")
+            .attr("name", "upload-widget-login")
+            .prop_with("checked", move || way() == this)
+            .on("change", move |_| login.set(Some(this)));
+        el("label").child(input).text(words.get(text))
     };
-    move || {
-        (ways.get().len() > 1).then(|| {
-            view! {
-                <fieldset class="segments">
-                    <legend>{words.get(Text::SignInMethod)}</legend>
-                    {choice(Login::Password, Text::SignInWithPassword)}
-                    {choice(Login::Keys, Text::SignInWithKeys)}
-                </fieldset>
-            }
-        })
-    }
-}
-
-/// One line to type into.
-#[component]
-fn TextField(
-    label: Text,
-    input: Input,
-    kind: &'static str,
-    autocomplete: &'static str,
-    #[prop(optional)] value: String,
-) -> impl IntoView {
-    let words = Context::get().words;
-    view! {
-        <label class="field">
-            <span>{words.get(label)}</span>
-            <input type=kind required autocomplete=autocomplete autocapitalize="none"
-                spellcheck="false" node_ref=input value=value/>
-        </label>
-    }
+    el("fieldset")
+        .class("segments")
+        .hidden_when(move || ways().len() < 2)
+        .child(el("legend").text(words.get(Text::SignInMethod)))
+        .child(choice(Login::Password, Text::SignInWithPassword))
+        .child(choice(Login::Keys, Text::SignInWithKeys))
 }

@@ -1,16 +1,20 @@
 //! The widget as a whole: the login form, then one screen for everything else.
 
-use leptos::{ev, html, prelude::*};
+use std::rc::Rc;
 
-use super::account_bar::AccountBar;
+use leptos::{ev, html, prelude::*};
+use web_sys::Element;
+
+use super::account_bar::account_bar;
 use super::context::Context;
-use super::drop_area::DropArea;
-use super::file_list::FileList;
+use super::dom::{El, el, react};
+use super::drop_area::drop_area;
+use super::file_list::file_list;
 use super::focus;
-use super::folder_picker::FolderPicker;
-use super::links_panel::LinksPanel;
-use super::notice::Notice;
-use super::sign_in::{HostChoice, SignIn};
+use super::folder_picker::folder_picker;
+use super::links_panel::links_panel;
+use super::notice::notice;
+use super::sign_in::{HostChoice, Offer, sign_in};
 use super::text::{Locale, Text};
 use crate::api::Transport;
 use crate::session::State as SessionState;
@@ -55,51 +59,63 @@ pub fn UploadWidget(
     message: Signal<String>,
 ) -> impl IntoView {
     let language = language.or_else(browser_language).unwrap_or_else(|| "en".to_owned());
-    let context = Context::provide(Locale::english(&language), options, transport);
-    let words = context.words;
-    let hosts = StoredValue::new_local(hosts);
+    let context = Context::new(Locale::english(&language), options, transport);
+    let offer = Offer { hosts, selected, other_hosts };
 
     // A login this tab was told to keep, or one of another tab, is taken up without a word.
-    let on_offer = hosts
-        .with_value(|hosts| hosts.iter().map(|choice| choice.host.clone()).collect::<Vec<_>>());
+    let on_offer = offer.hosts.iter().map(|choice| choice.host.clone()).collect::<Vec<_>>();
     wasm_bindgen_futures::spawn_local(async move {
         context.session().rejoin(on_offer).await;
     });
     ask_before_leaving(context);
-    let expired = Signal::derive(move || match context.login.get() {
+    let widget = screen(context, Rc::new(offer), message);
+    html::div().directive(
+        move |container: Element| {
+            // Fails when a node would be put into itself.
+            let _ = container.append_child(widget.element());
+        },
+        (),
+    )
+}
+
+/// Everything the widget shows.
+fn screen(context: Context, offer: Rc<Offer>, message: Signal<String>) -> El {
+    let words = context.words;
+    let expired = move || match context.login.get() {
         SessionState::Expired { .. } => words.get(Text::Expired),
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
-    });
-    // The form that had the focus is gone after a login, and the rest after a logout.
-    let screen = NodeRef::<html::Section>::new();
-    Effect::new(move |before: Option<()>| {
-        context.login.track();
-        // Not at first: the page may be doing something else.
-        if before.is_some() {
-            focus::rescue(move || screen.get_untracked());
-        }
-    });
+    };
     let top = move || match context.login.get() {
-        SessionState::SignedIn(signed_in) => view! {
-            <AccountBar signed_in/>
-            <FolderPicker/>
-            <DropArea/>
-        }
-        .into_any(),
+        SessionState::SignedIn(signed_in) => el("div")
+            .class("stack")
+            .child(account_bar(context, &signed_in))
+            .child(folder_picker(context))
+            .child(drop_area(context)),
         SessionState::SignedOut | SessionState::Expired { .. } => {
-            view! { <SignIn hosts=hosts.get_value() selected other_hosts/> }.into_any()
+            sign_in(context, Rc::clone(&offer))
         }
     };
-    view! {
-        <section class="upload-widget" aria-label=words.get(Text::WidgetLabel) tabindex="-1"
-            node_ref=screen>
-            <Notice text=message/>
-            <Notice text=expired/>
-            {top}
-            <FileList/>
-            <LinksPanel/>
-        </section>
-    }
+    let screen = el("section")
+        .class("upload-widget")
+        .label(words.get(Text::WidgetLabel))
+        .attr("tabindex", "-1")
+        .child(notice(move || message.get()))
+        .child(notice(expired))
+        .show(move || Some(top()))
+        .child(file_list(context))
+        .child(links_panel(context));
+    // The form that had the focus is gone after a login, and the rest after a logout.
+    let mut first = true;
+    let stage = screen.clone();
+    react(move || {
+        context.login.track();
+        // Not at first: the page may be doing something else.
+        if !std::mem::take(&mut first) {
+            let stage = stage.clone();
+            focus::rescue(move || Some(stage));
+        }
+    });
+    screen
 }
 
 /// Has the browser ask before the page is left while files are on their way or wait for it.

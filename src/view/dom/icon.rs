@@ -1,0 +1,83 @@
+//! The widget's signs, drawn as paths in a square of 24.
+
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::{DOCUMENT, El};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// A sign. Each is drawn with strokes in the colour of the text around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::view) enum Icon {
+    /// Stop, remove, close.
+    Cross,
+    /// Hold back.
+    Pause,
+    /// Go on.
+    Play,
+    /// Try again.
+    Again,
+    /// Stored.
+    Check,
+    /// Needs care.
+    Warning,
+    /// Any file.
+    File,
+    /// A folder.
+    Folder,
+    /// Further down.
+    Down,
+    /// Deeper.
+    Right,
+    /// More that can be done.
+    More,
+    /// Copy.
+    Copy,
+    /// Upload.
+    Upload,
+    /// A new thing.
+    Plus,
+    /// Look for something.
+    Search,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Icon::Cross => "M6 6l12 12M18 6L6 18",
+            Icon::Pause => "M9 6v12M15 6v12",
+            Icon::Play => "M8 5.5v13l10-6.5z",
+            Icon::Again => "M19 12a7 7 0 1 1-2-5M19 4v4h-4",
+            Icon::Check => "M5 12.5l4.5 4.5L19 7.5",
+            Icon::Warning => "M12 4l9 16H3zM12 10v4M12 17v.5",
+            Icon::File => "M6 3h8l4 4v14H6zM14 3v4h4",
+            Icon::Folder => "M3 6h6l2 2h10v11H3z",
+            Icon::Down => "M6 9l6 6 6-6",
+            Icon::Right => "M9 6l6 6-6 6",
+            Icon::More => "M5 12h.1M12 12h.1M19 12h.1",
+            Icon::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
+            Icon::Upload => "M12 16V5M7 10l5-5 5 5M5 19h14",
+            Icon::Plus => "M12 5v14M5 12h14",
+            Icon::Search => "M16 16l4.5 4.5M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14z",
+        }
+    }
+}
+
+/// Draws a sign. It says nothing to people who do not see it: what it stands on has a name.
+pub(in crate::view) fn icon(icon: Icon) -> El {
+    let [picture, path] = ["svg", "path"].map(|tag| -> Element {
+        DOCUMENT
+            .with(|document| document.create_element_ns(Some(SVG), tag))
+            // Fails for names that are no names; these two are.
+            .expect("a tag name")
+            .unchecked_into()
+    });
+    let path = El(path).attr("d", icon.path());
+    // `class` is an attribute here: className of a picture is an object of its own.
+    El(picture)
+        .attr("class", "icon")
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .child(path)
+}

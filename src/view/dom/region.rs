@@ -1,0 +1,101 @@
+//! Parts of the view that come and go.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use web_sys::Node;
+
+use super::{El, react, text_node};
+
+/// Names a row of a list for as long as it is shown.
+pub(in crate::view) type Key = u32;
+
+/// A row that is shown, with everything that keeps it up to date.
+struct Row {
+    element: El,
+    /// Dropping it ends the row's effects.
+    _owner: Owner,
+}
+
+impl El {
+    /// Appends what `view` makes, and makes it anew whenever a signal that `view` itself read has
+    /// changed. What the elements read for themselves keeps only them up to date.
+    pub(in crate::view) fn show(self, view: impl Fn() -> Option<El> + 'static) -> Self {
+        self.show_boxed(Box::new(view));
+        self
+    }
+
+    fn show_boxed(&self, view: Box<dyn Fn() -> Option<El>>) {
+        // An empty text marks the place.
+        let end = text_node("");
+        self.append(&end);
+        let mut shown: Option<El> = None;
+        react(move || {
+            let next = view();
+            if let Some(before) = shown.take() {
+                before.0.remove();
+            }
+            if let (Some(next), Some(parent)) = (&next, end.parent_node()) {
+                put(&parent, &next.0, &end);
+            }
+            shown = next;
+        });
+    }
+
+    /// Appends a row for each key, in order. A row whose key stays is kept as it is.
+    pub(in crate::view) fn each(
+        self,
+        keys: impl Fn() -> Vec<Key> + 'static,
+        row: impl Fn(Key) -> El + 'static,
+    ) -> Self {
+        self.each_boxed(Box::new(keys), Box::new(row));
+        self
+    }
+
+    fn each_boxed(&self, keys: Box<dyn Fn() -> Vec<Key>>, row: Box<dyn Fn(Key) -> El>) {
+        let end = text_node("");
+        self.append(&end);
+        // The rows belong to what is around the list: an effect ends all that it has begun
+        // whenever it runs again.
+        let around = Owner::current().unwrap_or_default();
+        let mut shown: BTreeMap<Key, Row> = BTreeMap::new();
+        react(move || {
+            let keys = keys();
+            let mut before = std::mem::take(&mut shown);
+            let rows: Vec<(Key, Row)> = keys
+                .into_iter()
+                .map(|key| {
+                    let known = before.remove(&key);
+                    (key, known.unwrap_or_else(|| Row::new(&around, || untrack(|| row(key)))))
+                })
+                .collect();
+            for gone in before.into_values() {
+                gone.element.0.remove();
+            }
+            let Some(parent) = end.parent_node() else { return };
+            let mut next = end.clone();
+            for (_, row) in rows.iter().rev() {
+                let here: &Node = &row.element.0;
+                // A row that is in its place is not touched: it would lose the focus.
+                if here.next_sibling().as_ref() != Some(&next) {
+                    put(&parent, here, &next);
+                }
+                next = here.clone();
+            }
+            shown = rows.into_iter().collect();
+        });
+    }
+}
+
+impl Row {
+    fn new(around: &Owner, make: impl FnOnce() -> El) -> Self {
+        let owner = around.with(Owner::new);
+        let element = owner.with(make);
+        Self { element, _owner: owner }
+    }
+}
+
+fn put(parent: &Node, node: &Node, before: &Node) {
+    // Fails when a node would be put into itself.
+    let _ = parent.insert_before(node, Some(before));
+}
