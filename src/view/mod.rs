@@ -7,6 +7,7 @@
 mod account_bar;
 mod clipboard;
 mod context;
+mod dialog;
 mod dom;
 mod drop_area;
 mod file_list;

@@ -6,11 +6,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::CssStyleSheet;
 
 /// The design tokens first, then one sheet a component.
-const SHEETS: [&str; 11] = [
+const SHEETS: &[&str] = &[
     include_str!("tokens.css"),
     include_str!("controls.css"),
     include_str!("widget/widget.css"),
     include_str!("notice/notice.css"),
+    include_str!("dialog/dialog.css"),
     include_str!("long_list/long_list.css"),
     include_str!("sign_in/sign_in.css"),
     include_str!("account_bar/account_bar.css"),

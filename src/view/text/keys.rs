@@ -37,6 +37,7 @@ texts! {
     CopyOf = "copy.of",
     DamagedChecksum = "damaged.checksum",
     DamagedSize = "damaged.size",
+    DialogCancel = "dialog.cancel",
     DropChoose = "drop.choose",
     DropChooseFolder = "drop.choose-folder",
     DropHere = "drop.here",

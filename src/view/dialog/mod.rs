@@ -1,0 +1,107 @@
+//! A question over the page: a title, what there is to fill in or to read, and two buttons.
+//!
+//! The browser's own `dialog` keeps the focus inside, closes on Escape and gives the focus back.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlDialogElement;
+
+use super::context::Words;
+use super::dom::{El, button, el};
+use super::notice::notice;
+use super::text::Text;
+
+/// What a dialog asks.
+pub(super) struct Question {
+    /// Its heading, which also names it.
+    pub(super) title: String,
+    /// What there is to read or to fill in.
+    pub(super) content: El,
+    /// What the button says that does it.
+    pub(super) confirm: String,
+    /// Whether something is lost by it.
+    pub(super) weight: Weight,
+}
+
+/// How grave the answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    Ordinary,
+    /// Something is lost; the button looks like it.
+    Destructive,
+}
+
+/// A dialog that opens as soon as it is on the page; show it with [`El::show`] as long as there is
+/// something to ask. `act` does what was asked for: it stays open and shows what `act` says went
+/// wrong. `close` is called when it is done or the reader wants nothing of it.
+pub(super) fn dialog(
+    words: Words,
+    question: Question,
+    act: impl AsyncFn() -> Result<(), String> + Clone + 'static,
+    close: impl Fn() + Clone + 'static,
+) -> El {
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(String::new());
+    let closed = close.clone();
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        error.set(String::new());
+        let (act, close) = (act.clone(), close.clone());
+        spawn_local(async move {
+            let outcome = act().await;
+            if busy.is_disposed() {
+                return;
+            }
+            busy.set(false);
+            match outcome {
+                Ok(()) => close(),
+                Err(why) => error.set(why),
+            }
+        });
+    };
+    let confirm = match question.weight {
+        Weight::Ordinary => "primary",
+        Weight::Destructive => "primary destructive",
+    };
+    let dialog = el("dialog").class("dialog").label(&question.title);
+    let cancel = dialog.clone();
+    let form = el("form")
+        .on("submit", move |event| {
+            event.prevent_default();
+            submit();
+        })
+        .child(el("h2").text(&question.title))
+        .child(question.content)
+        .child(notice(move || error.get()))
+        .child(
+            el("div")
+                .class("dialog-buttons")
+                .child(
+                    button(words.get(Text::DialogCancel)).on_click(move || native(&cancel).close()),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "submit")
+                        .class(confirm)
+                        .attr_with("aria-disabled", move || {
+                            Some(if busy.get() { "true" } else { "false" })
+                        })
+                        .text(&question.confirm),
+                ),
+        );
+    let opened = dialog.clone();
+    request_animation_frame(move || {
+        // Fails when it is off the page again already.
+        let _ = native(&opened).show_modal();
+    });
+    dialog.child(form).on("close", move |_| closed())
+}
+
+fn native(dialog: &El) -> &HtmlDialogElement {
+    // Made as a `dialog` above.
+    dialog.element().unchecked_ref()
+}
