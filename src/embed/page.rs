@@ -5,6 +5,7 @@
 //! | `data-host` | only this host: `filecloudy`, `xcloudfile`, `disccloud`, `filecad`, `cyberfile`, or `other` |
 //! | `data-api-base` | where its API is, if not at its published address; may be a path such as `/api/v2/`, the place of `other` |
 //! | `data-transport` | `fetch`: no progress, no cookies; `watched`: progress on a host of another origin that answers preflights |
+//! | `data-concurrency` | uploads at the same time, at most |
 //!
 //! Without them the reader chooses among the five hosts or types an address. A page that is itself
 //! on a loopback address also offers the sandbox host, at port 8788 or the one named by
@@ -16,6 +17,7 @@ use web_sys::{HtmlElement, Request, RequestInit, RequestMode, UrlSearchParams};
 
 use super::panic;
 use crate::api::{ApiBase, Host, Profile, Transport};
+use crate::transfer::Options;
 use crate::view::text::{Locale, Text};
 use crate::view::{HostChoice, UploadWidget, style};
 
@@ -56,10 +58,17 @@ pub fn mount(container: HtmlElement) -> Result<(), JsValue> {
         Some("watched") => Transport::Watched,
         _ => Transport::Auto,
     };
+    let mut options = Options::default();
+    if let Some(concurrency) = container.get_attribute("data-concurrency") {
+        options.concurrency = match concurrency.parse() {
+            Ok(concurrency) if concurrency > 0 => concurrency,
+            _ => return Err("data-concurrency: this is no number of uploads".into()),
+        };
+    }
     container.set_text_content(None);
     leptos::mount::mount_to(container, move || {
         let Setup { hosts, selected, other_hosts, .. } = setup;
-        view! { <UploadWidget hosts selected other_hosts transport message/> }
+        view! { <UploadWidget hosts selected other_hosts transport options message/> }
     })
     .forget();
     Ok(())

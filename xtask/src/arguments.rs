@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
@@ -19,6 +20,7 @@ Commands:
   serve   Start the sandbox host and the page, open the page; Ctrl-C stops both
   test    Run every check and test; the last line is `N passed, N failed`
   build   Build the production files into dist/ and print their sizes
+  bench   Measure the page beside its peers, which npm installs
   help    Print this text
 
 Options of serve:
@@ -31,8 +33,18 @@ Options of serve:
 
 Options of test:
   --only NAME        Run one part; may be given several times. The parts, in order:
-                     fmt, clippy, clippy-wasm, docs, native, browser, e2e
+                     fmt, clippy, clippy-wasm, docs, native, browser, e2e, budgets
                      and, only when asked for: soak (long runs)
+
+Options of bench:
+  --quick            A minute's look instead of medians of several rounds
+  --only PART        Measure one part and keep what is known of the others; may be given several
+                     times: load, add, large, many, scale, mishaps
+  --contender NAME   Likewise: ours, bare, uppy, filepond, dropzone, blueimp
+  --no-run           Measure nothing; with --publish, for what was measured before
+  --publish          Write docs/bench.md, docs/bench.json and the table in README.md
+  --machine TEXT     What to call the machine there, for example \"2 shared cores\"
+  --ratchet          Measure nothing else, and lower tests/bench/budgets.json where that is possible
 
 Options of every command:
   --offline          Never use the network for tools; a missing tool is an error
@@ -54,6 +66,8 @@ pub(crate) enum Task {
     Build(Build),
     /// Run checks and tests.
     Test(Test),
+    /// Measure the page beside its peers.
+    Bench(Bench),
 }
 
 /// Options of `serve`.
@@ -91,6 +105,15 @@ pub(crate) struct Test {
     pub(crate) network: Network,
 }
 
+/// Options of `bench`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Bench {
+    /// What the program that measures is told; it knows its own options.
+    pub(crate) arguments: Vec<OsString>,
+    /// Whether tools may be downloaded.
+    pub(crate) network: Network,
+}
+
 /// Reads the command line.
 pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task, Failure> {
     task(&mut parser).map_err(|cause| Failure::Usage(format!("{cause}.")))
@@ -102,6 +125,7 @@ fn task(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
             Some("serve") => serve(parser).map(|options| options.map_or(Task::Help, Task::Serve)),
             Some("build") => build(parser).map(|options| options.map_or(Task::Help, Task::Build)),
             Some("test") => test(parser).map(|options| options.map_or(Task::Help, Task::Test)),
+            Some("bench") => bench(parser).map(|options| options.map_or(Task::Help, Task::Bench)),
             Some("help") => Ok(Task::Help),
             _ => Err(format!("there is no command {command:?}").into()),
         },
@@ -165,6 +189,18 @@ fn test(parser: &mut lexopt::Parser) -> Result<Option<Test>, lexopt::Error> {
         false => only,
     };
     Ok(Some(Test { parts, network }))
+}
+
+fn bench(parser: &mut lexopt::Parser) -> Result<Option<Bench>, lexopt::Error> {
+    let mut options = Bench { arguments: Vec::new(), network: Network::from_environment() };
+    for argument in parser.raw_args()? {
+        match argument.to_str() {
+            Some("--offline") => options.network = Network::Forbidden,
+            Some("-h" | "--help") => return Ok(None),
+            _ => options.arguments.push(argument),
+        }
+    }
+    Ok(Some(options))
 }
 
 /// The sandbox runs in the project's folder; the path was meant from here.
@@ -233,6 +269,16 @@ mod tests {
             panic!("not test");
         };
         assert_eq!(two.parts, [Part::Fmt, Part::ClippyWasm]);
+    }
+
+    #[test]
+    fn bench_passes_its_options_on() {
+        let Task::Bench(options) = parsed(&["bench", "--only", "load", "--offline"]).unwrap()
+        else {
+            panic!("not bench");
+        };
+        assert_eq!(options.arguments, ["--only", "load"]);
+        assert_eq!(options.network, Network::Forbidden);
     }
 
     #[test]

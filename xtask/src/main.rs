@@ -1,16 +1,18 @@
-//! The one entry for people and CI: `cargo xtask serve`, `test` and `build`.
+//! The one entry for people and CI: `cargo xtask serve`, `test`, `build` and `bench`.
 //!
 //! | module | its job |
 //! | --- | --- |
 //! | [`arguments`] | the command line and its help |
 //! | [`serve`] | the sandbox host and the page, side by side |
 //! | [`build`] | the production files and their sizes |
+//! | [`bench`] | the page beside its peers |
 //! | [`mod@test`] | every check and test, and the summary |
 //! | [`tools`] | what is needed on the machine, how it is found, how it is installed |
 //! | [`sandbox`] | the sandbox host as a child process |
 //! | [`process`] | child processes that end with us |
 
 mod arguments;
+mod bench;
 mod build;
 mod failure;
 mod ports;
@@ -63,5 +65,6 @@ fn run() -> Result<(), Failure> {
         Task::Serve(options) => serve::serve(&workspace, &options),
         Task::Build(options) => build::build_and_report(&workspace, options.network),
         Task::Test(options) => test::test(&workspace, &options),
+        Task::Bench(options) => bench::bench(&workspace, &options),
     }
 }

@@ -18,7 +18,7 @@ pub mod keyboard;
 pub mod login;
 pub mod memory;
 pub mod page;
-mod places;
+pub mod places;
 pub mod run;
 pub mod static_site;
 pub mod tabs;

@@ -27,17 +27,22 @@ pub fn dist() -> Outcome<PathBuf> {
     )))
 }
 
+/// Cargo's target folder.
+pub fn target() -> PathBuf {
+    // Cargo may have been told another one; the running program lies in it.
+    let target = env::current_exe().ok().and_then(|binary| {
+        let target = binary.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+        target.map(Path::to_owned)
+    });
+    target.unwrap_or_else(|| workspace().join("target"))
+}
+
 /// `target/e2e`, where screenshots, consoles and generated files go. It is made when missing.
 ///
 /// # Errors
 /// When it cannot be made.
 pub fn leavings() -> Outcome<PathBuf> {
-    // Cargo may have been told another target folder; the test binary lies in it.
-    let target = env::current_exe().ok().and_then(|binary| {
-        let target = binary.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
-        target.map(Path::to_owned)
-    });
-    let folder = target.unwrap_or_else(|| workspace().join("target")).join("e2e");
+    let folder = target().join("e2e");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
 }

@@ -28,13 +28,15 @@ pub(crate) enum Part {
     Browser,
     /// The production page in a browser, as a person uses it.
     EndToEnd,
+    /// The sizes of the production files, and what stands for the page's speed.
+    Budgets,
     /// The long runs of native, browser and e2e.
     Soak,
 }
 
 impl Part {
     /// All parts, in the order they run.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Fmt,
         Self::Clippy,
         Self::ClippyWasm,
@@ -42,10 +44,11 @@ impl Part {
         Self::Native,
         Self::Browser,
         Self::EndToEnd,
+        Self::Budgets,
         Self::Soak,
     ];
     /// The parts that run when none is named.
-    pub(crate) const ALWAYS: [Self; 7] = [
+    pub(crate) const ALWAYS: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
         Self::ClippyWasm,
@@ -53,6 +56,7 @@ impl Part {
         Self::Native,
         Self::Browser,
         Self::EndToEnd,
+        Self::Budgets,
     ];
 
     /// The name that `--only` takes.
@@ -65,6 +69,7 @@ impl Part {
             Self::Native => "native",
             Self::Browser => "browser",
             Self::EndToEnd => "e2e",
+            Self::Budgets => "budgets",
             Self::Soak => "soak",
         }
     }
@@ -79,6 +84,9 @@ impl Part {
             Self::Native => "native tests (2 to 4 minutes the first time, then under a minute)",
             Self::Browser => "tests in a browser (2 to 4 minutes the first time, then a minute)",
             Self::EndToEnd => "end-to-end tests (4 to 8 minutes the first time, then a few)",
+            Self::Budgets => {
+                "budgets of size and speed (a minute or two the first time, then seconds)"
+            }
             Self::Soak => "long runs (half an hour and more)",
         }
     }

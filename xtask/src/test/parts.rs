@@ -50,6 +50,7 @@ pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result
         Part::Native => native(workspace, Length::Short),
         Part::Browser => browser(workspace, network, Length::Short),
         Part::EndToEnd => end_to_end(workspace, network, Length::Short),
+        Part::Budgets => budgets(workspace, network),
         Part::Soak => {
             let native = settled(native(workspace, Length::Soak))?;
             let browser = settled(browser(workspace, network, Length::Soak))?;
@@ -90,10 +91,10 @@ fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure
     Ok(if both.all_passed() { Tally::one_passed() } else { Tally::one_failed() })
 }
 
-/// Everything but the end-to-end tests, documentation examples included.
+/// Everything but what needs the built page, documentation examples included.
 fn native(workspace: &Workspace, length: Length) -> Result<Tally, Failure> {
     let mut cargo = workspace.cargo("test");
-    cargo.args(["--workspace", "--no-fail-fast"]);
+    cargo.args(["--workspace", "--no-fail-fast", "--exclude", "bench"]);
     if workspace.has_end_to_end_tests() {
         cargo.args(["--exclude", "e2e"]);
     }
@@ -147,6 +148,19 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
         .env("CHROMIUM", &browser.chromium)
         .args(["--package", "e2e", "--no-fail-fast"]);
     run_tests("The end-to-end tests", &mut cargo, length)
+}
+
+/// The sizes and costs of the production page, in headless Chromium.
+fn budgets(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
+    let browser = Browser::ensure(network)?;
+    build::build(workspace, network)?;
+    let mut cargo = workspace.cargo("test");
+    cargo
+        .env("UPLOAD_WIDGET_DIST", workspace.dist())
+        .env("CHROMEDRIVER", &browser.chromedriver)
+        .env("CHROMIUM", &browser.chromium)
+        .args(["--package", "bench", "--no-fail-fast"]);
+    run_tests("The budgets", &mut cargo, Length::Short)
 }
 
 /// Runs a command that passes or fails as a whole.

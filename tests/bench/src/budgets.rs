@@ -1,0 +1,196 @@
+//! What the widget may cost at most: the best that was reached so far, and one percent.
+//!
+//! Sizes are of the production files after brotli. Costs stand for speed without being times,
+//! which a busy machine would change: what ten thousand files leave in the page, and how much is
+//! asked of the host.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use e2e::failure::{Failure, Outcome};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::contender::Contender;
+use crate::site::{PROFILE, Site};
+use crate::tab::{Setup, Tab};
+use crate::{places, wire};
+
+const FILES: u32 = 10_000;
+const UPLOADS: u32 = 20;
+const LIMIT: Duration = Duration::from_secs(60);
+/// The sum of all files.
+const TOTAL: &str = "total";
+
+/// Numbers by what they count.
+pub type Numbers = BTreeMap<String, u64>;
+
+/// The budgets as they are written down.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Budgets {
+    /// Bytes of each production file, and of all.
+    pub sizes: Numbers,
+    /// What stands for speed.
+    pub costs: Numbers,
+}
+
+impl Budgets {
+    /// Reads `tests/bench/budgets.json`.
+    ///
+    /// # Errors
+    /// When it is missing or cannot be understood.
+    pub fn read() -> Outcome<Self> {
+        Ok(serde_json::from_str(&std::fs::read_to_string(file())?)?)
+    }
+
+    fn write(&self) -> Outcome {
+        let text = serde_json::to_string_pretty(self)?;
+        Ok(std::fs::write(file(), text + "\n")?)
+    }
+}
+
+fn file() -> PathBuf {
+    places::crate_folder().join("budgets.json")
+}
+
+/// The brotli size of each production file, and of all.
+///
+/// # Errors
+/// When the page is not built.
+pub fn measured_sizes() -> Outcome<Numbers> {
+    let mut sizes: Numbers = wire::brotli_sizes(&e2e::places::dist()?)?.into_iter().collect();
+    sizes.insert(TOTAL.to_owned(), sizes.values().sum());
+    Ok(sizes)
+}
+
+/// What the page costs beside time, measured in the browser.
+///
+/// # Errors
+/// When the page does not do what it has to.
+pub async fn measured_costs() -> Outcome<Numbers> {
+    let site = Site::start(&[Contender::Ours]).await?;
+    let costs = costs(&site).await;
+    site.stop().await;
+    costs
+}
+
+async fn costs(site: &Site) -> Outcome<Numbers> {
+    let mut costs = Numbers::new();
+    let tab = Tab::open(site, Contender::Ours, Setup::default()).await?;
+    let measured = with_many_files(site, &tab, &mut costs).await;
+    tab.close().await?;
+    measured?;
+    site.reset()?;
+    let tab = Tab::open(site, Contender::Ours, Setup::default()).await?;
+    let measured = requests(site, &tab).await;
+    tab.close().await?;
+    costs.insert(format!("requests for {UPLOADS} uploads"), measured?);
+    Ok(costs)
+}
+
+/// What files leave in the page that wait in its list.
+async fn with_many_files(site: &Site, tab: &Tab, costs: &mut Numbers) -> Outcome {
+    // Whatever is under way would count as well.
+    let delay = json!({
+        "endpoint": "file/upload", "kind": "delay", "milliseconds": 600_000, "times": 0,
+        "fresh": false,
+    });
+    site.control().add_fault(delay).map_err(Failure::new)?;
+    tab.sign_in().await?;
+    let make = format!("Promise.resolve(void (window.made = bench.files({FILES}, 64)))");
+    in_time(tab.call::<Value>(&make, LIMIT).await?)?;
+    let before = tab.memory().await?;
+    in_time(tab.call::<Value>("bench.add(window.made)", LIMIT).await?)?;
+    let after = tab.memory().await?;
+    let metrics = tab.metrics().await?;
+    let each = |bytes: f64| (bytes / f64::from(FILES)).max(0.0).ceil() as u64;
+    let mut note = |what: &str, number: u64| costs.insert(format!("{FILES} files: {what}"), number);
+    note("DOM nodes", metrics.nodes as u64);
+    note("event listeners", metrics.listeners as u64);
+    note("bytes of wasm memory a file", each(after.wasm - before.wasm));
+    note("bytes of script objects a file", each(after.script - before.script));
+    Ok(())
+}
+
+/// How much is asked of the host for a few uploads into one folder.
+async fn requests(site: &Site, tab: &Tab) -> Outcome<u64> {
+    tab.sign_in().await?;
+    // What the page asks for by itself after a login.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    site.control().clear_requests(None);
+    let upload = format!("bench.upload({UPLOADS}, 1024, {})", LIMIT.as_millis());
+    let ended: Value = in_time(tab.call(&upload, LIMIT).await?)?;
+    if ended["done"] != UPLOADS {
+        return Err(Failure::new(format!("not all of {UPLOADS} uploads are done: {ended}")));
+    }
+    Ok(site.control().requests(Some(PROFILE)).len() as u64)
+}
+
+fn in_time<T>(answer: Result<T, crate::tab::TooSlow>) -> Outcome<T> {
+    answer.map_err(|_| Failure::new(format!("the page took more than {} s", LIMIT.as_secs())))
+}
+
+/// What is over its budget, or has none: a sentence each, with the figure and the budget.
+pub fn excesses(measured: &Numbers, budgets: &Numbers) -> Vec<String> {
+    let excess = |(what, number): (&String, &u64)| match budgets.get(what) {
+        Some(budget) if number <= budget => None,
+        Some(budget) => Some(format!("{what}: {number}, over the budget of {budget}")),
+        None => Some(format!("{what}: {number}, without a budget")),
+    };
+    measured.iter().filter_map(excess).collect()
+}
+
+/// Lowers the budgets to what is measured now and one percent. None is ever raised: where the
+/// widget has to cost more, its line in budgets.json is deleted first, which a reviewer sees.
+///
+/// # Errors
+/// When something cannot be measured or written.
+pub async fn ratchet() -> Outcome {
+    let old = if file().is_file() { Budgets::read()? } else { Budgets::default() };
+    let (sizes, costs) = (measured_sizes()?, measured_costs().await?);
+    for (what, number) in sizes.iter().chain(&costs) {
+        println!("{what}: {number}");
+    }
+    for excess in excesses(&sizes, &old.sizes).iter().chain(&excesses(&costs, &old.costs)) {
+        println!("now {excess}");
+    }
+    let new = Budgets { sizes: lowered(&sizes, &old.sizes), costs: lowered(&costs, &old.costs) };
+    new.write()
+}
+
+fn lowered(measured: &Numbers, old: &Numbers) -> Numbers {
+    let lower = |(what, number): (&String, &u64)| {
+        let budget = number + number.div_ceil(100);
+        let budget = old.get(what).map_or(budget, |old| budget.min(*old));
+        (what.clone(), budget)
+    };
+    measured.iter().map(lower).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(list: &[(&str, u64)]) -> Numbers {
+        list.iter().map(|(what, number)| ((*what).to_owned(), *number)).collect()
+    }
+
+    #[test]
+    fn what_is_over_its_budget_is_told_with_both_numbers() {
+        let budgets = numbers(&[("a.js", 100), ("total", 100)]);
+        assert!(excesses(&numbers(&[("a.js", 100)]), &budgets).is_empty());
+        assert_eq!(
+            excesses(&numbers(&[("a.js", 101), ("b.js", 1)]), &budgets),
+            ["a.js: 101, over the budget of 100", "b.js: 1, without a budget"]
+        );
+    }
+
+    #[test]
+    fn a_budget_is_lowered_and_never_raised() {
+        let old = numbers(&[("a.js", 150), ("gone.js", 5)]);
+        assert_eq!(lowered(&numbers(&[("a.js", 100)]), &old), numbers(&[("a.js", 101)]));
+        assert_eq!(lowered(&numbers(&[("a.js", 1000)]), &old), numbers(&[("a.js", 150)]));
+        assert_eq!(lowered(&numbers(&[("b.js", 1000)]), &old), numbers(&[("b.js", 1010)]));
+    }
+}

@@ -1,0 +1,196 @@
+//! The figures as tables for people.
+
+use std::fmt::Write as _;
+
+use super::Report;
+use crate::contender::Contender;
+use crate::figures::{CURL, Figure, Figures, Quantity, Samples, Unit};
+use crate::scenario::Part;
+
+/// The rows that the README shows.
+const DIGEST: [Quantity; 14] = [
+    Quantity::BytesOnWire,
+    Quantity::Usable,
+    Quantity::UsableSlow,
+    Quantity::MainThread,
+    Quantity::PaintedThousand,
+    Quantity::PaintedTenThousand,
+    Quantity::LongestTaskTenThousand,
+    Quantity::HeapTenThousand,
+    Quantity::LargeFile,
+    Quantity::SmallFilesAtThree,
+    Quantity::SmallFilesAtSix,
+    Quantity::Unavailable,
+    Quantity::Dropped,
+    Quantity::Refused,
+];
+
+/// The README's table: medians.
+pub fn digest(report: &Report) -> String {
+    let mut text = format!("Measured {}.\n\n", report.circumstances());
+    text += &table(&report.figures, &DIGEST, median);
+    text
+}
+
+/// Everything, with ranges.
+pub fn tables(report: &Report) -> String {
+    let mut text = format!(
+        "# How the widget compares\n\n\
+         Written by `cargo xtask bench --publish`; do not edit. Measured {}. A cell is the median \
+         of several runs and, in brackets, the least and the most of them; the runs took turns. \
+         `bench.json` has every run.\n\n",
+        report.circumstances()
+    );
+    let version = |(package, version): &(String, String)| format!("{package} {version}");
+    let versions: Vec<_> = report.versions.iter().map(version).collect();
+    let _ = writeln!(text, "Peers: {}. What each row means stands below.\n", versions.join(", "));
+    for part in Part::ALL {
+        let rows: Vec<_> =
+            Quantity::ALL.into_iter().filter(|quantity| quantity.part() == part).collect();
+        let _ = write!(text, "## {}\n\n{}\n", heading(part), table(&report.figures, &rows, ranged));
+        if part == Part::Large
+            && let Some(curl) = report.figures.get(CURL, Quantity::LargeFile)
+        {
+            let cell = ranged(curl, Unit::Milliseconds);
+            let _ = writeln!(text, "curl on the same machine takes {cell}.\n");
+        }
+        let _ = writeln!(text, "{}\n", note(part));
+    }
+    text.truncate(text.trim_end().len());
+    text + "\n"
+}
+
+fn heading(part: Part) -> &'static str {
+    match part {
+        Part::Load => "Loading",
+        Part::Add => "Adding files",
+        Part::Large => "A large file",
+        Part::Many => "Many small files",
+        Part::Scale => "Ten thousand uploads",
+        Part::Mishaps => "When the host misbehaves",
+    }
+}
+
+fn note(part: Part) -> &'static str {
+    match part {
+        Part::Load => {
+            "A browser with a fresh profile opens the page over loopback. Usable: the file button, \
+             or the widget's login form, is drawn and works; peers have no login. Files are counted \
+             as brotli 11 makes them. Processor time is what the main thread worked, without waiting. \
+             Blocking time is what tasks took beyond 50 ms each."
+        }
+        Part::Add => {
+            "The files are chosen in the file input; time runs from the change event until a frame is \
+             drawn in which the page has them all. The browser tells only of tasks of 50 ms and more. \
+             Nothing is uploaded meanwhile: peers wait for their start button, and the widget, which \
+             starts by itself, finds a host that takes minutes to answer. Wasm memory is counted by \
+             pages of 64 KiB."
+        }
+        Part::Large => {
+            "From choosing the file to the page showing it as done, three uploads at a time allowed. \
+             Memory is that of the browser's processes which run the page and send."
+        }
+        Part::Many => {
+            "From choosing the files to the page showing the last as done. Where that took more than \
+             100 s: those done by then. The widget compares every file's MD5 with the host's besides."
+        }
+        Part::Scale => "As above; the widget beside the floor.",
+        Part::Mishaps => {
+            "What the page shows of one file of 1 MiB, set up as its documents say. A reply with HTTP \
+             200 and an error in its body is how these hosts refuse: nothing was stored. The bare page \
+             looks at no body."
+        }
+    }
+}
+
+fn table(figures: &Figures, rows: &[Quantity], cell: fn(&Figure, Unit) -> String) -> String {
+    let mut text = String::from("| |");
+    for contender in Contender::ALL {
+        let _ = write!(text, " {} |", contender.title());
+    }
+    text += "\n| --- |";
+    text += &" ---: |".repeat(Contender::ALL.len());
+    text.push('\n');
+    for &quantity in rows {
+        let cells = Contender::ALL.map(|contender| figures.get(contender.name(), quantity));
+        if cells.iter().all(Option::is_none) {
+            continue;
+        }
+        let _ = write!(text, "| {} |", quantity.label());
+        for figure in cells {
+            let shown = figure.map_or("–".to_owned(), |figure| cell(figure, quantity.unit()));
+            let _ = write!(text, " {shown} |");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn median(figure: &Figure, unit: Unit) -> String {
+    match figure {
+        Figure::Words { words } => words.clone(),
+        Figure::Samples(samples) => shown(samples.median(), unit),
+    }
+}
+
+fn ranged(figure: &Figure, unit: Unit) -> String {
+    match figure {
+        Figure::Words { words } => words.clone(),
+        Figure::Samples(samples) if samples.count() < 2 => shown(samples.median(), unit),
+        Figure::Samples(samples) => with_range(samples, unit),
+    }
+}
+
+fn with_range(samples: &Samples, unit: Unit) -> String {
+    let middle = shown(samples.median(), unit);
+    let (least, most) = samples.range();
+    let (least, most) = (shown(least, unit), shown(most, unit));
+    if least == most { middle } else { format!("{middle} ({least} – {most})") }
+}
+
+/// A number in the unit that its row names, or with it.
+fn shown(number: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Kilobytes => format!("{:.1}", number / 1000.0),
+        Unit::Mebibytes => format!("{:.1}", number / f64::from(1 << 20)),
+        Unit::TaskMilliseconds if number < 50.0 => "< 50 ms".to_owned(),
+        Unit::TaskMilliseconds => milliseconds(number),
+        Unit::Milliseconds => milliseconds(number),
+        Unit::PerSecond if number < 10.0 => format!("{number:.1}"),
+        Unit::PerSecond | Unit::Bytes | Unit::Count | Unit::Words => format!("{number:.0}"),
+    }
+}
+
+fn milliseconds(number: f64) -> String {
+    match number {
+        ..1000.0 => format!("{number:.0} ms"),
+        ..10_000.0 => format!("{:.2} s", number / 1000.0),
+        _ => format!("{:.1} s", number / 1000.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_in_their_units() {
+        assert_eq!(shown(75_700.0, Unit::Kilobytes), "75.7");
+        assert_eq!(shown(0.0, Unit::TaskMilliseconds), "< 50 ms");
+        assert_eq!(shown(17_600.0, Unit::Milliseconds), "17.6 s");
+        assert_eq!(shown(450.4, Unit::Milliseconds), "450 ms");
+        assert_eq!(shown(3.04, Unit::PerSecond), "3.0");
+    }
+
+    #[test]
+    fn a_row_has_medians_words_and_gaps() {
+        let mut figures = Figures::default();
+        for usable in [82.0, 90.0, 84.0] {
+            figures.add(Contender::Bare, Quantity::Usable, usable);
+        }
+        figures.tell(Contender::Uppy, Quantity::Usable, "never");
+        let report = Report { figures, ..Report::default() };
+        let row = "| time to usable | – | 84 ms (82 ms – 90 ms) | never | – | – | – |";
+        assert!(tables(&report).contains(row), "{}", tables(&report));
+    }
+}

@@ -1,0 +1,136 @@
+//! Thousands of files chosen at once. Nothing is sent meanwhile: the host takes its time.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use e2e::failure::{Failure, Outcome};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Bench, Depth, Part, progress};
+use crate::contender::Contender;
+use crate::figures::{Figures, Quantity};
+use crate::tab::{PageMemory, Setup, Tab};
+
+const ROUNDS: usize = 3;
+/// A page that is not through by then is not looked at any longer.
+const LIMIT: Duration = Duration::from_secs(100);
+/// After a run as long as this once is enough.
+const LONG: Duration = Duration::from_secs(10);
+const FILE_BYTES: u32 = 64;
+
+/// What the page says of the adding.
+#[derive(Deserialize)]
+struct Added {
+    painted: f64,
+    longest: f64,
+}
+
+/// What the page says of the scrolling.
+#[derive(Deserialize)]
+struct Scrolled {
+    rate: f64,
+    top: f64,
+}
+
+pub(super) async fn run(bench: &Bench<'_>, figures: &mut Figures) -> Outcome {
+    let counts: &[u32] = if bench.depth == Depth::Quick { &[1000] } else { &[1000, 10_000] };
+    for &count in counts {
+        let mut slow = BTreeSet::new();
+        for _ in 0..bench.rounds(ROUNDS) {
+            for &contender in bench.contenders {
+                if slow.contains(&contender) {
+                    continue;
+                }
+                bench.site.reset()?;
+                hold_uploads(bench)?;
+                if add(bench, contender, count, figures).await? > LONG {
+                    slow.insert(contender);
+                }
+            }
+        }
+    }
+    bench.site.reset()
+}
+
+/// The widget sends at once what it is given: its uploads find a host that takes minutes.
+fn hold_uploads(bench: &Bench<'_>) -> Outcome {
+    let delay = json!({
+        "endpoint": "file/upload", "kind": "delay", "milliseconds": 600_000, "times": 0,
+        "fresh": false,
+    });
+    bench.site.control().add_fault(delay).map_err(Failure::new)?;
+    Ok(())
+}
+
+async fn add(
+    bench: &Bench<'_>,
+    contender: Contender,
+    count: u32,
+    figures: &mut Figures,
+) -> Outcome<Duration> {
+    let tab = Tab::open(bench.site, contender, Setup::default()).await?;
+    let took = add_to(&tab, contender, count, figures).await;
+    tab.close().await?;
+    took
+}
+
+async fn add_to(
+    tab: &Tab,
+    contender: Contender,
+    count: u32,
+    figures: &mut Figures,
+) -> Outcome<Duration> {
+    let many = count > 1000;
+    let (painted, longest) = match many {
+        false => (Quantity::PaintedThousand, Quantity::LongestTaskThousand),
+        true => (Quantity::PaintedTenThousand, Quantity::LongestTaskTenThousand),
+    };
+    tab.sign_in().await?;
+    let made = format!("Promise.resolve(void (window.made = bench.files({count}, {FILE_BYTES})))");
+    let _: Result<Value, _> = tab.call(&made, LIMIT).await?;
+    let (work, memory) = (tab.metrics().await?.main_thread, tab.memory().await?);
+    let Ok(added) = tab.call::<Added>("bench.add(window.made)", LIMIT).await? else {
+        let words = format!("not in {} s", LIMIT.as_secs());
+        progress(Part::Add, contender.name(), format!("{count} files: {words}"));
+        figures.tell(contender, painted, words);
+        return Ok(LIMIT);
+    };
+    let work = tab.metrics().await?.main_thread - work;
+    figures.add(contender, painted, added.painted);
+    figures.add(contender, longest, added.longest);
+    let what = format!(
+        "{count} files painted after {:.0} ms, longest task {:.0} ms, {work:.0} ms of work",
+        added.painted, added.longest
+    );
+    progress(Part::Add, contender.name(), what);
+    if many {
+        figures.add(contender, Quantity::MainThreadTenThousand, work);
+        look_around(tab, contender, (count, memory), figures).await?;
+    }
+    Ok(Duration::from_secs_f64(added.painted / 1000.0))
+}
+
+/// With all files in the list: what it holds, and how it scrolls.
+async fn look_around(
+    tab: &Tab,
+    contender: Contender,
+    (count, before): (u32, PageMemory),
+    figures: &mut Figures,
+) -> Outcome {
+    let memory = tab.memory().await?;
+    figures.add(contender, Quantity::HeapTenThousand, memory.total());
+    if memory.wasm > 0.0 {
+        let each = (memory.wasm - before.wasm) / f64::from(count);
+        figures.add(contender, Quantity::WasmPerFile, each);
+    }
+    match tab.call::<Scrolled>("bench.scroll(3000)", LIMIT).await? {
+        Ok(scrolled) if scrolled.top > 0.0 => {
+            figures.add(contender, Quantity::Scrolling, scrolled.rate);
+            progress(Part::Add, contender.name(), format!("{:.1} frames a second", scrolled.rate));
+        }
+        Ok(_) => figures.tell(contender, Quantity::Scrolling, "does not scroll"),
+        Err(_) => figures.tell(contender, Quantity::Scrolling, "stands still"),
+    }
+    Ok(())
+}

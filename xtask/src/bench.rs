@@ -1,0 +1,25 @@
+//! `cargo xtask bench`: builds the production files, then starts what measures them.
+
+use crate::arguments;
+use crate::failure::Failure;
+use crate::tools::Browser;
+use crate::workspace::Workspace;
+use crate::{build, process, terminal};
+
+/// Measures the page beside its peers; the crate in tests/bench does the work.
+pub(crate) fn bench(workspace: &Workspace, options: &arguments::Bench) -> Result<(), Failure> {
+    let browser = Browser::ensure(options.network)?;
+    build::build(workspace, options.network)?;
+    terminal::step(
+        "Measuring (3 to 5 minutes of compiling the first time; then a minute with --quick, else \
+         three quarters of an hour)",
+    );
+    let mut cargo = workspace.cargo("run");
+    cargo
+        .env("UPLOAD_WIDGET_DIST", workspace.dist())
+        .env("CHROMEDRIVER", &browser.chromedriver)
+        .env("CHROMIUM", &browser.chromium)
+        .args(["--quiet", "--profile", "bench", "--package", "bench", "--"])
+        .args(&options.arguments);
+    process::run("Measuring", &mut cargo)
+}
