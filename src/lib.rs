@@ -7,6 +7,7 @@
 //! | 5 | [`embed`] | puts the widget on a page |
 //! | 4 | [`view`] | Leptos components: what people see |
 //! | 3 | [`transfer`] | the upload engine: queue, scheduling, limits |
+//! | 3 | [`library`] | what the account has on the host: folders and files |
 //! | 2 | [`session`] | who is logged in |
 //! | 1 | [`api`] | the File Upload API v2 |
 //! | 1 | [`links`] | from an uploaded file to snippets |
@@ -17,6 +18,7 @@
 pub mod api;
 #[cfg(any(feature = "widget", feature = "javascript"))]
 pub mod embed;
+pub mod library;
 pub mod links;
 pub mod session;
 pub mod transfer;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::text::{Locale, Text};
 use crate::api::{self, Error, Transport};
+use crate::library::Library;
 use crate::session::{Session, State as SessionState};
 use crate::transfer::{Engine, Options, Target};
 
@@ -102,5 +103,9 @@ impl Context {
 
     pub(super) fn engine(self) -> Engine {
         self.engine.get_value()
+    }
+
+    pub(super) fn library(self) -> Library {
+        Library::new(self.session())
     }
 }

@@ -34,6 +34,12 @@ impl Engine {
         Ok(made)
     }
 
+    /// Forgets which folders are where: they were renamed, moved or deleted by other means. Folders
+    /// that files came in are looked up anew.
+    pub fn forget_folders(&self) {
+        self.0.tree.forget();
+    }
+
     /// Lists a folder. The first listing tells what was there before anything was sent.
     pub(super) async fn list(&self, folder: &Parent) -> Result<Listing, Error> {
         let session = &self.0.session;
