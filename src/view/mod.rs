@@ -15,6 +15,7 @@ mod focus;
 mod folder_picker;
 mod links_panel;
 mod long_list;
+mod menu;
 mod names;
 mod notice;
 mod sign_in;

@@ -13,6 +13,7 @@ const SHEETS: &[&str] = &[
     include_str!("notice/notice.css"),
     include_str!("dialog/dialog.css"),
     include_str!("long_list/long_list.css"),
+    include_str!("menu/menu.css"),
     include_str!("sign_in/sign_in.css"),
     include_str!("account_bar/account_bar.css"),
     include_str!("folder_picker/folder_picker.css"),
