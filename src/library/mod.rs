@@ -4,6 +4,7 @@
 //! Sending files is [`transfer`](crate::transfer)'s.
 
 mod folders;
+mod imports;
 
 use crate::session::Session;
 

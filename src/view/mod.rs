@@ -21,7 +21,9 @@ mod notice;
 mod sign_in;
 pub mod style;
 pub mod text;
+mod url_import;
 mod widget;
 
+pub use drop_area::DropZone;
 pub use sign_in::HostChoice;
 pub use widget::{UploadWidget, UploadWidgetProps};

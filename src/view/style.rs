@@ -18,6 +18,7 @@ const SHEETS: &[&str] = &[
     include_str!("account_bar/account_bar.css"),
     include_str!("folder_picker/folder_picker.css"),
     include_str!("drop_area/drop_area.css"),
+    include_str!("url_import/url_import.css"),
     include_str!("file_list/file_list.css"),
     include_str!("links_panel/links_panel.css"),
 ];

@@ -1,34 +1,77 @@
 //! Reading what was dropped: files, and folders with everything in them.
 
 use js_sys::{Array, Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use crate::transfer::Chosen;
 
-/// The files and folders of a drop, as the browser lets them be read. Empty where it does not.
-pub(super) fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
+/// What was dropped, as the browser lets it be read.
+pub(super) struct Dropped {
+    entry: FileSystemEntry,
+    /// The browser's lasting handle for it, where there are such.
+    handle: Option<Promise>,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An item of a drop, with a method that not every browser has.
+    type LastingItem;
+
+    #[wasm_bindgen(method, catch, js_name = getAsFileSystemHandle)]
+    fn handle(this: &LastingItem) -> Result<Promise, JsValue>;
+}
+
+/// The files and folders of a drop. Empty where the browser does not let them be read.
+pub(super) fn entries(transfer: &DataTransfer) -> Vec<Dropped> {
     let items = transfer.items();
-    let entry = |place| items.get(place)?.webkit_get_as_entry().ok().flatten();
-    (0..items.length()).filter_map(entry).collect()
+    let dropped = |place| {
+        let item = items.get(place)?;
+        let entry = item.webkit_get_as_entry().ok().flatten()?;
+        let item: &LastingItem = item.unchecked_ref();
+        // Only files are worth it: what is inside a folder is read without handles.
+        let handle = if entry.is_file() { item.handle().ok() } else { None };
+        Some(Dropped { entry, handle })
+    };
+    (0..items.length()).filter_map(dropped).collect()
 }
 
 /// Reads the entries and all that is inside them, and hands over each folder's files as soon as
 /// they are known. What cannot be read (a folder without permission, say) is passed over.
-pub(super) async fn read(entries: Vec<FileSystemEntry>, take: impl Fn(Vec<Chosen>)) {
-    let mut folders = vec![(String::new(), entries)];
-    while let Some((path, entries)) = folders.pop() {
+pub(super) async fn read(dropped: Vec<Dropped>, take: impl Fn(Vec<Chosen>)) {
+    let mut folders = Vec::new();
+    let mut files = Vec::new();
+    for Dropped { entry, handle } in dropped {
+        if entry.is_directory() {
+            folders.push((entry.name(), entry));
+        } else if let Some(file) = file(entry.unchecked_into()).await {
+            let handle = match handle {
+                Some(handle) => JsFuture::from(handle).await.ok(),
+                None => None,
+            };
+            files.push(Chosen::File { file, path: String::new(), handle });
+        }
+    }
+    take(files);
+    // From the end, so that a folder's own folders come right after it.
+    folders.reverse();
+    while let Some((path, folder)) = folders.pop() {
+        let Some(entries) = inside(folder.unchecked_into()).await else { continue };
+        if entries.is_empty() {
+            take(vec![Chosen::EmptyFolder { path }]);
+            continue;
+        }
         let mut files = Vec::new();
+        let first = folders.len();
         for entry in entries {
             if entry.is_directory() {
-                let name = entry.name();
-                let path = if path.is_empty() { name } else { [&path, "/", &name].concat() };
-                folders.push((path, inside(entry.unchecked_into()).await));
+                folders.push(([&path, "/", &entry.name()].concat(), entry));
             } else if let Some(file) = file(entry.unchecked_into()).await {
-                files.push(Chosen { file, path: path.clone() });
+                files.push(Chosen::File { file, path: path.clone(), handle: None });
             }
         }
+        folders[first..].reverse();
         take(files);
     }
 }
@@ -40,8 +83,9 @@ async fn file(entry: FileSystemFileEntry) -> Option<File> {
     called_back(read).await?.dyn_into().ok()
 }
 
-/// Everything inside a folder. Browsers tell of it a hundred entries at a time.
-async fn inside(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+/// Everything inside a folder; `None` when it cannot be read. Browsers tell of it a hundred entries
+/// at a time.
+async fn inside(folder: FileSystemDirectoryEntry) -> Option<Vec<FileSystemEntry>> {
     let reader = folder.create_reader();
     let mut entries = Vec::new();
     loop {
@@ -52,16 +96,15 @@ async fn inside(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
                 failed.unchecked_ref(),
             );
         };
-        let some: Vec<FileSystemEntry> = match called_back(read).await {
-            Some(list) => {
-                list.unchecked_into::<Array>().iter().map(JsCast::unchecked_into).collect()
-            }
-            None => Vec::new(),
+        let some: Array = match called_back(read).await {
+            Some(list) => list.unchecked_into(),
+            // What was read before the trouble is better than nothing.
+            None => return (!entries.is_empty()).then_some(entries),
         };
-        if some.is_empty() {
-            return entries;
+        if some.length() == 0 {
+            return Some(entries);
         }
-        entries.extend(some);
+        entries.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
 }
 

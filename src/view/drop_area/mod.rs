@@ -1,59 +1,135 @@
-//! Where files come in: dropped, or chosen with a button; by themselves or with their folders.
+//! Where files come in: dropped on the widget, pasted, or chosen with a button; by themselves or
+//! with their folders.
 
 mod dropped;
-
-use std::rc::Rc;
+mod pasted;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DragEvent, Event, FileList};
+use web_sys::{DataTransfer, DragEvent, Event, File, FileList};
 
 use super::context::Context;
-use super::dom::{El, el};
+use super::dom::{El, Icon, el, icon};
 use super::text::Text;
+use super::url_import::UrlImports;
 use crate::session::State as SessionState;
 
-/// The files of a browser's list.
-fn files_of(list: Option<FileList>) -> Vec<web_sys::File> {
-    let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|place| list.item(place)).collect()
+pub(super) use pasted::listen_for_pastes;
+
+/// Where on the page files may be dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DropZone {
+    /// Anywhere on the widget.
+    #[default]
+    Widget,
+    /// Anywhere on the page.
+    Page,
 }
 
-/// Takes dropped and chosen files into the queue.
-pub(super) fn drop_area(context: Context) -> El {
-    let words = context.words;
+/// Whether files hang over the drop zone.
+#[derive(Clone, Copy)]
+pub(super) struct Hover(RwSignal<bool>);
+
+/// The files of a browser's list. Taken over at once: the list itself is emptied with the field it
+/// belongs to.
+fn files_of(list: Option<FileList>) -> impl Iterator<Item = File> + 'static {
+    let list = list.map(|list| js_sys::Array::from(&list)).unwrap_or_default();
+    (0..list.length()).map(move |place| list.get(place).unchecked_into())
+}
+
+/// Takes files that are dropped anywhere on `zone`, and addresses where the host fetches them.
+pub(super) fn listen_for_drops(
+    context: Context,
+    imports: UrlImports,
+    screen: El,
+    zone: DropZone,
+) -> (El, Hover) {
+    let over = RwSignal::new(false);
     // Enter and leave fire for each child as well: the pointer is out when they balance.
-    let depth = RwSignal::new(0_i32);
-    let drop = move |event: Event| {
+    let depth = StoredValue::new(0_i32);
+    let handle = move |event: &Event| {
+        let Some(transfer) = event.unchecked_ref::<DragEvent>().data_transfer() else { return };
+        if !is_wanted(context, &transfer) {
+            return;
+        }
         event.prevent_default();
-        depth.set(0);
-        take_drop(context, &event);
+        match event.type_().as_str() {
+            "dragenter" => depth.update_value(|depth| *depth += 1),
+            "dragleave" => depth.update_value(|depth| *depth -= 1),
+            "drop" => {
+                depth.set_value(0);
+                take_drop(context, imports, &transfer);
+            }
+            _ => return,
+        }
+        over.set(depth.get_value() > 0);
     };
+    let names = ["dragenter", "dragover", "dragleave", "drop"];
+    let screen = match zone {
+        DropZone::Widget => names
+            .into_iter()
+            .fold(screen, |screen, name| screen.on(name, move |event| handle(&event))),
+        DropZone::Page => {
+            for name in names {
+                let listener = window_event_listener_untyped(name, move |event| handle(&event));
+                on_cleanup(move || listener.remove());
+            }
+            screen
+        }
+    };
+    (screen, Hover(over))
+}
+
+/// Whether somebody is logged in, and what hangs there is files or, for hosts that fetch, text.
+fn is_wanted(context: Context, transfer: &DataTransfer) -> bool {
+    let signed_in =
+        context.login.with_untracked(|login| matches!(login, SessionState::SignedIn(_)));
+    let carries = |kind: &str| transfer.types().includes(&kind.into(), 0);
+    signed_in && (carries("Files") || carries("text/uri-list") && context.library().imports_urls())
+}
+
+fn take_drop(context: Context, imports: UrlImports, transfer: &DataTransfer) {
+    // What was dropped can be asked for only now; reading it takes its time.
+    let entries = dropped::entries(transfer);
+    let target = context.target.get_untracked();
+    let engine = context.engine();
+    if !entries.is_empty() {
+        spawn_local(dropped::read(entries, move |files| engine.add(files, &target)));
+        return;
+    }
+    match transfer.files().filter(|files| files.length() > 0) {
+        Some(files) => engine.add(files_of(Some(files)), &target),
+        None => imports.add_all(&transfer.get_data("text/uri-list").unwrap_or_default()),
+    }
+}
+
+/// The ways to add files: the invitation to drop them, and the buttons.
+pub(super) fn drop_area(context: Context, imports: UrlImports, hover: Hover) -> El {
+    let words = context.words;
     el("section")
         .class("drop-area")
+        .part("drop-area")
         .label(words.get(Text::DropRegion))
-        .class_when("over", move || depth.get() > 0)
-        .on("dragenter", move |event| {
-            event.prevent_default();
-            depth.update(|depth| *depth += 1);
-        })
-        .on("dragover", move |event| event.prevent_default())
-        .on("dragleave", move |_| depth.update(|depth| *depth -= 1))
-        .on("drop", drop)
-        .child(el("p").class("drop-here").text(words.get(Text::DropHere)))
+        .class_when("over", move || hover.0.get())
+        .child(icon(Icon::Upload))
+        .child(el("p").class("drop-here").text_with(move || {
+            words.get(if hover.0.get() { Text::DropNow } else { Text::DropHere })
+        }))
         .child(
             el("p")
                 .class("drop-buttons")
                 .child(chooser(context, Text::DropChoose, "button primary", "multiple"))
-                .child(chooser(context, Text::DropChooseFolder, "button", "webkitdirectory")),
+                .child(chooser(context, Text::DropChooseFolder, "button", "webkitdirectory"))
+                .children(imports.button()),
         )
         .child(el("p").class("drop-hint").text_with(move || hint(context)))
 }
 
 /// A button that opens the browser's dialog for files, or for a folder.
 fn chooser(context: Context, label: Text, class: &str, kind: &str) -> El {
-    let input = el("input").attr("type", "file").prop(kind, true);
+    let accept = context.engine().options().accept.clone();
+    let input = el("input").attr("type", "file").attr("accept", accept).prop(kind, true);
     let chosen = input.clone();
     let input = input.on("change", move |_| {
         let input = chosen.input();
@@ -62,19 +138,6 @@ fn chooser(context: Context, label: Text, class: &str, kind: &str) -> El {
         input.set_value("");
     });
     el("label").class(class).text(context.words.get(label)).child(input)
-}
-
-fn take_drop(context: Context, event: &Event) {
-    let Some(transfer) = event.unchecked_ref::<DragEvent>().data_transfer() else { return };
-    // What was dropped can be asked for only now; reading it takes its time.
-    let entries = dropped::entries(&transfer);
-    let target = context.target.get_untracked();
-    let engine = context.engine();
-    if entries.is_empty() {
-        engine.add(files_of(transfer.files()), &target);
-        return;
-    }
-    spawn_local(dropped::read(entries, move |files| engine.add(files, &Rc::clone(&target))));
 }
 
 /// What may be uploaded.

@@ -14,11 +14,13 @@ pub(super) struct Numbers {
     sizes: Vec<Function>,
     /// One for each of [`TIMES`].
     times: Vec<Function>,
+    plurals: Intl::PluralRules,
 }
 
 impl Numbers {
+    /// Numbers as `language` writes them, a BCP 47 tag; as English does if it is none.
     pub(super) fn new(language: &str) -> Self {
-        let locales = Array::of1(&language.into());
+        let locales = Array::of1(&canonical(language).unwrap_or_else(|| "en".into()));
         let format = |unit: &&str| {
             let options = Object::new();
             let digits = if UNITS[1..].contains(unit) { 1 } else { 0 };
@@ -40,11 +42,17 @@ impl Numbers {
         let sizes = UNITS.iter().map(format).collect();
         let times = TIMES.iter().map(format).collect();
         let count = Intl::NumberFormat::new(&locales, &Object::new()).format();
-        Self { count, sizes, times }
+        let plurals = Intl::PluralRules::new(&locales, &Object::new());
+        Self { count, sizes, times, plurals }
     }
 
     pub(super) fn count(&self, count: usize) -> String {
         write(&self.count, count as f64)
+    }
+
+    /// The plural category of a number: `zero`, `one`, `two`, `few`, `many` or `other`.
+    pub(super) fn plural_category(&self, count: usize) -> String {
+        self.plurals.select(count as f64).into()
     }
 
     pub(super) fn bytes(&self, bytes: u64) -> String {
@@ -56,6 +64,14 @@ impl Numbers {
         let (unit, value) = span(milliseconds);
         self.times.get(unit).map(|time| write(time, value)).unwrap_or_default()
     }
+}
+
+/// The tag as `Intl` has it. `None` for what is no tag, which `Intl` answers with an exception.
+fn canonical(language: &str) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let canonical = Reflect::get(&intl, &"getCanonicalLocales".into()).ok()?;
+    let tags = canonical.dyn_into::<Function>().ok()?.call1(&intl, &language.into()).ok()?;
+    tags.dyn_into::<Array>().ok().map(|tags| tags.get(0)).filter(JsValue::is_string)
 }
 
 fn write(format: &Function, value: f64) -> String {

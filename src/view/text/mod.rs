@@ -2,35 +2,81 @@
 
 mod format;
 mod keys;
+mod language;
 
 pub use keys::Text;
+pub use language::Language;
 
 use crate::api::Json;
 use format::Numbers;
 
 const ENGLISH: &str = include_str!("en.json");
 
+/// A text of a locale file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Word {
+    /// The same for any number.
+    Plain(String),
+    /// A form for each plural category of the language: `one`, `few`, `other` …
+    Plural(Vec<(String, String)>),
+}
+
 /// One language: its texts by key, and how it writes numbers.
 pub struct Locale {
-    words: Vec<String>,
+    language: Language,
+    words: Vec<Word>,
     numbers: Numbers,
 }
 
 impl Locale {
-    /// English, the language that ships with the widget. `language` is a BCP 47 tag and decides
-    /// how numbers are written.
-    pub fn english(language: &str) -> Self {
-        Self { words: words_of(ENGLISH), numbers: Numbers::new(language) }
+    /// English, the language that ships with the widget. `numbers` is the BCP 47 tag of the region
+    /// whose way of writing numbers is used, such as `en-GB`.
+    pub fn english(numbers: &str) -> Self {
+        let language = Language::English;
+        Self { language, words: words_of(&entries(ENGLISH)), numbers: Numbers::new(numbers) }
+    }
+
+    /// A language by its locale file. A text the file lacks is English. `None` when the file cannot
+    /// be read.
+    pub fn read(language: Language, numbers: &str, file: &str) -> Option<Self> {
+        let mut own = entries(file);
+        if own.is_empty() {
+            return None;
+        }
+        // What comes first is found first.
+        own.extend(entries(ENGLISH));
+        Some(Self { language, words: words_of(&own), numbers: Numbers::new(numbers) })
+    }
+
+    /// The language of the texts.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// The text as it stands.
     pub fn text(&self, text: Text) -> &str {
-        self.words.get(text as usize).map_or("", String::as_str)
+        match self.words.get(text as usize) {
+            Some(Word::Plain(word)) => word,
+            Some(Word::Plural(forms)) => form(forms, "other"),
+            None => "",
+        }
     }
 
     /// The text with each `{name}` replaced by its value.
     pub fn fill(&self, text: Text, values: &[(&str, &str)]) -> String {
         fill(self.text(text), values)
+    }
+
+    /// The text in the form that fits a number, which stands at `{count}`, with each other `{name}`
+    /// replaced by its value.
+    pub fn plural(&self, text: Text, count: usize, values: &[(&str, &str)]) -> String {
+        let template = match self.words.get(text as usize) {
+            Some(Word::Plural(forms)) => form(forms, &self.numbers.plural_category(count)),
+            _ => self.text(text),
+        };
+        let count = self.count(count);
+        let values = [&[("count", count.as_str())], values].concat();
+        fill(template, &values)
     }
 
     /// A size with its unit: "3.2 MB".
@@ -49,20 +95,40 @@ impl Locale {
     }
 }
 
-/// The texts of a locale file in the order of [`Text`]; a missing one is empty.
-fn words_of(file: &str) -> Vec<String> {
-    let entries = match Json::parse(file) {
+/// The entries of a locale file; none when it cannot be read.
+fn entries(file: &str) -> Vec<(String, Json)> {
+    match Json::parse(file) {
         Some(Json::Object(entries)) => entries,
         _ => Vec::new(),
-    };
+    }
+}
+
+/// The texts in the order of [`Text`]; a missing one is empty.
+fn words_of(entries: &[(String, Json)]) -> Vec<Word> {
     let word = |text: &Text| {
-        let found = entries.iter().find(|(key, _)| key == text.key());
-        match found {
-            Some((_, Json::Text(word))) => word.clone(),
-            _ => String::new(),
-        }
+        let mut named = entries.iter().filter(|(key, _)| key == text.key());
+        named.find_map(|(_, value)| word(value)).unwrap_or(Word::Plain(String::new()))
     };
     Text::ALL.iter().map(word).collect()
+}
+
+fn word(value: &Json) -> Option<Word> {
+    match value {
+        Json::Text(word) => Some(Word::Plain(word.clone())),
+        Json::Object(forms) => {
+            let form = |(category, form): &(String, Json)| {
+                Some((category.clone(), form.text()?.into_owned()))
+            };
+            forms.iter().map(form).collect::<Option<_>>().map(Word::Plural)
+        }
+        _ => None,
+    }
+}
+
+/// The form for a category; that for any other number where it has none of its own.
+fn form<'a>(forms: &'a [(String, String)], category: &str) -> &'a str {
+    let find = |wanted: &str| forms.iter().find(|(category, _)| category == wanted);
+    find(category).or_else(|| find("other")).map_or("", |(_, form)| form)
 }
 
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
@@ -79,28 +145,4 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_key_has_its_english_text() {
-        for (text, word) in Text::ALL.iter().zip(words_of(ENGLISH)) {
-            assert!(!word.is_empty(), "en.json lacks {}", text.key());
-        }
-    }
-
-    #[test]
-    fn the_english_file_holds_no_unused_text() {
-        let Some(Json::Object(entries)) = Json::parse(ENGLISH) else { panic!("not an object") };
-        for (key, _) in entries {
-            assert!(Text::ALL.iter().any(|text| text.key() == key), "{key} is not used");
-        }
-    }
-
-    #[test]
-    fn values_fill_the_places_named_after_them() {
-        assert_eq!(fill("{done} of {total}", &[("total", "3"), ("done", "1")]), "1 of 3");
-        assert_eq!(fill("{name}", &[("name", "{total}")]), "{total}");
-        assert_eq!(fill("no places", &[("name", "x")]), "no places");
-    }
-}
+mod tests;

@@ -1,24 +1,19 @@
 //! The widget as a whole: the login form, then one screen for everything else.
 
+mod screen;
+
 use std::rc::Rc;
 
 use leptos::{ev, html, prelude::*};
 use web_sys::Element;
 
-use super::account_bar::account_bar;
 use super::context::Context;
-use super::dom::{El, el, react};
-use super::drop_area::drop_area;
-use super::file_list::file_list;
-use super::focus;
-use super::folder_picker::folder_picker;
-use super::links_panel::links_panel;
-use super::notice::notice;
-use super::sign_in::{HostChoice, Offer, sign_in};
-use super::text::{Locale, Text};
+use super::drop_area::DropZone;
+use super::sign_in::{HostChoice, Offer};
+use super::text::Locale;
 use crate::api::Transport;
-use crate::session::State as SessionState;
 use crate::transfer::Options;
+use screen::{Parts, screen};
 
 /// The upload widget: login, folder picking, file selection, upload and share links.
 ///
@@ -54,6 +49,9 @@ pub fn UploadWidget(
     /// How uploads are sent; matters on a page of another origin than its host.
     #[prop(optional)]
     transport: Transport,
+    /// Where on the page files may be dropped.
+    #[prop(optional)]
+    drop_zone: DropZone,
     /// A message from the page around the widget; empty for none.
     #[prop(optional, into)]
     message: Signal<String>,
@@ -68,7 +66,8 @@ pub fn UploadWidget(
         context.session().rejoin(on_offer).await;
     });
     ask_before_leaving(context);
-    let widget = screen(context, Rc::new(offer), message);
+    let templates = Rc::from([]);
+    let widget = screen(context, Parts { offer: Rc::new(offer), drop_zone, templates, message });
     html::div().directive(
         move |container: Element| {
             // Fails when a node would be put into itself.
@@ -76,46 +75,6 @@ pub fn UploadWidget(
         },
         (),
     )
-}
-
-/// Everything the widget shows.
-fn screen(context: Context, offer: Rc<Offer>, message: Signal<String>) -> El {
-    let words = context.words;
-    let expired = move || match context.login.get() {
-        SessionState::Expired { .. } => words.get(Text::Expired),
-        SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
-    };
-    let top = move || match context.login.get() {
-        SessionState::SignedIn(signed_in) => el("div")
-            .class("stack")
-            .child(account_bar(context, &signed_in))
-            .child(folder_picker(context))
-            .child(drop_area(context)),
-        SessionState::SignedOut | SessionState::Expired { .. } => {
-            sign_in(context, Rc::clone(&offer))
-        }
-    };
-    let screen = el("section")
-        .class("upload-widget")
-        .label(words.get(Text::WidgetLabel))
-        .attr("tabindex", "-1")
-        .child(notice(move || message.get()))
-        .child(notice(expired))
-        .show(move || Some(top()))
-        .child(file_list(context))
-        .child(links_panel(context));
-    // The form that had the focus is gone after a login, and the rest after a logout.
-    let mut first = true;
-    let stage = screen.clone();
-    react(move || {
-        context.login.track();
-        // Not at first: the page may be doing something else.
-        if !std::mem::take(&mut first) {
-            let stage = stage.clone();
-            focus::rescue(move || Some(stage));
-        }
-    });
-    screen
 }
 
 /// Has the browser ask before the page is left while files are on their way or wait for it.
