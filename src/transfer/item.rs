@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::limits::Refusal;
-use crate::api::{Bytes, Error, Md5, Parent, UploadedFile};
+use super::names::as_stored;
+use crate::api::{Bytes, Error, FileId, Md5, Parent, UploadedFile};
 
 /// Names one item for as long as its queue lives; never given to another item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,6 +51,16 @@ impl Target {
     }
 }
 
+/// What an item is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// A file to upload.
+    #[default]
+    File,
+    /// An empty folder to make. Folders with files in them are made for the files.
+    Folder,
+}
+
 /// Why a file is not stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -59,6 +70,8 @@ pub enum Failure {
     Api(Error),
     /// What the host stored is not what was sent, each time it was tried.
     Damaged(Damage),
+    /// It failed before the page was loaded anew; with what was said then, in English.
+    Earlier(Rc<str>),
 }
 
 impl Failure {
@@ -66,7 +79,7 @@ impl Failure {
     pub fn leaves_outcome_open(&self) -> bool {
         match self {
             Failure::Api(error) => error.leaves_outcome_open(),
-            Failure::Refused(_) | Failure::Damaged(_) => false,
+            Failure::Refused(_) | Failure::Damaged(_) | Failure::Earlier(_) => false,
         }
     }
 }
@@ -118,6 +131,8 @@ impl Eq for Until {}
 ///   │ └── requeue ── Waiting ◀────────┤     Queued, Uploading, Waiting ── pause ──▶ Paused
 ///   │                   ▼             │     Paused ── resume ──▶ Queued
 ///   └──── retry ───── Failed ◀────────┘     any but Done and Failed ── cancel ──▶ Cancelled
+///
+/// Queued, Uploading ── the browser no longer has the file ──▶ NeedsFile ── chosen again ──▶ Queued
 /// ```
 #[derive(Clone, Debug)]
 pub enum State {
@@ -140,6 +155,9 @@ pub enum State {
     Failed(Rc<Failure>),
     /// Stopped by the reader.
     Cancelled,
+    /// It came back after the page was loaded anew, and the browser did not keep the file itself:
+    /// the reader has to choose it again.
+    NeedsFile,
 }
 
 /// A file on the host, and how sure it is that it is the same.
@@ -174,6 +192,24 @@ pub enum Phase {
     Done,
     Failed,
     Cancelled,
+    NeedsFile,
+}
+
+impl Phase {
+    /// Its name in a log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Queued => "queued",
+            Phase::Paused => "paused",
+            Phase::Uploading => "uploading",
+            Phase::Verifying => "verifying",
+            Phase::Waiting => "waiting",
+            Phase::Done => "done",
+            Phase::Failed => "failed",
+            Phase::Cancelled => "cancelled",
+            Phase::NeedsFile => "needs file",
+        }
+    }
 }
 
 impl State {
@@ -188,6 +224,7 @@ impl State {
             State::Done(_) => Phase::Done,
             State::Failed(_) => Phase::Failed,
             State::Cancelled => Phase::Cancelled,
+            State::NeedsFile => Phase::NeedsFile,
         }
     }
 }
@@ -201,18 +238,34 @@ pub struct Step {
     pub to: Phase,
 }
 
-/// One chosen file.
+/// An upload that may have reached the host: how to tell it there from files like it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// The name it was sent under.
+    pub(super) name: Box<str>,
+    /// The files of that name that were in the folder before.
+    pub(super) before: Vec<FileId>,
+}
+
+/// One chosen file, or an empty folder.
 #[derive(Clone, Debug)]
 pub struct Item {
     pub(super) id: ItemId,
+    pub(super) kind: Kind,
     pub(super) name: Box<str>,
     pub(super) size: Bytes,
+    pub(super) changed: u64,
     pub(super) target: Rc<Target>,
     pub(super) state: State,
     pub(super) tries: u32,
     /// Whether this try has got as far as sending.
     pub(super) sending: bool,
     pub(super) outcome_open: bool,
+    /// The reader wants it sent whatever the checks say.
+    pub(super) anyway: bool,
+    /// It has changed since its changes were last asked for.
+    pub(super) marked: bool,
+    pub(super) sent: Option<Rc<Sent>>,
     pub(super) log: Vec<Step>,
 }
 
@@ -222,14 +275,29 @@ impl Item {
         self.id
     }
 
-    /// The name it is sent under; the host may store another.
+    /// Whether it is a file or an empty folder.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The name it is sent under; the host may store another: see [`Item::stored_name`].
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The file's size.
+    /// The name hosts of this family will store, where that is another.
+    pub fn stored_name(&self) -> Option<String> {
+        Some(as_stored(&self.name)).filter(|stored| **stored != *self.name)
+    }
+
+    /// The file's size; 0 for a folder.
     pub fn size(&self) -> Bytes {
         self.size
+    }
+
+    /// When the file was last changed, in milliseconds since 1970.
+    pub fn changed(&self) -> u64 {
+        self.changed
     }
 
     /// The folder it goes to.
@@ -240,6 +308,17 @@ impl Item {
     /// Where it stands.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Why it is not sent at all, if that is so.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match &self.state {
+            State::Failed(failure) => match **failure {
+                Failure::Refused(refusal) => Some(refusal),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// How often it has failed since the reader last asked for it.

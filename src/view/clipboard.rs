@@ -1,7 +1,9 @@
 //! Copying text, and saying whether it worked.
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::{Function, Reflect};
 use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::context::Words;
@@ -21,15 +23,31 @@ enum Copied {
     Refused,
 }
 
-/// Puts `text` on the clipboard and writes the outcome to `outcome`.
-fn copy(text: String, outcome: RwSignal<Copied>) {
+/// Puts `text` on the clipboard, where the browser lets a page do that.
+pub(super) fn write(text: &str) {
+    let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
+    // Outside a secure context `navigator.clipboard` is undefined.
+    if let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) {
+        let written = JsFuture::from(clipboard.write_text(text));
+        spawn_local(async move {
+            // Refused for want of a permission: then nothing is copied.
+            let _ = written.await;
+        });
+    }
+}
+
+/// Puts `text` on the clipboard and writes the outcome to `outcome`. `beside` is an element of the
+/// widget that is on the page.
+fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
+    let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
+    // Outside a secure context `navigator.clipboard` is undefined.
+    let clipboard = clipboard.filter(|clipboard| !clipboard.is_undefined());
+    // The old way works only while the click is handled.
+    let copied = clipboard.is_none() && copy_selection(&text, beside);
     spawn_local(async move {
-        let wrote = match web_sys::window().map(|window| window.navigator().clipboard()) {
-            // Outside a secure context `navigator.clipboard` is undefined.
-            Some(clipboard) if !clipboard.is_undefined() => {
-                JsFuture::from(clipboard.write_text(&text)).await.is_ok()
-            }
-            _ => false,
+        let wrote = match clipboard {
+            Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+            None => copied,
         };
         let _ = outcome.try_set(if wrote { Copied::Done } else { Copied::Refused });
         if wrote {
@@ -37,6 +55,25 @@ fn copy(text: String, outcome: RwSignal<Copied>) {
             let _ = outcome.try_set(Copied::NotYet);
         }
     });
+}
+
+/// Copies through a selection, as pages did before there was a clipboard to write to. It is what is
+/// left on a page that came over plain http.
+fn copy_selection(text: &str, beside: &El) -> bool {
+    let Some(parent) = beside.element().parent_element() else { return false };
+    let field = el("textarea").class("visually-hidden").attr("readonly", "").prop("value", text);
+    // Fails when a node would be put into itself.
+    let _ = parent.append_child(field.element());
+    field.input().select();
+    let copied = field.element().owner_document().is_some_and(|document| {
+        // Not in the bindings for a `Document`, where it is called.
+        let exec = Reflect::get(&document, &"execCommand".into());
+        let exec = exec.ok().and_then(|exec| exec.dyn_into::<Function>().ok());
+        exec.is_some_and(|exec| exec.call1(&document, &"copy".into()) == Ok(JsValue::TRUE))
+    });
+    field.element().remove();
+    beside.focus();
+    copied
 }
 
 /// A button that copies what `text` says, and the element that tells whether it worked. `name` is
@@ -55,12 +92,10 @@ pub(super) fn copy_button(
         Copied::Done => words.get(Text::CopyDone),
         Copied::Refused => words.get(Text::CopyFailed),
     };
+    let copies = button("").class("copy").label_with(name).text_with(shown);
+    let beside = copies.clone();
     [
-        button("")
-            .class("copy")
-            .label_with(name)
-            .text_with(shown)
-            .on_click(move || copy(text(), copied)),
+        copies.on_click(move || copy(text(), &beside, copied)),
         el("span")
             .class("copy-outcome")
             .attr("role", "status")

@@ -2,26 +2,31 @@
 
 mod attempt;
 mod checksum;
+mod direct_link;
 mod folders;
+mod intake;
+mod restore;
 mod schedule;
 mod tree;
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
 
 use super::contents::Contents;
+use super::files::Files;
 use super::frame::Frame;
 use super::item::{ItemId, State, Target};
-use super::limits::{Candidate, Limits, Load, Refusal};
 use super::network::Network;
-use super::options::Options;
+use super::options::{Options, Recovery};
 use super::progress::Meter;
 use super::queue::{Queue, Summary};
+use super::recovery::Keeper;
 use crate::api::Bytes;
-use crate::session::{Session, State as SessionState};
+use crate::session::Session;
+use intake::Intake;
 use schedule::Running;
 use tree::Tree;
 
@@ -29,8 +34,11 @@ struct Inner {
     session: Session,
     options: Options,
     queue: RefCell<Queue>,
+    intake: RefCell<Intake>,
     /// The files of the items that are not done.
-    files: RefCell<BTreeMap<ItemId, web_sys::File>>,
+    files: Files,
+    /// Keeps the queue for the case that the page goes away.
+    keeper: RefCell<Keeper>,
     running: RefCell<BTreeMap<ItemId, Running>>,
     /// The items that wait to be tried again, and perhaps some that no longer do.
     waiting: RefCell<BTreeSet<ItemId>>,
@@ -47,6 +55,10 @@ struct Inner {
     network: RefCell<Option<Network>>,
     meter: RefCell<Meter>,
     frame: Frame,
+    /// An earlier queue is being taken up: nothing starts until it is.
+    restoring: Cell<bool>,
+    /// The page goes away: nothing starts any more.
+    closed: Cell<bool>,
 }
 
 /// How far the whole queue is.
@@ -60,6 +72,8 @@ pub struct Progress {
     pub time_left: Option<f64>,
     /// The reader holds everything back.
     pub paused: bool,
+    /// There are more chosen files to come.
+    pub adding: bool,
 }
 
 /// The upload engine. Cheap to clone: all clones drive the same queue.
@@ -74,7 +88,9 @@ impl Engine {
             session,
             options,
             queue: RefCell::default(),
-            files: RefCell::default(),
+            intake: RefCell::default(),
+            files: Files::default(),
+            keeper: RefCell::default(),
             running: RefCell::default(),
             waiting: RefCell::default(),
             contents: RefCell::default(),
@@ -86,7 +102,12 @@ impl Engine {
             network: RefCell::default(),
             meter: RefCell::default(),
             frame: Frame::new(on_change),
+            restoring: Cell::default(),
+            closed: Cell::default(),
         });
+        if inner.options.recovery != Recovery::Off {
+            inner.queue.borrow_mut().record_changes();
+        }
         let weak = Rc::downgrade(&inner);
         let network = Network::watch(move || {
             if let Some(inner) = weak.upgrade() {
@@ -102,6 +123,11 @@ impl Engine {
         self.0.queue.borrow()
     }
 
+    /// The settings it was made with.
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+
     /// How far the whole queue is. Call it as often as a figure is shown: each call is a sample.
     pub fn progress(&self) -> Progress {
         let summary = self.queue().summary();
@@ -113,43 +139,8 @@ impl Engine {
         }
         let left = summary.bytes.saturating_sub(summary.bytes_sent);
         let (rate, time_left) = (meter.rate(), meter.time_left(left));
-        Progress { summary, rate, time_left, paused: self.0.paused.get() }
-    }
-
-    /// Adds files for one folder and begins to send them. Files that came with folders of their
-    /// own keep them. A file that may not be sent is kept in the queue as failed, with the reason;
-    /// the others go on.
-    pub fn add<C: Into<Chosen>>(&self, files: impl IntoIterator<Item = C>, target: &Rc<Target>) {
-        {
-            let limits = self.limits();
-            let mut load = self.load();
-            let mut queued = self.fingerprints();
-            let mut targets: HashMap<String, Rc<Target>> = HashMap::new();
-            let mut queue = self.0.queue.borrow_mut();
-            let mut kept = self.0.files.borrow_mut();
-            for Chosen { file, path } in files.into_iter().map(Into::into) {
-                let (name, media_type, size) = (file.name(), file.type_(), byte_size(&file));
-                let target = targets.entry(path).or_insert_with_key(|path| match path.as_str() {
-                    "" => Rc::clone(target),
-                    path => Rc::new(target.below(path)),
-                });
-                let candidate = Candidate { name: &name, media_type: &media_type, size };
-                let refusal = match limits.check(candidate, load) {
-                    Err(refusal) => Some(refusal),
-                    Ok(()) => {
-                        let fingerprint = Fingerprint::of(&file, &name, size, target);
-                        (!queued.insert(fingerprint)).then_some(Refusal::AlreadyQueued)
-                    }
-                };
-                if refusal.is_none() {
-                    load.files += 1;
-                    load.bytes = load.bytes.saturating_add(size.0);
-                }
-                let id = queue.add(&name, size, target, refusal);
-                kept.insert(id, file);
-            }
-        }
-        self.advance();
+        let (paused, adding) = (self.0.paused.get(), self.is_adding());
+        Progress { summary, rate, time_left, paused, adding }
     }
 
     /// Stops an item for good.
@@ -158,9 +149,10 @@ impl Engine {
         self.advance();
     }
 
-    /// Stops everything for good.
+    /// Stops everything for good, also what was chosen and is not in the queue yet.
     pub fn cancel_all(&self) {
-        for id in self.ids() {
+        self.drop_intake();
+        for id in self.ids().iter().copied() {
             self.stop(id, Queue::cancel);
         }
         self.advance();
@@ -181,10 +173,9 @@ impl Engine {
     /// Holds everything back, also what is added later.
     pub fn pause_all(&self) {
         self.0.paused.set(true);
-        for id in self.ids() {
-            if self.0.running.borrow().contains_key(&id) {
-                self.stop(id, Queue::pause);
-            }
+        let running: Vec<ItemId> = self.0.running.borrow().keys().copied().collect();
+        for id in running {
+            self.stop(id, Queue::pause);
         }
         self.advance();
     }
@@ -192,7 +183,7 @@ impl Engine {
     /// Lets everything go on.
     pub fn resume_all(&self) {
         self.0.paused.set(false);
-        for id in self.ids() {
+        for id in self.ids().iter().copied() {
             self.0.queue.borrow_mut().resume(id, now());
         }
         self.advance();
@@ -204,9 +195,16 @@ impl Engine {
         self.advance();
     }
 
+    /// Sends an item after all that was refused for a reason that leaves the choice to the reader:
+    /// see [`Refusal::can_be_overridden`](super::Refusal::can_be_overridden).
+    pub fn upload_anyway(&self, id: ItemId) {
+        self.0.queue.borrow_mut().upload_anyway(id, now());
+        self.advance();
+    }
+
     /// Sends all failed items after all.
     pub fn retry_failed(&self) {
-        for id in self.ids() {
+        for id in self.ids().iter().copied() {
             let failed = matches!(self.queue().get(id).map(|i| i.state()), Some(State::Failed(_)));
             if failed {
                 self.0.queue.borrow_mut().retry(id, now());
@@ -218,9 +216,28 @@ impl Engine {
     /// Takes an item out of the queue, unless it is on its way.
     pub fn remove(&self, id: ItemId) {
         if self.0.queue.borrow_mut().remove(id) {
-            self.0.files.borrow_mut().remove(&id);
+            self.0.files.forget(id);
         }
         self.advance();
+    }
+
+    /// Takes everything out of the queue that has come to an end, well or not.
+    pub fn remove_ended(&self) {
+        for id in self.ids().iter().copied() {
+            let mut queue = self.0.queue.borrow_mut();
+            let ended = queue.get(id).is_some_and(|item| {
+                matches!(item.state(), State::Done(_) | State::Failed(_) | State::Cancelled)
+            });
+            if ended && queue.remove(id) {
+                self.0.files.forget(id);
+            }
+        }
+        self.advance();
+    }
+
+    /// The file of an item, as long as it has not been sent and the browser has it.
+    pub fn file(&self, id: ItemId) -> Option<web_sys::File> {
+        self.0.files.get(id)
     }
 
     /// Puts an item at another place in the order, counted from 0.
@@ -241,15 +258,33 @@ impl Engine {
         self.advance();
     }
 
-    /// Stops everything and forgets it: another account's turn.
+    /// Stops everything and forgets it, also what was kept for recovery: somebody has logged out,
+    /// or it is another account's turn.
     pub fn clear(&self) {
         self.cancel_all();
+        for id in self.ids().iter().copied() {
+            self.0.files.forget(id);
+        }
         self.0.queue.borrow_mut().clear();
-        self.0.files.borrow_mut().clear();
+        *self.0.intake.borrow_mut() = Intake::default();
         *self.0.contents.borrow_mut() = Contents::default();
         self.0.tree.forget();
         self.0.paused.set(false);
+        self.forget_kept();
         self.advance();
+    }
+
+    /// Stops everything as it is, for good: the widget goes away. What was kept for recovery stays
+    /// for the next engine.
+    pub fn close(&self) {
+        self.0.closed.set(true);
+        self.drop_intake();
+        for (_, running) in std::mem::take(&mut *self.0.running.borrow_mut()) {
+            running.abort();
+        }
+        self.0.keeper.borrow_mut().close();
+        *self.0.alarm.borrow_mut() = None;
+        *self.0.watch.borrow_mut() = None;
     }
 
     /// Takes up waiting items: call it when somebody has logged in.
@@ -257,75 +292,8 @@ impl Engine {
         self.advance();
     }
 
-    fn ids(&self) -> Vec<ItemId> {
-        self.queue().ids().to_vec()
-    }
-
-    fn load(&self) -> Load {
-        let mut load = Load::default();
-        for item in self.queue().items() {
-            if !matches!(item.state(), State::Failed(_) | State::Cancelled) {
-                load.files += 1;
-                load.bytes = load.bytes.saturating_add(item.size().0);
-            }
-        }
-        load
-    }
-
-    /// The files in the queue that are still to be sent.
-    fn fingerprints(&self) -> HashSet<Fingerprint> {
-        let queue = self.queue();
-        let files = self.0.files.borrow();
-        let wanted = |(id, file): (&ItemId, &web_sys::File)| {
-            let item = queue.get(*id)?;
-            let gone = matches!(item.state(), State::Failed(_) | State::Cancelled);
-            (!gone).then(|| Fingerprint::of(file, item.name(), item.size(), item.target()))
-        };
-        files.iter().filter_map(wanted).collect()
-    }
-
-    fn limits(&self) -> Limits {
-        match self.0.session.state() {
-            SessionState::SignedIn(now) => Limits::of(Some(&now.package), &self.0.options),
-            SessionState::SignedOut | SessionState::Expired { .. } => {
-                Limits::of(None, &self.0.options)
-            }
-        }
-    }
-}
-
-/// A file the reader chose, and the folders it came in.
-pub struct Chosen {
-    /// The file.
-    pub file: web_sys::File,
-    /// The folders it was in, separated by `/`; empty for a file chosen by itself.
-    pub path: String,
-}
-
-impl From<web_sys::File> for Chosen {
-    /// A file chosen with its folder carries its path.
-    fn from(file: web_sys::File) -> Self {
-        // Not in the bindings: the property is not in a standard, but in all browsers.
-        let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into());
-        let path = path.ok().and_then(|path| path.as_string()).unwrap_or_default();
-        let path = path.rsplit_once('/').map_or("", |(folders, _)| folders).to_owned();
-        Self { file, path }
-    }
-}
-
-/// What makes two chosen files the same: name, size and date of last change, for one folder.
-#[derive(PartialEq, Eq, Hash)]
-struct Fingerprint {
-    name: Box<str>,
-    size: u64,
-    changed: u64,
-    target: Rc<Target>,
-}
-
-impl Fingerprint {
-    fn of(file: &web_sys::File, name: &str, size: Bytes, target: &Rc<Target>) -> Self {
-        let changed = file.last_modified() as u64;
-        Self { name: name.into(), size: size.0, changed, target: Rc::clone(target) }
+    fn ids(&self) -> Rc<Vec<ItemId>> {
+        self.queue().shared_ids()
     }
 }
 

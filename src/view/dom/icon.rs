@@ -40,6 +40,8 @@ pub(in crate::view) enum Icon {
     Plus,
     /// Look for something.
     Search,
+    /// Not for everybody.
+    Lock,
 }
 
 impl Icon {
@@ -60,6 +62,7 @@ impl Icon {
             Icon::Upload => "M12 16V5M7 10l5-5 5 5M5 19h14",
             Icon::Plus => "M12 5v14M5 12h14",
             Icon::Search => "M16 16l4.5 4.5M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14z",
+            Icon::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
         }
     }
 }

@@ -208,6 +208,11 @@ impl El {
         self.0.is_connected()
     }
 
+    /// An element that was found on the page.
+    pub(super) fn found(element: Element) -> Self {
+        Self(element)
+    }
+
     /// The element as the browser's bindings have it.
     pub(super) fn element(&self) -> &Element {
         &self.0

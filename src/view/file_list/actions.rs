@@ -1,11 +1,14 @@
 //! What the reader can do about a file in its state.
 
 use leptos::prelude::*;
+use web_sys::Element;
 
+use super::Queue;
+use super::more;
 use super::shown::Shown;
 use crate::transfer::{Engine, ItemId};
-use crate::view::context::Context;
 use crate::view::dom::{El, Icon, button, el, icon};
+use crate::view::focus;
 use crate::view::text::Text;
 
 /// Something that can be done about a file.
@@ -14,6 +17,8 @@ enum Action {
     Pause,
     Resume,
     Retry,
+    /// Send it although a check advises against it.
+    Anyway,
     Cancel,
     Remove,
 }
@@ -22,15 +27,16 @@ impl Action {
     /// What can be done in a state; the last one always stands at the end of the row.
     fn of(shown: &Shown) -> &'static [Action] {
         match shown {
-            Shown::Queued | Shown::Uploading(_) | Shown::Verifying | Shown::Waiting { .. } => {
+            Shown::Queued | Shown::Uploading { .. } | Shown::Verifying | Shown::Waiting { .. } => {
                 &[Action::Pause, Action::Cancel]
             }
             Shown::Paused => &[Action::Resume, Action::Cancel],
-            Shown::Done => &[],
-            Shown::Failed { again: false, .. } => &[Action::Remove],
-            Shown::Failed { again: true, .. } | Shown::Cancelled => {
+            Shown::Done { .. } => &[],
+            Shown::Failed { way: Way::Anyway, .. } => &[Action::Anyway, Action::Remove],
+            Shown::Failed { way: Way::Again, .. } | Shown::Cancelled => {
                 &[Action::Retry, Action::Remove]
             }
+            Shown::Failed { way: Way::None, .. } => &[Action::Remove],
         }
     }
 
@@ -39,6 +45,7 @@ impl Action {
             Action::Pause => Text::FilesPauseNamed,
             Action::Resume => Text::FilesResumeNamed,
             Action::Retry => Text::FilesRetryNamed,
+            Action::Anyway => Text::FilesAnywayNamed,
             Action::Cancel => Text::FilesCancel,
             Action::Remove => Text::FilesRemove,
         }
@@ -49,6 +56,7 @@ impl Action {
             Action::Pause => Icon::Pause,
             Action::Resume => Icon::Play,
             Action::Retry => Icon::Again,
+            Action::Anyway => Icon::Upload,
             Action::Cancel | Action::Remove => Icon::Cross,
         }
     }
@@ -58,27 +66,69 @@ impl Action {
             Action::Pause => engine.pause(id),
             Action::Resume => engine.resume(id),
             Action::Retry => engine.retry(id),
+            Action::Anyway => engine.upload_anyway(id),
             Action::Cancel => engine.cancel(id),
             Action::Remove => engine.remove(id),
         }
     }
 }
 
-/// The buttons of a row.
-pub(super) fn actions(context: Context, id: ItemId, name: &str, shown: Memo<Shown>) -> El {
-    let words = context.words;
-    let name = StoredValue::new(name.to_owned());
+/// What can be done about a file that is not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Send it again.
+    Again,
+    /// Send it although a check advises against it.
+    Anyway,
+    /// Nothing but choosing another file.
+    None,
+}
+
+/// The buttons of `row`.
+pub(super) fn actions(
+    queue: Queue,
+    id: ItemId,
+    name: Memo<String>,
+    shown: Memo<Shown>,
+    row: &El,
+) -> El {
+    let words = queue.context.words;
     // A slice is compared by what is in it: the buttons stay while they would be the same.
     let possible = Memo::new(move |_| Action::of(&shown.read()));
+    let row = row.clone();
     let one = move |action: Action| {
-        let label = name.with_value(|name| words.fill(action.name(), &[("name", name)]));
+        let label = name.with_untracked(|name| words.fill(action.name(), &[("name", name)]));
+        let row = row.clone();
         button("")
             .class("quiet icon")
             .attr("title", &label)
             .label(label)
             .child(icon(action.sign()))
-            .on_click(move || action.perform(&context.engine(), id))
+            .on_click(move || {
+                keep_the_focus(row.element());
+                action.perform(&queue.context.engine(), id);
+            })
     };
-    let buttons = move || el("span").children(possible.get().iter().map(|action| one(*action)));
-    el("span").class("file-actions").show(move || Some(buttons()))
+    let buttons = move || {
+        let buttons = possible.get();
+        el("span").class("file-buttons").children(buttons.iter().map(|action| one(*action)))
+    };
+    el("span")
+        .class("file-actions")
+        .show(move || more::more(queue, id, name, shown))
+        .show(move || Some(buttons()))
+}
+
+/// The button that was pressed goes away with the state it was for, or with its row: the focus goes
+/// to what can be done next in the row, or to its neighbour.
+fn keep_the_focus(row: &Element) {
+    let places = [Some(row.clone()), row.next_element_sibling(), row.previous_element_sibling()];
+    let list = row.closest("[part~=files]").ok().flatten();
+    focus::rescue(move || {
+        let on_page = places.into_iter().flatten().filter(|row| row.is_connected());
+        let button = on_page
+            .filter_map(|row| row.query_selector(".file-buttons button, button").ok().flatten())
+            .next();
+        button.or(list).map(El::found)
+    });
 }

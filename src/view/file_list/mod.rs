@@ -1,121 +1,111 @@
 //! The queue: how far the whole is, then each file.
 
 mod actions;
+mod filter;
+mod head;
+mod more;
 mod row;
 mod shown;
+mod thumbnail;
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use super::context::Context;
-use super::dom::{El, Key, button, el, react};
+use super::dom::{El, Key, el, react};
 use super::long_list::long_list;
 use super::text::Text;
 use crate::transfer::{ItemId, Progress};
+use filter::Filter;
+
+/// What the parts of the list share.
+#[derive(Clone, Copy)]
+struct Queue {
+    context: Context,
+    progress: Memo<Progress>,
+    filter: RwSignal<Filter>,
+    /// The item whose new name is asked for.
+    renaming: RwSignal<Option<ItemId>>,
+    /// Ticks once a second while something waits for its time.
+    clock: RwSignal<f64>,
+}
 
 /// All files of the queue with the progress of the whole; nothing while the queue is empty.
 pub(super) fn file_list(context: Context) -> El {
-    let words = context.words;
     let progress = Memo::new(move |_| {
         context.queue_changed.track();
         context.engine().progress()
     });
-    let summary = move || progress.get().summary;
-    // Read out when the last file has ended, not at every step.
-    let announcement = move || {
-        let summary = summary();
-        if summary.open == 0 && summary.items > 0 {
-            sentence(context, progress.get())
-        } else {
-            String::new()
-        }
+    let queue = Queue {
+        context,
+        progress,
+        filter: RwSignal::new(Filter::All),
+        renaming: RwSignal::new(None),
+        clock: RwSignal::new(js_sys::Date::now()),
     };
-    let percent = move || {
-        let summary = summary();
-        Some((summary.bytes_sent * 100).checked_div(summary.bytes).unwrap_or(0).to_string())
+    queue.tick();
+    let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 56);
+    let nothing = move || {
+        let nothing = queue.filter.get() != Filter::All
+            && progress.with(|progress| queue.filter.get().count(&progress.summary) == 0);
+        nothing.then(|| el("p").class("file-none").text(context.words.get(Text::FilterNothing)))
     };
-    let hold = move || {
-        let engine = context.engine();
-        if progress.get_untracked().paused { engine.resume_all() } else { engine.pause_all() }
-    };
-    let hold_label = move || {
-        words.get(if progress.get().paused { Text::FilesResumeAll } else { Text::FilesPauseAll })
-    };
-    let idle = move || summary().open + summary().paused == 0;
-    let quiet = |label: String| button(label).class("quiet");
     el("section")
         .class("file-list")
-        .label(words.get(Text::FilesRegion))
-        .hidden_when(move || summary().items == 0)
-        .child(
-            el("div")
-                .class("file-summary")
-                .child(el("span").text_with(move || sentence(context, progress.get())))
-                .child(
-                    el("span")
-                        .class("file-summary-actions")
-                        .child(
-                            quiet(words.get(Text::FilesRetryFailed))
-                                .hidden_when(move || summary().retryable < 2)
-                                .on_click(move || context.engine().retry_failed()),
-                        )
-                        .child(
-                            quiet(String::new())
-                                .text_with(hold_label)
-                                .hidden_when(idle)
-                                .on_click(hold),
-                        )
-                        .child(
-                            quiet(words.get(Text::FilesCancelAll))
-                                .hidden_when(idle)
-                                .on_click(move || context.engine().cancel_all()),
-                        ),
-                ),
-        )
-        .child(
-            el("progress")
-                .attr("max", "100")
-                .attr_with("value", percent)
-                .label(words.get(Text::FilesProgress)),
-        )
-        .child(el("p").class("visually-hidden").attr("role", "status").text_with(announcement))
-        .child(long_list(keys(context), move |key| row::row(context, ItemId::of(key)), 48))
+        .part("files")
+        .label(context.words.get(Text::FilesRegion))
+        .attr("tabindex", "-1")
+        .hidden_when(move || progress.with(|progress| progress.summary.items == 0))
+        .child(head::head(queue))
+        .child(filter::filter(queue))
+        .child(list)
+        .show(nothing)
+        .show(move || queue.renaming.get().and_then(|id| more::rename(queue, id)))
 }
 
-/// The items in the queue's order.
-fn keys(context: Context) -> Signal<Rc<[Key]>, LocalStorage> {
-    let keys = RwSignal::new_local(Rc::from([]));
-    react(move || {
-        context.queue_changed.track();
-        let engine = context.engine();
-        let queue = engine.queue();
-        let now = || queue.ids().iter().map(|id| id.number());
-        if keys.with_untracked(|before: &Rc<[Key]>| !before.iter().copied().eq(now())) {
-            keys.set(now().collect());
-        }
-    });
-    keys.into()
-}
+impl Queue {
+    /// The items that the filter lets through, in the queue's order.
+    fn keys(self) -> Signal<Rc<[Key]>, LocalStorage> {
+        let keys = RwSignal::new_local(Rc::from([]));
+        let revision = StoredValue::new(None::<u64>);
+        react(move || {
+            self.context.queue_changed.track();
+            let filter = self.filter.get();
+            let engine = self.context.engine();
+            let queue = engine.queue();
+            let now: Rc<[Key]> = if filter == Filter::All {
+                // The ids of a long queue are read only when there are others.
+                let now = Some(queue.ids_revision());
+                if revision.get_value() == now {
+                    return;
+                }
+                revision.set_value(now);
+                queue.ids().iter().map(|id| id.number()).collect()
+            } else {
+                revision.set_value(None);
+                let wanted = queue.items().filter(|item| filter.takes(item.state()));
+                wanted.map(|item| item.id().number()).collect()
+            };
+            if keys.with_untracked(|before: &Rc<[Key]>| *before != now) {
+                keys.set(now);
+            }
+        });
+        keys.into()
+    }
 
-/// The line above the list: what is done, what failed, how fast and how long.
-fn sentence(context: Context, progress: Progress) -> String {
-    let words = context.words;
-    let summary = progress.summary;
-    let mut parts = vec![words.fill(
-        Text::FilesDone,
-        &[("done", &words.count(summary.done)), ("total", &words.count(summary.items))],
-    )];
-    if summary.failed > 0 {
-        parts.push(words.fill(Text::FilesFailed, &[("failed", &words.count(summary.failed))]));
+    /// Lets the clock tick while a row may show how long it waits.
+    fn tick(self) {
+        let waits = Memo::new(move |_| {
+            self.progress.with(|progress| progress.summary.open > 0 && !progress.paused)
+        });
+        let ticker = StoredValue::new_local(None::<gloo_timers::callback::Interval>);
+        react(move || {
+            let tick = move || {
+                let _ = self.clock.try_set(js_sys::Date::now());
+            };
+            let interval = waits.get().then(|| gloo_timers::callback::Interval::new(1000, tick));
+            ticker.set_value(interval);
+        });
     }
-    if summary.bytes > 0 {
-        let (sent, total) = (words.bytes(summary.bytes_sent), words.bytes(summary.bytes));
-        parts.push(words.fill(Text::FilesBytes, &[("sent", &sent), ("total", &total)]));
-    }
-    if let (Some(rate), Some(left)) = (progress.rate, progress.time_left) {
-        parts.push(words.fill(Text::FilesRate, &[("rate", &words.bytes(rate as u64))]));
-        parts.push(words.fill(Text::FilesTimeLeft, &[("time", &words.duration(left))]));
-    }
-    parts.join(" · ")
 }

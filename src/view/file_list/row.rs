@@ -1,49 +1,75 @@
-//! One file: its name, where it stands, and what can be done about it.
+//! One file: its picture, its name, where it stands, and what can be done about it.
 
 use leptos::prelude::*;
 
+use super::Queue;
 use super::actions::actions;
 use super::shown::Shown;
-use crate::transfer::{Item, ItemId};
-use crate::view::context::Context;
-use crate::view::dom::{El, el};
+use super::thumbnail::thumbnail;
+use crate::transfer::{Item, ItemId, Kind};
+use crate::view::dom::{El, Icon, el, icon};
 use crate::view::names;
 use crate::view::text::Text;
 
-pub(super) fn row(context: Context, id: ItemId) -> El {
+pub(super) fn row(queue: Queue, id: ItemId) -> El {
+    let context = queue.context;
     let words = context.words;
-    let (name, size) = context
+    // The name and the folder change as long as the file has not been sent.
+    let name = Memo::new(move |_| {
+        context.queue_changed.track();
+        context
+            .engine()
+            .queue()
+            .get(id)
+            .map(|item| names::shown(&path_and_name(item)))
+            .unwrap_or_default()
+    });
+    let (size, folder) = context
         .engine()
         .queue()
         .get(id)
-        .map(|item| (names::shown(&path_and_name(item)), words.bytes(item.size().0)))
+        .map(|item| (words.bytes(item.size().0), item.kind() == Kind::Folder))
         .unwrap_or_default();
     let shown = Memo::new(move |_| {
         context.queue_changed.track();
-        context.engine().queue().get(id).map_or(Shown::Cancelled, |item| Shown::of(item, words))
+        let engine = context.engine();
+        let queue = engine.queue();
+        queue.get(id).map_or(Shown::Cancelled, |item| Shown::of(item, words))
     });
     // Without a value the bar shows that something moves, not how far it is.
-    let percent = move || match *shown.read() {
-        Shown::Uploading(percent) => percent.map(|percent| percent.to_string()),
+    let percent = move || match &*shown.read() {
+        Shown::Uploading { percent, .. } => percent.map(|percent| percent.to_string()),
         _ => None,
     };
-    let why = move || shown.read().why().to_owned();
-    el("div")
+    let why = move || shown.with(|shown| shown.explanation(words, || queue.clock.get()));
+    let state = move || shown.with(|shown| shown.sentence(words));
+    let row = el("div")
         .attr("role", "listitem")
-        .attr_with("class", move || Some(["file ", shown.read().label().0].concat()))
-        .child(el("bdi").class("file-name").text(&name))
-        .child(el("span").class("file-size").text(size))
-        .child(el("span").class("file-state").text_with(move || words.get(shown.read().label().1)))
-        .child(actions(context, id, &name, shown))
+        .attr_with("class", move || Some(["file ", shown.read().label().0].concat()));
+    let picture = if folder { icon(Icon::Folder) } else { thumbnail(context, id) };
+    let actions = actions(queue, id, name, shown, &row);
+    row.child(el("span").class("file-picture").child(picture))
+        .child(
+            el("bdi")
+                .class("file-name")
+                .attr_with("title", move || Some(name.get()))
+                .text_with(move || name.get()),
+        )
+        .child(el("span").class("file-size").text(if folder { String::new() } else { size }))
+        .child(el("span").class("file-state").text_with(state))
+        .child(actions)
         .child(
             el("progress")
                 .class("file-progress")
                 .attr("max", "100")
                 .attr_with("value", percent)
-                .hidden_when(move || !matches!(*shown.read(), Shown::Uploading(_)))
+                .hidden_when(move || !matches!(*shown.read(), Shown::Uploading { .. }))
                 .label(words.get(Text::FilesProgress)),
         )
-        .child(el("span").class("file-why").hidden_when(move || why().is_empty()).text_with(why))
+        .show(move || {
+            let why = why();
+            (!why.is_empty()).then(|| el("span").class("file-why").text(why))
+        })
 }
 
 /// The name, behind the folders the file came in.

@@ -1,24 +1,38 @@
 //! How a row looks: the item's state in words.
 
-use crate::transfer::{Damage, Failure, Item, Refusal, State, Until};
+use super::actions::Way;
+use crate::transfer::{Damage, Failure, Item, Phase, Refusal, State, Until, Verified};
 use crate::view::context::Words;
+use crate::view::names;
 use crate::view::text::Text;
 
 /// What a row shows of its item.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Shown {
     Queued,
     Paused,
-    /// With the percentage that has left, where the transport tells.
-    Uploading(Option<u64>),
+    Uploading {
+        /// How much has left, where the transport tells.
+        percent: Option<u64>,
+        /// Milliseconds until the rest has, where that can be told.
+        left: Option<f64>,
+    },
     Verifying,
     Waiting {
         why: String,
+        /// When it is tried again, in milliseconds since 1970; `None` for as soon as there is a
+        /// connection.
+        until: Option<f64>,
     },
-    Done,
+    Done {
+        /// The bytes on the host are known to be the file's.
+        verified: bool,
+        /// The host stored it under another name.
+        renamed: Option<String>,
+    },
     Failed {
         why: String,
-        again: bool,
+        way: Way,
     },
     Cancelled,
 }
@@ -28,22 +42,37 @@ impl Shown {
         match item.state() {
             State::Queued => Self::Queued,
             State::Paused => Self::Paused,
-            State::Uploading { sent } if sent.0 == 0 => Self::Uploading(None),
-            State::Uploading { sent } => {
-                Self::Uploading((sent.0 * 100).checked_div(item.size().0).map(|part| part.min(100)))
+            State::Uploading { sent } if sent.0 == 0 => {
+                Self::Uploading { percent: None, left: None }
             }
-            State::Verifying => Self::Verifying,
-            State::Waiting(wait) => Self::Waiting {
-                why: match wait.until {
-                    Until::Online => words.get(Text::FilesWaitingOnline),
-                    Until::Time(_) => failure(&wait.cause, words),
-                },
+            State::Uploading { sent } => Self::Uploading {
+                percent: (sent.0 * 100).checked_div(item.size().0).map(|part| part.min(100)),
+                left: time_left(item, sent.0),
             },
-            State::Done(_) => Self::Done,
+            State::Verifying => Self::Verifying,
+            State::Waiting(wait) => match wait.until {
+                Until::Online => {
+                    Self::Waiting { why: words.get(Text::FilesWaitingOnline), until: None }
+                }
+                Until::Time(until) => {
+                    Self::Waiting { why: failure(&wait.cause, words), until: Some(until) }
+                }
+            },
+            State::Done(stored) => Self::Done {
+                verified: stored.verified == Verified::Checksum,
+                renamed: (*stored.file.name != *item.name()).then(|| stored.file.name.clone()),
+            },
             State::Cancelled => Self::Cancelled,
+            State::NeedsFile => {
+                Self::Failed { why: words.get(Text::FilesNeedsFile), way: Way::None }
+            }
             State::Failed(why) => Self::Failed {
                 why: failure(why, words),
-                again: !matches!(**why, Failure::Refused(_)),
+                way: match item.refusal() {
+                    None => Way::Again,
+                    Some(refusal) if refusal.can_be_overridden() => Way::Anyway,
+                    Some(_) => Way::None,
+                },
             },
         }
     }
@@ -53,28 +82,64 @@ impl Shown {
         match self {
             Self::Queued => ("queued", Text::FilesStateQueued),
             Self::Paused => ("paused", Text::FilesStatePaused),
-            Self::Uploading(_) => ("uploading", Text::FilesStateUploading),
+            Self::Uploading { .. } => ("uploading", Text::FilesStateUploading),
             Self::Verifying => ("uploading", Text::FilesStateVerifying),
             Self::Waiting { .. } => ("waiting", Text::FilesStateWaiting),
-            Self::Done => ("done", Text::FilesStateDone),
+            Self::Done { verified: true, .. } => ("done", Text::FilesStateVerified),
+            Self::Done { verified: false, .. } => ("done", Text::FilesStateDone),
             Self::Failed { .. } => ("failed", Text::FilesStateFailed),
             Self::Cancelled => ("cancelled", Text::FilesStateCancelled),
         }
     }
 
-    /// Why it waits or has failed; empty in all other states.
-    pub(super) fn why(&self) -> &str {
-        match self {
-            Self::Waiting { why } | Self::Failed { why, .. } => why,
-            _ => "",
+    /// The state in a few words: "71 % · 4 sec".
+    pub(super) fn sentence(&self, words: Words) -> String {
+        match *self {
+            Self::Uploading { percent: Some(percent), left } => {
+                let mut sentence =
+                    words.fill(Text::FilesPercent, &[("percent", &words.count(percent as usize))]);
+                if let Some(left) = left {
+                    sentence = [&sentence, " · ", &words.duration(left)].concat();
+                }
+                sentence
+            }
+            _ => words.get(self.label().1),
         }
     }
+
+    /// Why it waits or has failed, or what else there is to know; empty for nothing. `now` is asked
+    /// only where it matters, in milliseconds since 1970.
+    pub(super) fn explanation(&self, words: Words, now: impl Fn() -> f64) -> String {
+        match self {
+            Self::Failed { why, .. } | Self::Waiting { why, until: None } => why.clone(),
+            Self::Waiting { why, until: Some(until) } => {
+                let left = (until - now()).max(0.0);
+                let again = words.fill(Text::FilesAgainIn, &[("time", &words.duration(left))]);
+                [why, " ", &again].concat()
+            }
+            Self::Done { renamed: Some(name), .. } => {
+                words.fill(Text::FilesRenamedByHost, &[("name", &names::shown(name))])
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// How long the rest of an upload takes at the rate it had so far, in milliseconds.
+fn time_left(item: &Item, sent: u64) -> Option<f64> {
+    /// Nothing is said before there is something to go by.
+    const WARM_UP_MS: f64 = 2000.0;
+    let begun = item.log().last().filter(|step| step.to == Phase::Uploading)?.at;
+    let passed = js_sys::Date::now() - begun;
+    let left = item.size().0.checked_sub(sent)?;
+    (passed > WARM_UP_MS).then(|| passed * (left as f64 / sent as f64))
 }
 
 fn failure(failure: &Failure, words: Words) -> String {
     match failure {
         Failure::Api(error) => words.error(error),
         Failure::Refused(refusal) => refused(*refusal, words),
+        Failure::Earlier(earlier) => words.fill(Text::FilesFailedEarlier, &[("words", earlier)]),
         Failure::Damaged(Damage::Checksum { .. }) => words.get(Text::DamagedChecksum),
         Failure::Damaged(Damage::Size { sent, stored }) => {
             let (sent, stored) = (words.bytes(sent.0), words.bytes(stored.0));
@@ -91,6 +156,10 @@ fn refused(refusal: Refusal, words: Words) -> String {
         Refusal::WrongType => words.get(Text::RefusedWrongType),
         Refusal::AlreadyQueued => words.get(Text::RefusedAlreadyQueued),
         Refusal::SameName => words.get(Text::RefusedSameName),
+        Refusal::NameWouldChange => words.get(Text::RefusedNameWouldChange),
+        Refusal::StorageFull { limit: most } => {
+            limit(Text::RefusedStorageFull, words.bytes(most.0))
+        }
         Refusal::TooLarge { limit: most } => limit(Text::RefusedTooLarge, words.bytes(most.0)),
         Refusal::TooMany { limit: most } => limit(Text::RefusedTooMany, words.count(most)),
         Refusal::TotalTooLarge { limit: most } => {

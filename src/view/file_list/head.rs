@@ -1,0 +1,129 @@
+//! The line above the list: how far the whole is, and what can be done about all of it.
+
+use leptos::prelude::*;
+
+use super::Queue;
+use crate::transfer::Progress;
+use crate::view::context::Words;
+use crate::view::dom::{El, button, el, react};
+use crate::view::text::Text;
+
+/// How often screen readers are told on the way, in parts of the whole.
+const TOLD: u64 = 4;
+
+pub(super) fn head(queue: Queue) -> El {
+    let Queue { context, progress, .. } = queue;
+    let words = context.words;
+    let summary = move || progress.with(|progress| progress.summary);
+    let percent = move || {
+        let summary = summary();
+        Some((summary.bytes_sent * 100).checked_div(summary.bytes).unwrap_or(0).to_string())
+    };
+    let hold = move || {
+        let engine = context.engine();
+        if progress.get_untracked().paused { engine.resume_all() } else { engine.pause_all() }
+    };
+    let hold_label = move || {
+        words.get(if progress.get().paused { Text::FilesResumeAll } else { Text::FilesPauseAll })
+    };
+    let busy = move || summary().open + summary().paused > 0;
+    let ended = move || summary().done + summary().failed + summary().cancelled;
+    let quiet = |text: Text| button(words.get(text)).class("quiet");
+    let buttons = el("span")
+        .class("file-summary-actions")
+        .child(
+            quiet(Text::FilesOpenAgain)
+                .hidden_when(move || {
+                    summary().needing_files == 0 || context.engine().reopenable_files() == 0
+                })
+                .on_click(move || {
+                    let engine = context.engine();
+                    wasm_bindgen_futures::spawn_local(async move {
+                        engine.reopen_files().await;
+                    });
+                }),
+        )
+        .child(
+            quiet(Text::FilesRetryFailed)
+                .hidden_when(move || summary().retryable < 2)
+                .on_click(move || context.engine().retry_failed()),
+        )
+        .child(
+            button("")
+                .class("quiet")
+                .text_with(hold_label)
+                .hidden_when(move || !busy())
+                .on_click(hold),
+        )
+        .child(
+            quiet(Text::FilesCancelAll)
+                .hidden_when(move || !busy())
+                .on_click(move || context.engine().cancel_all()),
+        )
+        .child(
+            quiet(Text::FilesClear)
+                .hidden_when(move || busy() || ended() < 2)
+                .on_click(move || context.engine().remove_ended()),
+        );
+    el("div")
+        .class("file-head")
+        .child(
+            el("div")
+                .class("file-summary")
+                .child(el("span").text_with(move || sentence(words, progress.get())))
+                .child(buttons),
+        )
+        .child(
+            el("progress")
+                .attr("max", "100")
+                .attr_with("value", percent)
+                .label(words.get(Text::FilesProgress))
+                .hidden_when(move || !busy()),
+        )
+        .child(
+            el("p").class("visually-hidden").attr("role", "status").text_with(announcement(queue)),
+        )
+}
+
+/// What is read out: at each quarter of the way, and when the last file has ended. Not every
+/// percent: nobody could hear anything else.
+fn announcement(queue: Queue) -> impl Fn() -> String {
+    let words = queue.context.words;
+    let told = RwSignal::new((0, String::new()));
+    react(move || {
+        let progress = queue.progress.get();
+        let summary = progress.summary;
+        let quarter = (summary.bytes_sent * TOLD).checked_div(summary.bytes).unwrap_or(0);
+        let step = match summary.items {
+            0 => 0,
+            _ if summary.open + summary.paused == 0 => TOLD + 1,
+            _ => quarter,
+        };
+        if told.with_untracked(|(before, _)| *before != step) {
+            let text = if step == 0 { String::new() } else { sentence(words, progress) };
+            told.set((step, text));
+        }
+    });
+    move || told.with(|(_, text)| text.clone())
+}
+
+/// What is done, what failed, how fast and how long.
+fn sentence(words: Words, progress: Progress) -> String {
+    let summary = progress.summary;
+    let mut parts = vec![words.fill(
+        Text::FilesDone,
+        &[("done", &words.count(summary.done)), ("total", &words.count(summary.items))],
+    )];
+    if summary.failed > 0 {
+        parts.push(words.fill(Text::FilesFailed, &[("failed", &words.count(summary.failed))]));
+    }
+    if summary.bytes > 0 {
+        let (sent, total) = (words.bytes(summary.bytes_sent), words.bytes(summary.bytes));
+        parts.push(words.fill(Text::FilesBytes, &[("sent", &sent), ("total", &total)]));
+    }
+    if let (Some(rate), Some(left)) = (progress.rate, progress.time_left) {
+        parts.push(words.fill(Text::FilesRate, &[("rate", &words.bytes(rate as u64))]));
+        parts.push(words.fill(Text::FilesTimeLeft, &[("time", &words.duration(left))]));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,91 @@
+//! What is seldom done to a file of the queue.
+
+use leptos::prelude::*;
+
+use super::Queue;
+use super::shown::Shown;
+use crate::transfer::{Item, ItemId};
+use crate::view::clipboard;
+use crate::view::dialog::{Question, Weight, dialog};
+use crate::view::dom::{El, Icon, el};
+use crate::view::menu::{MenuItem, menu};
+use crate::view::names;
+use crate::view::text::Text;
+
+/// The menu of a row, while the file can still be changed or has something to tell.
+pub(super) fn more(queue: Queue, id: ItemId, name: Memo<String>, shown: Memo<Shown>) -> Option<El> {
+    let words = queue.context.words;
+    let label = words.fill(Text::FilesMore, &[("name", &name.get_untracked())]);
+    let waits = move || matches!(*shown.read(), Shown::Queued | Shown::Paused);
+    let items = move || {
+        let context = queue.context;
+        let mut items = Vec::new();
+        if waits() {
+            let first = move || context.engine().reorder(id, 0);
+            let target = context.target.get();
+            let to = words.fill(Text::FilesSendTo, &[("name", &folder_name(queue))]);
+            items.push(MenuItem::new(words.get(Text::FilesFirst), first));
+            items.push(MenuItem::new(words.get(Text::FilesRename), move || {
+                queue.renaming.set(Some(id));
+            }));
+            items.push(
+                MenuItem::new(to, move || context.engine().retarget(id, &target))
+                    .with(Icon::Folder),
+            );
+        }
+        items.push(
+            MenuItem::new(words.get(Text::FilesReport), move || {
+                let report = context.engine().queue().get(id).map(report);
+                clipboard::write(&report.unwrap_or_default());
+            })
+            .with(Icon::Copy),
+        );
+        items
+    };
+    Some(menu(&label, items))
+}
+
+fn folder_name(queue: Queue) -> String {
+    let label = queue.context.target.with(|target| names::shown(&target.label));
+    if label.is_empty() { queue.context.words.get(Text::FolderRoot) } else { label }
+}
+
+/// What became of a file step by step, for whoever is asked for help. In English, as logs are.
+fn report(item: &Item) -> String {
+    let head = [item.name(), " (", &item.size().0.to_string(), " bytes)\n"].concat();
+    let steps = item.log().iter().map(|step| {
+        let at: String = js_sys::Date::new(&step.at.into()).to_iso_string().into();
+        [&at, " ", step.to.name(), "\n"].concat()
+    });
+    std::iter::once(head).chain(steps).collect()
+}
+
+/// Asks for another name.
+pub(super) fn rename(queue: Queue, id: ItemId) -> Option<El> {
+    let context = queue.context;
+    let words = context.words;
+    let name = context.engine().queue().get(id)?.name().to_owned();
+    let typed = el("input")
+        .attr("type", "text")
+        .attr("required", "")
+        .attr("maxlength", "255")
+        .attr("value", &name);
+    let question = Question {
+        title: words.get(Text::FilesRename),
+        content: el("label")
+            .class("field")
+            .child(el("span").text(words.get(Text::FilesName)))
+            .child(typed.clone()),
+        confirm: words.get(Text::FilesRenameDo),
+        weight: Weight::Ordinary,
+    };
+    let act = async move || {
+        let name = typed.value().trim().to_owned();
+        if name.is_empty() {
+            return Err(words.get(Text::FilesNameEmpty));
+        }
+        context.engine().rename(id, &name);
+        Ok(())
+    };
+    Some(dialog(words, question, act, move || queue.renaming.set(None)))
+}
