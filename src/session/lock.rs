@@ -1,11 +1,11 @@
-//! One renewal at a time, among all tabs of the origin (the Web Locks API).
+//! Locks among all tabs of the origin (the Web Locks API): one renewal at a time, say.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// Holds a lock until dropped. The browser frees it when the tab dies.
-pub(super) struct TabLock {
+pub(crate) struct TabLock {
     release: Function,
 }
 
@@ -14,6 +14,17 @@ impl TabLock {
     /// without a secure context: then two tabs may renew at the same time, and the loser of the
     /// two tokens takes the winner's over.
     pub(super) async fn acquire(name: &str) -> Option<Self> {
+        Self::request(name, &Object::new()).await
+    }
+
+    /// Takes the lock of that name if nobody holds it.
+    pub(crate) async fn try_acquire(name: &str) -> Option<Self> {
+        let options = Object::new();
+        Reflect::set(&options, &"ifAvailable".into(), &true.into()).ok()?;
+        Self::request(name, &options).await
+    }
+
+    async fn request(name: &str, options: &Object) -> Option<Self> {
         let navigator = web_sys::window()?.navigator();
         let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
         let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
@@ -23,14 +34,17 @@ impl TabLock {
         let mut acquired = None;
         let waiting = Promise::new(&mut |resolve, _| acquired = Some(resolve));
         let (release, acquired) = (release?, acquired?);
-        let callback = Closure::once_into_js(move || -> Promise {
+        // It is called with the lock, or with null when another page has it.
+        let callback = Closure::once_into_js(move |lock: JsValue| -> Promise {
             // A promise's resolve function does not throw.
-            let _ = acquired.call0(&JsValue::UNDEFINED);
-            held
+            let _ = acquired.call1(&JsValue::UNDEFINED, &lock);
+            if lock.is_null() { Promise::resolve(&JsValue::NULL) } else { held }
         });
-        request.call2(&locks, &name.into(), &callback).ok()?;
-        JsFuture::from(waiting).await.ok()?;
-        Some(Self { release })
+        // A page of no origin of its own (a sandboxed frame, say) is refused.
+        let refused = request.call3(&locks, &name.into(), options, &callback).ok()?;
+        let first = Promise::race(&Array::of2(&waiting, &refused));
+        let lock = JsFuture::from(first).await.ok()?;
+        (!lock.is_null()).then_some(Self { release })
     }
 }
 

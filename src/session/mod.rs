@@ -18,6 +18,7 @@ use std::rc::Rc;
 use futures_util::lock::Mutex;
 
 use crate::api::{Access, AccountId, Client, Error, Host, Options};
+pub(crate) use lock::TabLock;
 use login::Token;
 pub use login::{Grant, Supplier, Supply};
 use renewal::Source;

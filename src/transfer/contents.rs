@@ -3,19 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::item::Sent;
 use super::names::as_stored;
 use crate::api::{Bytes, File, FileId, Parent};
-
-#[derive(Debug, Default)]
-struct Known {
-    ids: HashSet<FileId>,
-    names: HashSet<String>,
-}
 
 /// The files known in each folder.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    folders: HashMap<String, Known>,
+    /// The numbers of the files of each name, by folder.
+    folders: HashMap<String, HashMap<String, Vec<FileId>>>,
+    /// Files that items of the queue have stored.
+    claimed: HashSet<FileId>,
 }
 
 impl Contents {
@@ -27,39 +25,49 @@ impl Contents {
     pub(super) fn remember(&mut self, folder: &Parent, files: &[File]) {
         let known = self.folders.entry(folder.or_blank().to_owned()).or_default();
         for file in files {
-            known.ids.insert(file.id.clone());
-            known.names.insert(file.name.clone());
+            known.entry(file.name.clone()).or_default().push(file.id.clone());
         }
     }
 
     /// A file was stored: it is nobody else's.
     pub(super) fn claim(&mut self, folder: &Parent, id: Option<&FileId>, name: &str) {
         let known = self.folders.entry(folder.or_blank().to_owned()).or_default();
-        known.ids.extend(id.cloned());
-        known.names.insert(name.to_owned());
+        known.entry(name.to_owned()).or_default().extend(id.cloned());
+        self.claimed.extend(id.cloned());
+    }
+
+    /// The same for one that was stored before the page was loaded anew.
+    pub(super) fn claim_earlier(&mut self, id: &FileId) {
+        self.claimed.insert(id.clone());
     }
 
     /// Whether the folder has a file of that name, as far as is known.
     pub(super) fn has_name(&self, folder: &Parent, name: &str) -> bool {
         let known = self.folders.get(folder.or_blank());
-        known.is_some_and(|known| known.names.contains(&as_stored(name)))
+        known.is_some_and(|known| known.contains_key(&as_stored(name)))
+    }
+
+    /// An upload of that name that begins now: with the files it is not.
+    pub(super) fn sending(&self, folder: &Parent, name: &str) -> Sent {
+        let known = self.folders.get(folder.or_blank());
+        let before = known.and_then(|known| known.get(&as_stored(name))).cloned();
+        Sent { name: name.into(), before: before.unwrap_or_default() }
     }
 
     /// The file among a fresh listing that must be the one that was sent: of that name and size,
-    /// and new.
+    /// not there before and nobody else's.
     pub(super) fn find_new<'a>(
         &self,
-        folder: &Parent,
         files: &'a [File],
-        name: &str,
+        sent: &Sent,
         size: Bytes,
     ) -> Option<&'a File> {
-        let known = self.folders.get(folder.or_blank());
-        let stored = as_stored(name);
+        let stored = as_stored(&sent.name);
         files.iter().find(|file| {
             file.name == stored
                 && file.size.is_none_or(|listed| listed == size)
-                && !known.is_some_and(|known| known.ids.contains(&file.id))
+                && !sent.before.contains(&file.id)
+                && !self.claimed.contains(&file.id)
         })
     }
 }
@@ -78,6 +86,7 @@ mod tests {
     fn only_a_new_file_of_the_same_name_and_size_is_the_one_that_was_sent() {
         let mut contents = Contents::default();
         contents.remember(&Parent::Root, &[file("1", "a.txt", 5)]);
+        let sent = contents.sending(&Parent::Root, "a.txt");
         let listing = [
             file("1", "a.txt", 5),
             file("2", "a.txt", 6),
@@ -85,7 +94,7 @@ mod tests {
             file("4", "a.txt", 5),
         ];
         let found = |contents: &Contents| {
-            let found = contents.find_new(&Parent::Root, &listing, "a.txt", Bytes(5));
+            let found = contents.find_new(&listing, &sent, Bytes(5));
             found.map(|file| file.id.as_str().to_owned())
         };
         assert_eq!(found(&contents).as_deref(), Some("4"));

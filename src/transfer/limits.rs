@@ -1,7 +1,8 @@
 //! What the account's package and the page allow, checked before a byte is sent.
 
-use super::options::Options;
-use crate::api::{Bytes, Package};
+use super::names::as_stored;
+use super::options::{ChangedName, Options};
+use crate::api::{Account, Bytes, Package};
 
 /// Why a file is not sent at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,51 @@ pub enum Refusal {
     SameName,
     /// The package does not let the account upload (`can_upload` is 0).
     UploadingNotAllowed,
+    /// The account has less storage than the files in the queue need. Hosts don't tell how much of
+    /// it is used, so more may be too much.
+    StorageFull {
+        /// The storage the account has in all.
+        limit: Bytes,
+    },
+    /// The host would store the file under another name, and the page does not want that.
+    NameWouldChange,
+}
+
+/// A check that a page can switch off: see [`Options::skipped_checks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// That the package lets the account upload.
+    Permission,
+    /// That a file holds bytes.
+    Empty,
+    /// The size of a file.
+    Size,
+    /// The storage the account has.
+    Storage,
+    /// That a file is not in the queue twice.
+    Duplicate,
+}
+
+impl Refusal {
+    /// Whether the reader may have the file sent all the same ([`Engine::upload_anyway`]): where
+    /// the reason is a matter of taste, or an estimate. What the host or the page forbids stays
+    /// forbidden.
+    ///
+    /// [`Engine::upload_anyway`]: super::Engine::upload_anyway
+    pub fn can_be_overridden(self) -> bool {
+        match self {
+            Refusal::AlreadyQueued
+            | Refusal::SameName
+            | Refusal::StorageFull { .. }
+            | Refusal::NameWouldChange => true,
+            Refusal::Empty
+            | Refusal::TooLarge { .. }
+            | Refusal::WrongType
+            | Refusal::TooMany { .. }
+            | Refusal::TotalTooLarge { .. }
+            | Refusal::UploadingNotAllowed => false,
+        }
+    }
 }
 
 /// A file as far as the limits care.
@@ -66,18 +112,38 @@ pub struct Limits {
     pub max_total: Option<Bytes>,
     /// The kinds taken, as in an `accept` attribute.
     pub accept: String,
+    /// The storage the account has in all; `None` is unlimited.
+    pub storage: Option<Bytes>,
+    /// What becomes of a name the host would change.
+    pub changed_name: ChangedName,
+    /// An empty file is sent all the same.
+    pub empty_allowed: bool,
 }
 
 impl Limits {
-    /// The limits of an account's package (`/account/package`) and of the page together.
-    pub fn of(package: Option<&Package>, options: &Options) -> Self {
+    /// The limits of an account's package (`/account/package`) and of the page together, less the
+    /// checks that the page skips.
+    pub fn of(account: Option<(&Account, &Package)>, options: &Options) -> Self {
+        let checks = |check| !options.skipped_checks.contains(&check);
+        let package = account.map(|(_, package)| package);
         let sizes = [package.and_then(|package| package.max_upload_size), options.max_size];
+        let storage = |(account, package): (&Account, &Package)| {
+            account.storage_limit_override.or(package.max_storage)
+        };
         Self {
-            uploading_forbidden: package.is_some_and(|package| !package.can_upload),
-            max_size: sizes.into_iter().flatten().min_by_key(|size| size.0),
+            uploading_forbidden: checks(Check::Permission)
+                && package.is_some_and(|package| !package.can_upload),
+            max_size: sizes
+                .into_iter()
+                .flatten()
+                .min_by_key(|size| size.0)
+                .filter(|_| checks(Check::Size)),
             max_files: options.max_files,
             max_total: options.max_total,
             accept: options.accept.clone(),
+            storage: account.and_then(storage).filter(|_| checks(Check::Storage)),
+            changed_name: options.changed_name,
+            empty_allowed: !checks(Check::Empty),
         }
     }
 
@@ -103,7 +169,7 @@ impl Limits {
         if self.uploading_forbidden {
             return Err(Refusal::UploadingNotAllowed);
         }
-        if file.size.0 == 0 {
+        if file.size.0 == 0 && !self.empty_allowed {
             return Err(Refusal::Empty);
         }
         if let Some(limit) = self.max_size.filter(|limit| file.size.0 > limit.0) {
@@ -116,10 +182,16 @@ impl Limits {
             return Err(Refusal::TooMany { limit });
         }
         let total = load.bytes.saturating_add(file.size.0);
-        match self.max_total.filter(|limit| total > limit.0) {
-            Some(limit) => Err(Refusal::TotalTooLarge { limit }),
-            None => Ok(()),
+        if let Some(limit) = self.max_total.filter(|limit| total > limit.0) {
+            return Err(Refusal::TotalTooLarge { limit });
         }
+        if let Some(limit) = self.storage.filter(|limit| total > limit.0) {
+            return Err(Refusal::StorageFull { limit });
+        }
+        if self.changed_name == ChangedName::Refuse && as_stored(file.name) != file.name {
+            return Err(Refusal::NameWouldChange);
+        }
+        Ok(())
     }
 }
 
@@ -186,11 +258,67 @@ mod tests {
     fn the_lower_of_two_size_limits_counts() {
         let reply = Json::parse(r#"{"max_upload_size": "10", "can_upload": "1"}"#).unwrap();
         let package = Package::decode(&reply).unwrap();
+        let account = account("null");
         let with = |size| Options { max_size: size, ..Options::default() };
-        let limit = |size| Limits::of(Some(&package), &with(size)).max_size;
+        let limit = |size| Limits::of(Some((&account, &package)), &with(size)).max_size;
         assert_eq!(limit(None), Some(Bytes(10)));
         assert_eq!(limit(Some(Bytes(5))), Some(Bytes(5)));
         assert_eq!(limit(Some(Bytes(50))), Some(Bytes(10)));
         assert!(!Limits::of(None, &Options::default()).uploading_forbidden);
+    }
+
+    fn account(storage: &str) -> Account {
+        let reply = format!(r#"{{"id": "1", "storageLimitOverride": {storage}}}"#);
+        Account::decode(&Json::parse(&reply).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_in_the_queue_must_fit_into_the_storage() {
+        let reply = Json::parse(r#"{"max_storage_bytes": "100"}"#).unwrap();
+        let package = Package::decode(&reply).unwrap();
+        let full = |limit| Err(Refusal::StorageFull { limit: Bytes(limit) });
+        let load = Load { files: 1, bytes: 60 };
+        let options = Options::default();
+        let limits = |storage| Limits::of(Some((&account(storage), &package)), &options);
+        assert_eq!(limits("null").check(file("a", "", 40), load), Ok(()));
+        assert_eq!(limits("null").check(file("a", "", 41), load), full(100));
+        assert_eq!(
+            limits("\"50\"").check(file("a", "", 1), load),
+            full(50),
+            "its own limit counts"
+        );
+        let options = Options { skipped_checks: vec![Check::Storage], ..Options::default() };
+        let unchecked = Limits::of(Some((&account("null"), &package)), &options);
+        assert_eq!(unchecked.check(file("a", "", 4000), load), Ok(()));
+    }
+
+    #[test]
+    fn each_check_can_be_skipped() {
+        let reply = r#"{"max_upload_size": "10", "can_upload": "0"}"#;
+        let package = Package::decode(&Json::parse(reply).unwrap()).unwrap();
+        let account = account("null");
+        let check = |skipped: &[Check], size| {
+            let options = Options { skipped_checks: skipped.to_vec(), ..Options::default() };
+            let limits = Limits::of(Some((&account, &package)), &options);
+            limits.check(file("a", "", size), Load::default())
+        };
+        use Check::{Empty, Permission, Size};
+        assert_eq!(check(&[], 11), Err(Refusal::UploadingNotAllowed));
+        assert_eq!(check(&[Permission], 11), Err(Refusal::TooLarge { limit: Bytes(10) }));
+        assert_eq!(check(&[Permission, Size], 11), Ok(()));
+        assert_eq!(check(&[Permission], 0), Err(Refusal::Empty));
+        assert_eq!(check(&[Permission, Empty], 0), Ok(()));
+    }
+
+    #[test]
+    fn a_name_the_host_would_change_is_refused_only_where_the_page_wants_that() {
+        let check = |changed_name, name| {
+            let limits = Limits { changed_name, ..Limits::default() };
+            limits.check(file(name, "", 1), Load::default())
+        };
+        assert_eq!(check(ChangedName::Upload, "a<b>c"), Ok(()));
+        assert_eq!(check(ChangedName::Rename, "a<b>c"), Ok(()));
+        assert_eq!(check(ChangedName::Refuse, "a<b>c"), Err(Refusal::NameWouldChange));
+        assert_eq!(check(ChangedName::Refuse, "abc"), Ok(()));
     }
 }

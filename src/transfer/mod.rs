@@ -8,6 +8,7 @@
 
 mod contents;
 mod engine;
+mod files;
 mod frame;
 mod item;
 pub mod limits;
@@ -16,12 +17,16 @@ mod network;
 mod options;
 pub mod progress;
 pub mod queue;
+mod recovery;
 mod retry;
+mod turn;
 
-pub use engine::{Chosen, Engine, Progress};
+pub use engine::{Engine, Progress};
+pub use files::Chosen;
 pub use item::{
-    Damage, Failure, Item, ItemId, Phase, State, Step, Stored, Target, Until, Verified, Wait,
+    Damage, Failure, Item, ItemId, Kind, Phase, State, Step, Stored, Target, Until, Verified, Wait,
 };
-pub use limits::{Candidate, Limits, Load, Refusal};
-pub use options::{Options, SameName};
-pub use queue::{Queue, Summary};
+pub use limits::{Candidate, Check, Limits, Load, Refusal};
+pub use options::{ChangedName, Options, Recovery, SameName};
+pub use queue::{Entry, Queue, Summary};
+pub use recovery::RecoveryState;

@@ -24,6 +24,22 @@ pub(super) fn as_stored(name: &str) -> String {
     out.trim().to_owned()
 }
 
+/// A name like this one that the host stores as it is.
+pub(super) fn kept_name(name: &str) -> String {
+    let like = |c: char| match c {
+        '"' => '\'',
+        '<' => '(',
+        '>' => ')',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    let name: String = name.chars().map(like).collect();
+    match name.trim() {
+        "" => "file".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// `name` with the smallest number that makes it free: "photo (2).jpg".
 pub(super) fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let (stem, extension) = match name.rfind('.') {
@@ -57,6 +73,19 @@ mod tests {
             ("<script>x</script>.js", "x.js"),
         ] {
             assert_eq!(as_stored(sent), stored, "{sent}");
+        }
+    }
+
+    #[test]
+    fn a_kept_name_is_stored_as_it_is() {
+        for (name, kept) in [
+            ("photo.jpg", "photo.jpg"),
+            (" say \"hi\".txt", "say 'hi'.txt"),
+            ("a<b>c\n.txt", "a(b)c .txt"),
+            (" ", "file"),
+        ] {
+            assert_eq!(kept_name(name), kept, "{name}");
+            assert_eq!(as_stored(kept), kept, "{name}");
         }
     }
 

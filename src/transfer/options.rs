@@ -1,5 +1,6 @@
 //! What a page can set of the engine.
 
+use super::limits::Check;
 use crate::api::Bytes;
 
 /// The engine's settings.
@@ -40,6 +41,53 @@ pub struct Options {
     pub accept: String,
     /// What becomes of a file whose name the folder already has.
     pub same_name: SameName,
+    /// What becomes of a file whose name the host would change.
+    pub changed_name: ChangedName,
+    /// The checks that are not made; the host then has the last word.
+    pub skipped_checks: Vec<Check>,
+    /// Whether the empty folders of a dropped folder are made as well.
+    pub empty_folders: bool,
+    /// What of the queue comes back after the page was closed, loaded anew or crashed.
+    pub recovery: Recovery,
+}
+
+/// What becomes of a file whose name hosts of this family change: they trim names, strip what
+/// looks like an HTML tag, and browsers send a quotation mark as `%22`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChangedName {
+    /// It is uploaded, and the host stores its own version of the name: see
+    /// [`Item::stored_name`](super::Item::stored_name).
+    #[default]
+    Upload,
+    /// It is not uploaded.
+    Refuse,
+    /// It is uploaded under a similar name that the host keeps.
+    Rename,
+}
+
+/// What of the queue comes back after the page was closed, loaded anew or crashed. It is kept in
+/// the browser (IndexedDB), apart for each account, until the account logs out. It holds names,
+/// sizes, folders and links, never a password, key or token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Nothing.
+    Off,
+    /// The list, with the links of what is stored. Files that are not have to be chosen again.
+    List,
+    /// The list and the files themselves, as long as they are not too many bytes to keep a second
+    /// time.
+    Files {
+        /// The largest file that is kept.
+        largest: Bytes,
+        /// How much is kept in all.
+        total: Bytes,
+    },
+}
+
+impl Default for Recovery {
+    fn default() -> Self {
+        Self::Files { largest: Bytes(64 << 20), total: Bytes(512 << 20) }
+    }
 }
 
 /// What becomes of a file whose name the target folder already has. The hosts keep both.
@@ -68,6 +116,10 @@ impl Default for Options {
             max_total: None,
             accept: String::new(),
             same_name: SameName::default(),
+            changed_name: ChangedName::default(),
+            skipped_checks: Vec::new(),
+            empty_folders: false,
+            recovery: Recovery::default(),
         }
     }
 }

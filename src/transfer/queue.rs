@@ -1,30 +1,30 @@
 //! The queue: every file that was chosen, in order, and the moves between their states.
 
+mod summary;
+
 use std::rc::Rc;
 
-use super::item::{Failure, Item, ItemId, Phase, State, Step, Stored, Target, Until, Wait};
-use super::limits::Refusal;
+use super::item::{
+    Failure, Item, ItemId, Kind, Phase, Sent, State, Step, Stored, Target, Until, Wait,
+};
+use super::limits::{Load, Refusal};
 use crate::api::Bytes;
+use summary::Count;
+pub use summary::Summary;
 
-/// The queue as a whole, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Items in the queue.
-    pub items: usize,
-    /// Waiting for a slot, on their way, being compared or about to be tried again.
-    pub open: usize,
-    /// Held back by the reader.
-    pub paused: usize,
-    /// Stored.
-    pub done: usize,
-    /// Not stored, with a reason.
-    pub failed: usize,
-    /// Those of them that were not refused: trying again may help.
-    pub retryable: usize,
-    /// Bytes of the files that were not refused or cancelled.
-    pub bytes: u64,
-    /// Bytes of them that are stored or have left.
-    pub bytes_sent: u64,
+/// What is known of a file or folder when it is added.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// A file or an empty folder.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub size: Bytes,
+    /// When it was last changed, in milliseconds since 1970.
+    pub changed: u64,
+    /// The folder it goes to.
+    pub target: Rc<Target>,
 }
 
 /// Every chosen file in order.
@@ -33,39 +33,58 @@ pub struct Summary {
 /// comes in after a cancel, say, is not written over it.
 #[derive(Debug, Default)]
 pub struct Queue {
-    /// By id. An item that was removed leaves its place empty, so that ids stay their places.
+    /// By id, the first of which is `first_id`. An item that was removed leaves its place empty,
+    /// so that ids stay their places.
     items: Vec<Option<Item>>,
-    order: Vec<ItemId>,
+    first_id: u32,
+    order: Rc<Vec<ItemId>>,
+    /// The reader has put items into another order than that of their ids.
+    reordered: bool,
+    /// Counts the changes of `order`.
+    revision: u64,
     /// No item before this place in the order waits for a slot.
     first_queued: usize,
+    count: Count,
+    /// The items that have changed for good since somebody last asked, if somebody does.
+    changes: Option<Vec<ItemId>>,
 }
 
 impl Queue {
-    /// Adds a file at the end: queued, or failed at once when it may not be sent.
-    pub fn add(
-        &mut self,
-        name: &str,
-        size: Bytes,
-        target: &Rc<Target>,
-        refusal: Option<Refusal>,
-    ) -> ItemId {
-        let id = ItemId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+    /// Adds a file or folder at the end: queued, or failed at once when it may not be sent.
+    pub fn add(&mut self, entry: Entry, refusal: Option<Refusal>) -> ItemId {
         let state = match refusal {
             None => State::Queued,
             Some(refusal) => State::Failed(Rc::new(Failure::Refused(refusal))),
         };
-        self.items.push(Some(Item {
+        self.put(entry, state, None)
+    }
+
+    /// Adds one in whatever state it was left in, with what is known of an earlier try.
+    pub(super) fn put(&mut self, entry: Entry, state: State, sent: Option<Rc<Sent>>) -> ItemId {
+        let place = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let id = ItemId(self.first_id.saturating_add(place));
+        let Entry { kind, name, size, changed, target } = entry;
+        let item = Item {
             id,
+            kind,
             name: name.into(),
             size,
-            target: Rc::clone(target),
+            changed,
+            target,
+            outcome_open: sent.is_some() && !matches!(state, State::Done(_)),
             state,
             tries: 0,
             sending: false,
-            outcome_open: false,
+            anyway: false,
+            marked: false,
+            sent,
             log: Vec::new(),
-        }));
-        self.order.push(id);
+        };
+        self.count.add(&item);
+        self.items.push(Some(item));
+        Rc::make_mut(&mut self.order).push(id);
+        self.revision += 1;
+        self.mark(id);
         id
     }
 
@@ -79,9 +98,20 @@ impl Queue {
         &self.order
     }
 
+    /// The ids in order, to keep: a snapshot that costs nothing until the queue changes.
+    pub fn shared_ids(&self) -> Rc<Vec<ItemId>> {
+        Rc::clone(&self.order)
+    }
+
+    /// Another number whenever items came, went or changed places. As long as it is the same, so
+    /// are the ids.
+    pub fn ids_revision(&self) -> u64 {
+        self.revision
+    }
+
     /// One item; `None` once it was removed.
     pub fn get(&self, id: ItemId) -> Option<&Item> {
-        self.items.get(id.0 as usize)?.as_ref()
+        self.items.get(self.index(id)?)?.as_ref()
     }
 
     /// Takes the first item that waits for a slot and marks it as on its way.
@@ -102,21 +132,17 @@ impl Queue {
 
     /// Its bytes begin to leave: from here on the host may have it. What comes before, looking
     /// into the folder say, changes nothing about that.
-    pub fn sending(&mut self, id: ItemId) {
+    pub(super) fn sending(&mut self, id: ItemId, sent: Rc<Sent>) {
         if let Some(item) = self.get_mut(id) {
             item.sending = matches!(item.state, State::Uploading { .. });
+            item.sent = Some(sent);
         }
     }
 
     /// So many bytes have left.
     pub fn progress(&mut self, id: ItemId, bytes: Bytes) -> bool {
-        match self.state_mut(id) {
-            Some(State::Uploading { sent }) => {
-                *sent = bytes;
-                true
-            }
-            _ => false,
-        }
+        let uploading = |item: &Item| matches!(item.state, State::Uploading { .. });
+        self.modify(id, uploading, |item| item.state = State::Uploading { sent: bytes })
     }
 
     /// The reply came; what it says is being compared with the file.
@@ -127,7 +153,11 @@ impl Queue {
     /// The file is stored.
     pub fn finish(&mut self, id: ItemId, stored: Stored, now: f64) -> bool {
         let from = [Phase::Uploading, Phase::Verifying];
-        self.step(id, now, &from, || State::Done(Rc::new(stored)))
+        let moved = self.step(id, now, &from, || State::Done(Rc::new(stored)));
+        if let (true, Some(item)) = (moved, self.get_mut(id)) {
+            item.sent = None;
+        }
+        moved
     }
 
     /// The file is not stored, and that is how it stays.
@@ -155,6 +185,18 @@ impl Queue {
         self.look_from(id, moved)
     }
 
+    /// The browser no longer has the file.
+    pub fn need_file(&mut self, id: ItemId, now: f64) -> bool {
+        let from = [Phase::Queued, Phase::Uploading];
+        self.step(id, now, &from, || State::NeedsFile)
+    }
+
+    /// The file is there again.
+    pub fn supply(&mut self, id: ItemId, now: f64) -> bool {
+        let moved = self.step(id, now, &[Phase::NeedsFile], || State::Queued);
+        self.look_from(id, moved)
+    }
+
     /// The reader holds it back. What was sent of it is sent again later: hosts take no parts.
     pub fn pause(&mut self, id: ItemId, now: f64) -> bool {
         self.step(id, now, &[Phase::Queued, Phase::Uploading, Phase::Waiting], || State::Paused)
@@ -168,20 +210,37 @@ impl Queue {
 
     /// The reader stops it.
     pub fn cancel(&mut self, id: ItemId, now: f64) -> bool {
-        let from =
-            [Phase::Queued, Phase::Paused, Phase::Uploading, Phase::Verifying, Phase::Waiting];
+        let from = [
+            Phase::Queued,
+            Phase::Paused,
+            Phase::Uploading,
+            Phase::Verifying,
+            Phase::Waiting,
+            Phase::NeedsFile,
+        ];
         self.step(id, now, &from, || State::Cancelled)
     }
 
     /// The reader wants a failed or cancelled item sent after all. One that was refused stays so:
     /// the reason has not gone away.
     pub fn retry(&mut self, id: ItemId, now: f64) -> bool {
-        let refused = match self.get(id).map(Item::state) {
-            Some(State::Failed(failure)) => matches!(**failure, Failure::Refused(_)),
-            _ => false,
-        };
-        let moved =
-            !refused && self.step(id, now, &[Phase::Failed, Phase::Cancelled], || State::Queued);
+        let refused = self.get(id).is_some_and(|item| item.refusal().is_some());
+        !refused && self.begin_anew(id, now)
+    }
+
+    /// The reader wants a refused item sent all the same. Some reasons don't leave that choice:
+    /// see [`Refusal::can_be_overridden`].
+    pub fn upload_anyway(&mut self, id: ItemId, now: f64) -> bool {
+        let refusal = self.get(id).and_then(Item::refusal);
+        let moved = refusal.is_some_and(|why| why.can_be_overridden()) && self.begin_anew(id, now);
+        if let (true, Some(item)) = (moved, self.get_mut(id)) {
+            item.anyway = true;
+        }
+        moved
+    }
+
+    fn begin_anew(&mut self, id: ItemId, now: f64) -> bool {
+        let moved = self.step(id, now, &[Phase::Failed, Phase::Cancelled], || State::Queued);
         if let (true, Some(item)) = (moved, self.get_mut(id)) {
             item.tries = 0;
         }
@@ -194,8 +253,15 @@ impl Queue {
             !matches!(item.state.phase(), Phase::Uploading | Phase::Verifying | Phase::Waiting)
         });
         let Some(place) = self.place(id).filter(|_| movable) else { return false };
-        self.order.remove(place);
-        self.items[id.0 as usize] = None;
+        Rc::make_mut(&mut self.order).remove(place);
+        self.revision += 1;
+        let item = self.index(id).and_then(|index| self.items[index].take());
+        if let Some(item) = item {
+            self.count.remove(&item);
+            if let (false, Some(changes)) = (item.marked, &mut self.changes) {
+                changes.push(id);
+            }
+        }
         if place < self.first_queued {
             self.first_queued -= 1;
         }
@@ -205,9 +271,12 @@ impl Queue {
     /// Puts an item at another place in the order, counted from 0.
     pub fn reorder(&mut self, id: ItemId, to: usize) -> bool {
         let Some(place) = self.place(id) else { return false };
-        let id = self.order.remove(place);
-        let to = to.min(self.order.len());
-        self.order.insert(to, id);
+        let order = Rc::make_mut(&mut self.order);
+        let id = order.remove(place);
+        let to = to.min(order.len());
+        order.insert(to, id);
+        self.reordered = true;
+        self.revision += 1;
         self.first_queued = self.first_queued.min(place).min(to);
         true
     }
@@ -224,61 +293,90 @@ impl Queue {
 
     /// Takes everything out. Ids are not given again.
     pub fn clear(&mut self) {
-        self.items.iter_mut().for_each(|item| *item = None);
-        self.order.clear();
-        self.first_queued = 0;
+        let given = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        *self = Self {
+            first_id: self.first_id.saturating_add(given),
+            revision: self.revision + 1,
+            changes: self.changes.is_some().then(Vec::new),
+            ..Self::default()
+        };
     }
 
-    /// The queue in numbers.
+    /// The queue in numbers. Costs nothing.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { items: self.order.len(), ..Summary::default() };
-        for item in self.items() {
-            let size = item.size.0;
-            let (counted, sent) = match &item.state {
-                State::Queued | State::Waiting(_) => {
-                    summary.open += 1;
-                    (size, 0)
-                }
-                State::Uploading { sent } => {
-                    summary.open += 1;
-                    (size, sent.0.min(size))
-                }
-                State::Verifying => {
-                    summary.open += 1;
-                    (size, size)
-                }
-                State::Paused => {
-                    summary.paused += 1;
-                    (size, 0)
-                }
-                State::Done(_) => {
-                    summary.done += 1;
-                    (size, size)
-                }
-                State::Failed(failure) => {
-                    let refused = matches!(**failure, Failure::Refused(_));
-                    summary.failed += 1;
-                    summary.retryable += usize::from(!refused);
-                    (if refused { 0 } else { size }, 0)
-                }
-                State::Cancelled => (0, 0),
-            };
-            summary.bytes += counted;
-            summary.bytes_sent += sent;
+        self.count.summary()
+    }
+
+    /// What was sent or will be: what the limits count.
+    pub fn load(&self) -> Load {
+        self.count.load()
+    }
+
+    /// Keeps a record of what changes for good from now on.
+    pub(super) fn record_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
+    pub(super) fn has_changes(&self) -> bool {
+        self.changes.as_ref().is_some_and(|changes| !changes.is_empty())
+    }
+
+    /// The next items that have changed for good; some of them may have been removed.
+    pub(super) fn take_changes(&mut self, most: usize) -> Vec<ItemId> {
+        let Some(changes) = &mut self.changes else { return Vec::new() };
+        let taken: Vec<ItemId> = changes.drain(..most.min(changes.len())).collect();
+        for id in &taken {
+            if let Some(item) = self.get_mut(*id) {
+                item.marked = false;
+            }
         }
-        summary
+        taken
+    }
+
+    /// The item has to be told of again.
+    pub(super) fn mark(&mut self, id: ItemId) {
+        let index = self.index(id);
+        let (Some(changes), Some(index)) = (&mut self.changes, index) else { return };
+        if let Some(Some(item)) = self.items.get_mut(index)
+            && !std::mem::replace(&mut item.marked, true)
+        {
+            changes.push(id);
+        }
+    }
+
+    fn index(&self, id: ItemId) -> Option<usize> {
+        Some(id.0.checked_sub(self.first_id)? as usize)
     }
 
     fn place(&self, id: ItemId) -> Option<usize> {
-        self.order.iter().position(|other| *other == id)
+        if self.reordered {
+            self.order.iter().position(|other| *other == id)
+        } else {
+            self.order.binary_search(&id).ok()
+        }
     }
 
     fn get_mut(&mut self, id: ItemId) -> Option<&mut Item> {
-        self.items.get_mut(id.0 as usize)?.as_mut()
+        let index = self.index(id)?;
+        self.items.get_mut(index)?.as_mut()
     }
 
-    fn state_mut(&mut self, id: ItemId) -> Option<&mut State> {
-        self.get_mut(id).map(|item| &mut item.state)
+    /// Changes an item and keeps the count right. All that the count depends on changes here.
+    fn modify(
+        &mut self,
+        id: ItemId,
+        allowed: impl FnOnce(&Item) -> bool,
+        change: impl FnOnce(&mut Item),
+    ) -> bool {
+        let Some(index) = self.index(id) else { return false };
+        let Some(Some(item)) = self.items.get_mut(index) else { return false };
+        if !allowed(item) {
+            return false;
+        }
+        self.count.remove(item);
+        change(item);
+        self.count.add(item);
+        true
     }
 
     fn step(&mut self, id: ItemId, now: f64, from: &[Phase], to: impl FnOnce() -> State) -> bool {
@@ -290,18 +388,24 @@ impl Queue {
     }
 
     fn become_state(&mut self, id: ItemId, state: State, now: f64) {
-        if let Some(item) = self.get_mut(id) {
+        let mut lasting = false;
+        let change = |item: &mut Item| {
             if std::mem::take(&mut item.sending) {
                 item.outcome_open = match &state {
                     State::Waiting(wait) => wait.cause.leaves_outcome_open(),
                     State::Failed(failure) => failure.leaves_outcome_open(),
                     // Stopped on this side, perhaps a moment too late.
-                    State::Paused | State::Cancelled | State::Queued => true,
+                    State::Paused | State::Cancelled | State::Queued | State::NeedsFile => true,
                     State::Verifying | State::Done(_) | State::Uploading { .. } => false,
                 };
             }
+            lasting = outlasts_the_page(&state) || outlasts_the_page(&item.state);
             item.log.push(Step { at: now, to: state.phase() });
             item.state = state;
+        };
+        self.modify(id, |_| true, change);
+        if lasting {
+            self.mark(id);
         }
     }
 
@@ -314,13 +418,23 @@ impl Queue {
     }
 
     fn change(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
-        match self.get_mut(id) {
-            Some(item) if matches!(item.state.phase(), Phase::Queued | Phase::Paused) => {
-                change(item);
-                true
-            }
-            _ => false,
+        let waits = |item: &Item| matches!(item.state.phase(), Phase::Queued | Phase::Paused);
+        let changed = self.modify(id, waits, change);
+        if changed {
+            self.mark(id);
         }
+        changed
+    }
+}
+
+/// Whether an item comes back in this state when the page is loaded anew. From all others it comes
+/// back as one that waits for a slot.
+fn outlasts_the_page(state: &State) -> bool {
+    match state {
+        State::Queued | State::Uploading { .. } | State::Verifying | State::Waiting(_) => false,
+        // It needs its file as long as nobody chose it, and that is found out anew.
+        State::NeedsFile => false,
+        State::Paused | State::Done(_) | State::Failed(_) | State::Cancelled => true,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::api::Error;
 /// damaged copy. Never a refusal.
 pub(super) fn is_worthwhile(failure: &Failure) -> bool {
     match failure {
-        Failure::Refused(_) => false,
+        Failure::Refused(_) | Failure::Earlier(_) => false,
         Failure::Damaged(_) => true,
         Failure::Api(Error::Server { status: 408, .. } | Error::DamagedReply { .. }) => true,
         Failure::Api(error) => error.is_transient(),
@@ -24,7 +24,7 @@ pub(super) fn wait_ms(options: &Options, tries: u32, failure: &Failure, random: 
     let jittered = doubled.min(options.longest_wait_ms) * random;
     let asked = match failure {
         Failure::Api(error) => error.retry_after(),
-        Failure::Refused(_) | Failure::Damaged(_) => None,
+        Failure::Refused(_) | Failure::Damaged(_) | Failure::Earlier(_) => None,
     };
     jittered.max(asked.map_or(0.0, milliseconds))
 }

@@ -4,7 +4,9 @@
 #![allow(missing_docs)]
 
 mod faults;
+mod many;
 mod moves;
+mod recovery;
 #[allow(dead_code, reason = "shared with the tests of the API")]
 #[path = "../api/sandbox.rs"]
 mod sandbox;

@@ -33,7 +33,8 @@ pub(crate) fn text_of(name: &str) -> String {
 }
 
 pub(crate) fn add(engine: &Engine, names: &[&str]) {
-    engine.add(names.iter().map(|name| sandbox::file(name, &text_of(name))), &root());
+    let files: Vec<_> = names.iter().map(|name| sandbox::file(name, &text_of(name))).collect();
+    engine.add(files, &root());
 }
 
 /// Waits until no item is open any more.
@@ -56,7 +57,8 @@ pub(crate) async fn settled_with_reader(session: &Session, engine: &Engine) {
 
 async fn settled_beside(engine: &Engine, meanwhile: impl AsyncFn()) {
     for _ in 0..1600 {
-        if engine.progress().summary.open == 0 {
+        let progress = engine.progress();
+        if progress.summary.open == 0 && !progress.adding {
             return;
         }
         meanwhile().await;

@@ -113,7 +113,8 @@ async fn a_thousand_files_keep_their_two_hundred_folders() {
             0 => format!("camera/roll {outer}"),
             _ => format!("camera/roll {outer}/day {inner}"),
         };
-        Chosen { file: sandbox::file(&format!("{number}.jpg"), &format!("photo {number}")), path }
+        let file = sandbox::file(&format!("{number}.jpg"), &format!("photo {number}"));
+        Chosen::File { file, path, handle: None }
     });
     engine.add(files, &root());
     settled(&engine).await;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{Engine, byte_size, checksum, now};
-use crate::api::{Error, OnSent, Parent, Upload, UploadedFile};
-use crate::transfer::item::{Damage, Failure, ItemId, Stored, Verified};
+use crate::api::{Bytes, Error, OnSent, Parent, Upload, UploadedFile};
+use crate::transfer::item::{Damage, Failure, ItemId, Kind, Sent, Stored, Target, Verified};
 use crate::transfer::limits::Refusal;
 use crate::transfer::names::free_name;
 use crate::transfer::options::SameName;
@@ -12,12 +12,24 @@ use crate::transfer::options::SameName;
 /// What one try works on.
 struct Attempt {
     id: ItemId,
-    file: web_sys::File,
     name: String,
+    size: Bytes,
     /// Where it goes, once the folders it came in are there.
     folder: Parent,
-    /// An earlier try may have stored the file although no reply said so.
-    outcome_open: bool,
+    /// An earlier try that may have stored the file although no reply said so.
+    earlier: Option<Rc<Sent>>,
+    /// The reader wants it sent whatever is in the folder.
+    anyway: bool,
+}
+
+/// How one try ended.
+pub(super) enum Outcome {
+    Stored(Stored),
+    Failed(Failure),
+    /// It cannot be sent: the browser no longer has the file.
+    NeedsFile,
+    /// The item has left the queue.
+    Left,
 }
 
 impl From<Error> for Failure {
@@ -27,53 +39,95 @@ impl From<Error> for Failure {
 }
 
 impl Engine {
-    /// Tries one item once. `None` when it has left the queue.
-    pub(super) async fn attempt(&self, id: ItemId) -> Option<Result<Stored, Failure>> {
-        let file = self.0.files.borrow().get(&id).cloned()?;
-        let (name, target, outcome_open) = {
-            let queue = self.queue();
-            let item = queue.get(id)?;
-            (item.name().to_owned(), Rc::clone(item.target()), item.outcome_is_open())
+    /// Tries one item once.
+    pub(super) async fn attempt(&self, id: ItemId) -> Outcome {
+        let Some((kind, target, attempt)) = self.begin(id) else { return Outcome::Left };
+        let tried = match kind {
+            Kind::Folder => self.make_empty_folder(&target, &attempt.name).await.map(Some),
+            Kind::File => self.store(attempt, &target).await,
         };
-        let folder = match self.make_folders(&target).await {
-            Ok(folder) => folder,
-            Err(error) => return Some(Err(error.into())),
-        };
-        Some(self.store(Attempt { id, file, name, folder, outcome_open }).await)
+        match tried {
+            Ok(Some(stored)) => Outcome::Stored(stored),
+            Ok(None) => Outcome::NeedsFile,
+            Err(failure) => Outcome::Failed(failure),
+        }
     }
 
-    async fn store(&self, mut attempt: Attempt) -> Result<Stored, Failure> {
-        if attempt.outcome_open {
-            if let Some(stored) = self.find_stored(&attempt).await? {
-                return Ok(stored);
+    fn begin(&self, id: ItemId) -> Option<(Kind, Rc<Target>, Attempt)> {
+        let queue = self.queue();
+        let item = queue.get(id)?;
+        let attempt = Attempt {
+            id,
+            name: item.name().to_owned(),
+            size: item.size(),
+            folder: item.target().folder.clone(),
+            earlier: item.sent.clone().filter(|_| item.outcome_is_open()),
+            anyway: item.anyway,
+        };
+        Some((item.kind(), Rc::clone(item.target()), attempt))
+    }
+
+    async fn make_empty_folder(&self, target: &Target, name: &str) -> Result<Stored, Failure> {
+        let inside = self.make_folders(target).await?;
+        self.make_folder(&inside, name).await?;
+        let file = UploadedFile { name: name.to_owned(), ..UploadedFile::default() };
+        Ok(Stored { file, verified: Verified::Nothing })
+    }
+
+    /// Stores the file, unless it is there already. `None` when there is no file to store.
+    async fn store(
+        &self,
+        mut attempt: Attempt,
+        target: &Target,
+    ) -> Result<Option<Stored>, Failure> {
+        let file = self.file_of(attempt.id).await;
+        if file.is_none() && attempt.earlier.is_none() {
+            return Ok(None);
+        }
+        attempt.folder = self.make_folders(target).await?;
+        if let Some(earlier) = &attempt.earlier {
+            if let Some(stored) = self.find_stored(&attempt, earlier).await? {
+                return Ok(Some(stored));
             }
-        } else if !self.0.contents.borrow().is_known(&attempt.folder) {
-            self.list(&attempt.folder).await?;
+            // Nobody can tell whether it is still on its way: it keeps the name it went under.
+            attempt.name = earlier.name.to_string();
+        } else {
+            if !self.0.contents.borrow().is_known(&attempt.folder) {
+                self.list(&attempt.folder).await?;
+            }
+            if let Some(name) = self.name_to_send(&attempt)? {
+                attempt.name = name;
+            }
         }
-        if let Some(name) = self.name_to_send(&attempt)? {
-            attempt.name = name;
-        }
-        self.0.queue.borrow_mut().sending(attempt.id);
-        let file = self.send(&attempt).await?;
-        self.claim(&attempt, &file);
+        let Some(file) = file else { return Ok(None) };
+        let sent = match &attempt.earlier {
+            Some(earlier) => Rc::clone(earlier),
+            None => Rc::new(self.0.contents.borrow().sending(&attempt.folder, &attempt.name)),
+        };
+        self.0.queue.borrow_mut().sending(attempt.id, sent);
+        self.keep_before_sending(attempt.id);
+        let stored = self.send(&attempt, &file).await?;
+        self.claim(&attempt, &stored);
         self.0.queue.borrow_mut().verify(attempt.id, now());
         self.0.frame.request();
-        match self.compare(&attempt, &file).await {
-            Ok(verified) => Ok(Stored { file, verified }),
+        match self.compare(&file, &stored).await {
+            Ok(verified) => Ok(Some(Stored { file: stored, verified })),
             Err(damage) => {
-                self.discard(&file).await;
+                self.discard(&stored).await;
                 Err(Failure::Damaged(damage))
             }
         }
     }
 
     /// The file in the folder that no reply told of, if it is there.
-    async fn find_stored(&self, attempt: &Attempt) -> Result<Option<Stored>, Failure> {
-        let folder = &attempt.folder;
-        let listing = self.list(folder).await?;
-        let size = byte_size(&attempt.file);
+    async fn find_stored(
+        &self,
+        attempt: &Attempt,
+        earlier: &Sent,
+    ) -> Result<Option<Stored>, Failure> {
+        let listing = self.list(&attempt.folder).await?;
         let found =
-            self.0.contents.borrow().find_new(folder, &listing.files, &attempt.name, size).cloned();
+            self.0.contents.borrow().find_new(&listing.files, earlier, attempt.size).cloned();
         let Some(found) = found else { return Ok(None) };
         let file = UploadedFile {
             name: found.name,
@@ -97,12 +151,13 @@ impl Engine {
         match self.0.options.same_name {
             SameName::Upload => Ok(None),
             _ if !taken(&attempt.name) => Ok(None),
+            SameName::Skip if attempt.anyway => Ok(None),
             SameName::Skip => Err(Failure::Refused(Refusal::SameName)),
             SameName::Rename => Ok(Some(free_name(&attempt.name, taken))),
         }
     }
 
-    async fn send(&self, attempt: &Attempt) -> Result<UploadedFile, Error> {
+    async fn send(&self, attempt: &Attempt, file: &web_sys::File) -> Result<UploadedFile, Error> {
         let on_sent: OnSent = {
             let (engine, id) = (self.clone(), attempt.id);
             Rc::new(move |sent| engine.moved(id, sent))
@@ -111,7 +166,7 @@ impl Engine {
             .session
             .call(async |client, access| {
                 let upload = Upload {
-                    file: &attempt.file,
+                    file,
                     name: &attempt.name,
                     folder: &attempt.folder,
                     on_sent: Some(Rc::clone(&on_sent)),
@@ -128,14 +183,18 @@ impl Engine {
     }
 
     /// Compares what the host says of the stored file with the file itself.
-    async fn compare(&self, attempt: &Attempt, stored: &UploadedFile) -> Result<Verified, Damage> {
-        let size = byte_size(&attempt.file);
+    async fn compare(
+        &self,
+        file: &web_sys::File,
+        stored: &UploadedFile,
+    ) -> Result<Verified, Damage> {
+        let size = byte_size(file);
         if let Some(told) = stored.size.filter(|told| *told != size) {
             return Err(Damage::Size { sent: size, stored: told });
         }
         let small = self.0.options.verify_up_to.is_some_and(|most| size <= most);
         if let Some(told) = stored.hash.filter(|_| small)
-            && let Some(own) = checksum::md5(&attempt.file).await
+            && let Some(own) = checksum::md5(file).await
         {
             return match own == told {
                 true => Ok(Verified::Checksum),

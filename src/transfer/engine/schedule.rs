@@ -6,10 +6,11 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 
+use super::attempt::Outcome;
 use super::{Engine, now};
 use crate::api::{Bytes, Error};
 use crate::session::State as SessionState;
-use crate::transfer::item::{Failure, ItemId, Phase, State, Stored, Until, Wait};
+use crate::transfer::item::{Failure, ItemId, Phase, State, Until, Wait};
 use crate::transfer::network::Network;
 use crate::transfer::queue::Queue;
 use crate::transfer::retry;
@@ -26,12 +27,21 @@ pub(super) struct Running {
     deadline: f64,
 }
 
+impl Running {
+    pub(super) fn abort(self) {
+        self.abort.abort();
+    }
+}
+
 impl Engine {
     /// Fills the free slots and tells the listener.
     pub(super) fn advance(&self) {
         self.release_due();
         let signed_in = matches!(self.0.session.state(), SessionState::SignedIn(_));
-        let held = self.0.paused.get() || now() < self.0.hold_until.get();
+        if self.0.closed.get() {
+            return;
+        }
+        let held = self.0.paused.get() || self.0.restoring.get() || now() < self.0.hold_until.get();
         if signed_in && !held {
             while self.0.running.borrow().len() < self.slots() {
                 let Some(id) = self.0.queue.borrow_mut().start_next(now()) else { break };
@@ -39,6 +49,7 @@ impl Engine {
             }
         }
         self.set_alarm();
+        self.keep_changes();
         self.0.frame.request();
     }
 
@@ -79,7 +90,7 @@ impl Engine {
     fn abort(&self, id: ItemId) {
         let running = self.0.running.borrow_mut().remove(&id);
         if let Some(running) = running {
-            running.abort.abort();
+            running.abort();
         }
     }
 
@@ -94,19 +105,23 @@ impl Engine {
     }
 
     /// Writes the outcome of an attempt and goes on.
-    fn settle(&self, id: ItemId, outcome: Option<Result<Stored, Failure>>) {
+    fn settle(&self, id: ItemId, outcome: Outcome) {
         self.0.running.borrow_mut().remove(&id);
         match outcome {
-            None => {}
-            Some(Ok(stored)) => {
+            Outcome::Left => {}
+            Outcome::Stored(stored) => {
                 self.0.queue.borrow_mut().finish(id, stored, now());
-                self.0.files.borrow_mut().remove(&id);
+                self.0.files.forget(id);
+            }
+            Outcome::NeedsFile => {
+                self.0.queue.borrow_mut().need_file(id, now());
+                self.know(id);
             }
             // Nothing is wrong with the file: it waits for the next login.
-            Some(Err(Failure::Api(Error::TokenRejected { .. }))) => {
+            Outcome::Failed(Failure::Api(Error::TokenRejected { .. })) => {
                 self.0.queue.borrow_mut().requeue(id, now());
             }
-            Some(Err(failure)) => self.fail_or_wait(id, failure),
+            Outcome::Failed(failure) => self.fail_or_wait(id, failure),
         }
         self.advance();
     }
@@ -223,7 +238,7 @@ impl Engine {
                 self.queue().get(id).map(|item| item.state().phase()) == Some(Phase::Uploading);
             if uploading {
                 self.abort(id);
-                self.settle(id, Some(Err(Failure::Api(Error::Timeout))));
+                self.settle(id, Outcome::Failed(Failure::Api(Error::Timeout)));
             }
         }
         if self.0.running.borrow().is_empty() {

@@ -54,7 +54,7 @@ impl Engine {
     }
 
     /// The folder of that name inside `parent`: the one that is there, or a new one.
-    async fn make_folder(&self, parent: &Parent, name: &str) -> Result<Parent, Error> {
+    pub(super) async fn make_folder(&self, parent: &Parent, name: &str) -> Result<Parent, Error> {
         let tree = &self.0.tree;
         let stored = as_stored(name);
         if let Some(found) = tree.find(parent, &stored) {

@@ -6,10 +6,19 @@ fn root() -> Rc<Target> {
     Rc::new(Target::root())
 }
 
+fn entry(name: &str, size: u64) -> Entry {
+    let name = name.to_owned();
+    Entry { kind: Kind::File, name, size: Bytes(size), changed: 0, target: root() }
+}
+
 fn queue_of(sizes: &[u64]) -> (Queue, Vec<ItemId>) {
     let mut queue = Queue::default();
-    let ids = sizes.iter().map(|size| queue.add("f", Bytes(*size), &root(), None)).collect();
+    let ids = sizes.iter().map(|size| queue.add(entry("f", *size), None)).collect();
     (queue, ids)
+}
+
+fn sent() -> Rc<Sent> {
+    Rc::default()
 }
 
 fn trouble() -> Failure {
@@ -35,7 +44,7 @@ fn items_start_in_the_order_they_were_added() {
     assert_eq!(queue.start_next(0.0), Some(ids[1]));
     assert_eq!(queue.start_next(0.0), Some(ids[2]));
     assert_eq!(queue.start_next(0.0), None);
-    let late = queue.add("late", Bytes(4), &root(), None);
+    let late = queue.add(entry("late", 4), None);
     assert_eq!(queue.start_next(0.0), Some(late));
 }
 
@@ -53,7 +62,7 @@ fn a_retried_item_is_taken_before_later_ones() {
 #[test]
 fn a_refused_file_is_kept_with_its_reason_and_never_sent() {
     let mut queue = Queue::default();
-    let id = queue.add("empty", Bytes(0), &root(), Some(Refusal::Empty));
+    let id = queue.add(entry("empty", 0), Some(Refusal::Empty));
     assert_eq!(queue.start_next(0.0), None);
     assert!(!queue.retry(id, 0.0));
     assert_eq!(phase(&queue, id), Phase::Failed);
@@ -150,7 +159,7 @@ fn whether_the_host_may_have_it_is_remembered() {
     assert!(!open(&queue, ids[0]), "it was never sent");
     queue.resume(ids[0], 0.0);
     queue.start_next(0.0);
-    queue.sending(ids[0]);
+    queue.sending(ids[0], sent());
     queue.pause(ids[0], 0.0);
     assert!(open(&queue, ids[0]), "the last byte may have left");
     queue.resume(ids[0], 0.0);
@@ -159,12 +168,12 @@ fn whether_the_host_may_have_it_is_remembered() {
     assert!(open(&queue, ids[0]), "a refusal to look into the folder tells nothing new");
 
     queue.start_next(0.0);
-    queue.sending(ids[1]);
+    queue.sending(ids[1], sent());
     queue.fail(ids[1], trouble(), 0.0);
     assert!(open(&queue, ids[1]), "the reply may be what was lost");
 
     queue.start_next(0.0);
-    queue.sending(ids[2]);
+    queue.sending(ids[2], sent());
     queue.wait(ids[2], Wait { cause: no(), until: Until::Online }, 0.0);
     assert!(!open(&queue, ids[2]), "the host said no");
 }
@@ -173,7 +182,7 @@ fn whether_the_host_may_have_it_is_remembered() {
 fn ids_are_not_given_again() {
     let (mut queue, ids) = queue_of(&[1, 2]);
     queue.clear();
-    let next = queue.add("g", Bytes(1), &root(), None);
+    let next = queue.add(entry("g", 1), None);
     assert!(!ids.contains(&next));
     assert_eq!(queue.summary().items, 1);
 }
@@ -202,7 +211,7 @@ fn the_log_has_every_move() {
 #[test]
 fn the_summary_leaves_out_what_will_never_be_sent() {
     let (mut queue, ids) = queue_of(&[10, 20, 30, 40]);
-    queue.add("empty", Bytes(0), &root(), Some(Refusal::Empty));
+    queue.add(entry("empty", 0), Some(Refusal::Empty));
     for _ in 0..3 {
         queue.start_next(0.0);
     }
@@ -219,8 +228,114 @@ fn the_summary_leaves_out_what_will_never_be_sent() {
             done: 0,
             failed: 2,
             retryable: 1,
+            cancelled: 1,
+            needing_files: 0,
             bytes: 80,
             bytes_sent: 12
         }
     );
+    assert_eq!(queue.load(), Load { files: 2, bytes: 70 });
+}
+
+#[test]
+fn the_ids_have_a_new_revision_whenever_they_change_and_only_then() {
+    let (mut queue, ids) = queue_of(&[1, 2, 3]);
+    let kept = queue.shared_ids();
+    let mut revision = queue.ids_revision();
+    queue.start_next(0.0);
+    queue.progress(ids[0], Bytes(1));
+    queue.rename(ids[1], "y");
+    assert_eq!(queue.ids_revision(), revision);
+    let mut changed = |queue: &Queue| std::mem::replace(&mut revision, queue.ids_revision());
+    queue.reorder(ids[2], 0);
+    assert_ne!(changed(&queue), queue.ids_revision());
+    queue.remove(ids[1]);
+    assert_ne!(changed(&queue), queue.ids_revision());
+    queue.add(entry("g", 1), None);
+    assert_ne!(changed(&queue), queue.ids_revision());
+    queue.clear();
+    assert_ne!(changed(&queue), queue.ids_revision());
+    assert_eq!(*kept, ids, "a snapshot stays as it is");
+}
+
+#[test]
+fn an_item_without_its_file_waits_for_it() {
+    let (mut queue, ids) = queue_of(&[1, 2]);
+    queue.start_next(0.0);
+    assert!(queue.need_file(ids[0], 0.0));
+    assert_eq!(queue.start_next(0.0), Some(ids[1]));
+    assert!(!queue.retry(ids[0], 0.0) && !queue.resume(ids[0], 0.0));
+    let summary = queue.summary();
+    assert_eq!((summary.open, summary.needing_files), (1, 1));
+    assert!(queue.supply(ids[0], 0.0));
+    assert_eq!(queue.start_next(0.0), Some(ids[0]));
+}
+
+#[test]
+fn only_some_reasons_can_be_overridden() {
+    let mut queue = Queue::default();
+    let empty = queue.add(entry("empty", 0), Some(Refusal::Empty));
+    let twice = queue.add(entry("twice", 1), Some(Refusal::AlreadyQueued));
+    assert!(!queue.upload_anyway(empty, 0.0));
+    assert!(queue.upload_anyway(twice, 0.0));
+    assert!(!queue.upload_anyway(twice, 0.0), "it is on its way");
+    assert_eq!(queue.start_next(0.0), Some(twice));
+}
+
+#[test]
+fn what_changes_for_good_is_told_once() {
+    let (mut queue, _) = queue_of(&[1]);
+    assert!(!queue.has_changes(), "nobody asks");
+    queue.record_changes();
+    let a = queue.add(entry("a", 1), None);
+    let b = queue.add(entry("b", 1), None);
+    queue.rename(a, "c");
+    assert_eq!(queue.take_changes(1), [a]);
+    assert_eq!(queue.take_changes(9), [b]);
+    queue.start_next(0.0);
+    queue.start_next(0.0);
+    queue.progress(a, Bytes(1));
+    assert!(!queue.has_changes(), "being on its way does not outlast the page");
+    queue.finish(a, stored(), 0.0);
+    queue.remove(b);
+    assert_eq!(queue.take_changes(9), [a, b]);
+}
+
+/// The count kept move by move is the one that counting anew gives.
+#[test]
+fn the_running_count_is_right_after_any_moves() {
+    let mut random = 88_172_645_463_325_252_u64;
+    let mut below = move |bound: u64| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random % bound
+    };
+    let mut queue = Queue::default();
+    for round in 0..4000 {
+        let ids = queue.ids().to_vec();
+        let id = match ids.len() {
+            0 => queue.add(entry("f", 7), None),
+            items => ids[below(items as u64) as usize],
+        };
+        match below(14) {
+            0 | 1 => _ = queue.add(entry("f", below(100)), None),
+            2 => _ = queue.add(entry("f", 9), Some(Refusal::SameName)),
+            3 => _ = queue.start_next(0.0),
+            4 => _ = queue.progress(id, Bytes(below(200))),
+            5 => _ = queue.verify(id, 0.0),
+            6 => _ = queue.finish(id, stored(), 0.0),
+            7 => _ = queue.fail(id, trouble(), 0.0),
+            8 => _ = queue.wait(id, wait(Until::Online), 0.0),
+            9 => _ = queue.requeue(id, 0.0),
+            10 => _ = queue.cancel(id, 0.0) || queue.remove(id),
+            11 => _ = queue.retry(id, 0.0) || queue.upload_anyway(id, 0.0),
+            12 => _ = queue.pause(id, 0.0) || queue.resume(id, 0.0),
+            _ => _ = queue.need_file(id, 0.0) || queue.supply(id, 0.0),
+        }
+        let mut anew = Count::default();
+        queue.items().for_each(|item| anew.add(item));
+        assert_eq!(queue.summary(), anew.summary(), "after {round} moves");
+        assert_eq!(queue.load(), anew.load(), "after {round} moves");
+    }
 }

@@ -1,0 +1,254 @@
+//! Taking chosen files into the queue: checked, told apart, and in turns so short that ten
+//! thousand of them hold up nobody.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Engine, byte_size};
+use crate::api::Bytes;
+use crate::session::State as SessionState;
+use crate::transfer::files::Chosen;
+use crate::transfer::item::{Item, ItemId, Kind, State, Target};
+use crate::transfer::limits::{Candidate, Check, Limits, Refusal};
+use crate::transfer::names::kept_name;
+use crate::transfer::options::ChangedName;
+use crate::transfer::queue::{Entry, Queue};
+use crate::transfer::turn::Turn;
+
+/// Files that were chosen at one go and are still to be taken in.
+struct Batch {
+    files: Box<dyn Iterator<Item = Chosen>>,
+    target: Rc<Target>,
+    /// The folders below the target that its files came in.
+    below: HashMap<String, Rc<Target>>,
+    limits: Limits,
+}
+
+impl Batch {
+    fn target(&mut self, path: String) -> Rc<Target> {
+        if path.is_empty() {
+            return Rc::clone(&self.target);
+        }
+        let target = &self.target;
+        let below = self.below.entry(path);
+        Rc::clone(below.or_insert_with_key(|path| Rc::new(target.below(path))))
+    }
+}
+
+/// What was chosen and is not in the queue yet, and what tells the files in the queue apart.
+#[derive(Default)]
+pub(super) struct Intake {
+    batches: VecDeque<Batch>,
+    /// Somebody is taking them in.
+    at_work: bool,
+    /// The last item of each fingerprint, as a hint: whether it is still so is looked up.
+    known: HashMap<u64, ItemId>,
+    /// The items whose files have to be chosen again, by name, size and date.
+    missing: HashMap<u64, Vec<ItemId>>,
+}
+
+impl Engine {
+    /// Adds files for one folder and begins to send them. Files that came with folders of their
+    /// own keep them. A file that may not be sent is kept in the queue as failed, with the reason;
+    /// the others go on. A file that an item in the queue is waiting for
+    /// ([`State::NeedsFile`]) goes to that item.
+    ///
+    /// Thousands of files are taken in bit by bit; [`Progress::adding`](super::Progress::adding)
+    /// tells as long as there are more to come.
+    pub fn add<C, F>(&self, files: F, target: &Rc<Target>)
+    where
+        C: Into<Chosen> + 'static,
+        F: IntoIterator<Item = C, IntoIter: 'static>,
+    {
+        self.take_in(Box::new(files.into_iter().map(Into::into)), target);
+    }
+
+    fn take_in(&self, files: Box<dyn Iterator<Item = Chosen>>, target: &Rc<Target>) {
+        let limits = self.limits();
+        let batch = Batch { files, target: Rc::clone(target), below: HashMap::new(), limits };
+        let mut intake = self.0.intake.borrow_mut();
+        intake.batches.push_back(batch);
+        if std::mem::replace(&mut intake.at_work, true) {
+            return;
+        }
+        drop(intake);
+        // The first of them at once, so that they are seen and sent without delay.
+        let mut turn = Turn::begin();
+        if self.take_some(&mut turn) {
+            self.advance();
+            return;
+        }
+        self.advance();
+        let engine = self.clone();
+        spawn_local(async move {
+            loop {
+                turn.next().await;
+                let all = engine.take_some(&mut turn);
+                engine.advance();
+                if all {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Takes files in until the turn is over. Whether there are no more.
+    fn take_some(&self, turn: &mut Turn) -> bool {
+        let mut intake = self.0.intake.borrow_mut();
+        let mut queue = self.0.queue.borrow_mut();
+        while let Some(batch) = intake.batches.front_mut() {
+            let Some(chosen) = batch.files.next() else {
+                intake.batches.pop_front();
+                continue;
+            };
+            match chosen {
+                Chosen::File { file, path, handle } => {
+                    let target = batch.target(path);
+                    self.take_file(&mut intake, &mut queue, &file, target, handle);
+                }
+                Chosen::EmptyFolder { path } if self.0.options.empty_folders => {
+                    let (parent, name) = path.rsplit_once('/').unwrap_or(("", &path));
+                    let target = batch.target(parent.to_owned());
+                    let name = name.to_owned();
+                    let entry =
+                        Entry { kind: Kind::Folder, name, size: Bytes(0), changed: 0, target };
+                    queue.add(entry, None);
+                }
+                Chosen::EmptyFolder { .. } => {}
+            }
+            if turn.is_over() && !intake.batches.is_empty() {
+                return false;
+            }
+        }
+        intake.at_work = false;
+        true
+    }
+
+    fn take_file(
+        &self,
+        intake: &mut Intake,
+        queue: &mut Queue,
+        file: &web_sys::File,
+        target: Rc<Target>,
+        handle: Option<JsValue>,
+    ) {
+        let Some(batch) = intake.batches.front() else { return };
+        let limits = &batch.limits;
+        let (mut name, size, changed) = (file.name(), byte_size(file), file.last_modified() as u64);
+        if limits.changed_name == ChangedName::Rename {
+            name = kept_name(&name);
+        }
+        let same = same_file(&name, size, changed);
+        if !intake.missing.is_empty()
+            && let Some(id) = take_missing(&mut intake.missing, queue, same, &target.path)
+        {
+            self.0.files.keep(id, file.clone());
+            queue.supply(id, super::now());
+            self.keep_content(id, handle);
+            return;
+        }
+        // Asked for only where it matters: each question to the browser counts, times the files.
+        let media_type = if limits.accept.is_empty() { String::new() } else { file.type_() };
+        let candidate = Candidate { name: &name, media_type: &media_type, size };
+        let fingerprint = fingerprint(same, &target);
+        let twice = || {
+            let known = intake.known.get(&fingerprint);
+            let item = known.and_then(|id| queue.get(*id));
+            item.is_some_and(|item| is_same(item, size, changed, &target))
+        };
+        let duplicates = !self.0.options.skipped_checks.contains(&Check::Duplicate);
+        let refusal = match limits.check(candidate, queue.load()) {
+            Err(refusal) => Some(refusal),
+            Ok(()) => (duplicates && twice()).then_some(Refusal::AlreadyQueued),
+        };
+        let entry = Entry { kind: Kind::File, name, size, changed, target };
+        let id = queue.add(entry, refusal);
+        self.0.files.keep(id, file.clone());
+        if refusal.is_none() {
+            intake.known.insert(fingerprint, id);
+            self.keep_content(id, handle);
+        }
+    }
+
+    /// Remembers an item that came back from an earlier page, so that it is not added again, and
+    /// that its file finds it.
+    pub(super) fn know(&self, id: ItemId) {
+        let mut intake = self.0.intake.borrow_mut();
+        let queue = self.queue();
+        let Some(item) = queue.get(id) else { return };
+        let same = same_file(item.name(), item.size(), item.changed());
+        intake.known.insert(fingerprint(same, item.target()), id);
+        if matches!(item.state(), State::NeedsFile) {
+            intake.missing.entry(same).or_default().push(id);
+        }
+    }
+
+    /// Forgets what was chosen and is not in the queue yet.
+    pub(super) fn drop_intake(&self) {
+        self.0.intake.borrow_mut().batches.clear();
+    }
+
+    /// Whether files are still being taken in.
+    pub(super) fn is_adding(&self) -> bool {
+        self.0.intake.borrow().at_work
+    }
+
+    fn limits(&self) -> Limits {
+        let options = &self.0.options;
+        match self.0.session.state() {
+            SessionState::SignedIn(now) => Limits::of(Some((&now.account, &now.package)), options),
+            SessionState::SignedOut | SessionState::Expired { .. } => Limits::of(None, options),
+        }
+    }
+}
+
+/// The item that waits for this file: one of the same folders, else one whose folders end or begin
+/// likewise, as when the reader chose the file by itself this time.
+fn take_missing(
+    missing: &mut HashMap<u64, Vec<ItemId>>,
+    queue: &Queue,
+    same: u64,
+    path: &str,
+) -> Option<ItemId> {
+    let waiting = missing.get_mut(&same)?;
+    waiting
+        .retain(|id| queue.get(*id).is_some_and(|item| matches!(item.state(), State::NeedsFile)));
+    let of = |id: &ItemId| queue.get(*id).map_or("", |item| &item.target().path);
+    let ends = |long: &str, short: &str| {
+        short.is_empty() || long.strip_suffix(short).is_some_and(|rest| rest.ends_with('/'))
+    };
+    let exact = waiting.iter().position(|id| of(id) == path);
+    let alike = || waiting.iter().position(|id| ends(of(id), path) || ends(path, of(id)));
+    let found = exact.or_else(alike).map(|place| waiting.remove(place));
+    if waiting.is_empty() {
+        missing.remove(&same);
+    }
+    found
+}
+
+/// What makes two chosen files the same: name, size and date of last change.
+fn same_file(name: &str, size: Bytes, changed: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (name, size.0, changed).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The same for one folder.
+fn fingerprint(same: u64, target: &Target) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (same, target.folder.or_blank(), &*target.path).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Whether an item of this fingerprint is still to be sent.
+fn is_same(item: &Item, size: Bytes, changed: u64, target: &Target) -> bool {
+    let gone = matches!(item.state(), State::Failed(_) | State::Cancelled | State::Done(_));
+    let place = item.target();
+    !gone
+        && (item.size(), item.changed()) == (size, changed)
+        && (&place.folder, &place.path) == (&target.folder, &target.path)
+}

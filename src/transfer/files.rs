@@ -1,0 +1,83 @@
+//! The files themselves, as the browser gave them.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{File, FileList};
+
+use super::item::ItemId;
+
+/// The files of the items that are not done, kept on the JavaScript side: a list there takes a
+/// fraction of what as many references from here would.
+pub(super) struct Files(Array);
+
+impl Default for Files {
+    fn default() -> Self {
+        Self(Array::new())
+    }
+}
+
+impl Files {
+    pub(super) fn keep(&self, id: ItemId, file: File) {
+        self.0.set(id.0, file.into());
+    }
+
+    pub(super) fn get(&self, id: ItemId) -> Option<File> {
+        let file = self.0.get(id.0);
+        (!file.is_undefined()).then(|| file.unchecked_into())
+    }
+
+    pub(super) fn forget(&self, id: ItemId) {
+        if id.0 < self.0.length() {
+            self.0.set(id.0, JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// What a reader chose: a file, or a folder with nothing in it.
+pub enum Chosen {
+    /// A file.
+    File {
+        /// The file.
+        file: File,
+        /// The folders it was in, separated by `/`; empty for a file chosen by itself.
+        path: String,
+        /// The browser's lasting handle for it (`FileSystemFileHandle`), where it gave one. With
+        /// it a file that is too large to be kept can be read again after the page was loaded
+        /// anew.
+        handle: Option<JsValue>,
+    },
+    /// An empty folder. It is made where [`Options::empty_folders`] is set.
+    ///
+    /// [`Options::empty_folders`]: super::Options::empty_folders
+    EmptyFolder {
+        /// Its name, behind the folders it was in.
+        path: String,
+    },
+}
+
+impl Chosen {
+    /// The files of a browser's list, which is read bit by bit as they are taken. Unlike the list
+    /// itself they stay when its form field is emptied.
+    pub fn list(files: &FileList) -> impl Iterator<Item = Chosen> + use<> {
+        let files = Array::from(files);
+        (0..files.length()).map(move |place| files.get(place).unchecked_into::<File>().into())
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A file with a property that is in no standard, but in all browsers.
+    type FileOfFolder;
+
+    #[wasm_bindgen(method, getter, js_name = webkitRelativePath)]
+    fn path(this: &FileOfFolder) -> Option<String>;
+}
+
+impl From<File> for Chosen {
+    /// A file chosen with its folder carries its path.
+    fn from(file: File) -> Self {
+        let mut path = file.unchecked_ref::<FileOfFolder>().path().unwrap_or_default();
+        path.truncate(path.rfind('/').unwrap_or(0));
+        Self::File { file, path, handle: None }
+    }
+}

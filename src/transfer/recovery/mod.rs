@@ -1,0 +1,156 @@
+//! The queue, kept for the case that the page is closed, loaded anew or crashes.
+//!
+//! Each engine keeps its queue under a name of its own in the browser's database ([`store`]), as a
+//! journal: what changes is added at its end, many items at a time, and the last line of an item
+//! counts ([`record`]). It holds a lock of that name as long as it lives, so that another tab
+//! takes over only the queues of pages that are gone. Whatever goes wrong here never holds up an
+//! upload: keeping is given up, and [`RecoveryState`] says why.
+
+pub(super) mod record;
+pub(super) mod store;
+
+use std::cell::Cell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use futures_util::lock::Mutex;
+use wasm_bindgen::JsValue;
+
+use super::item::ItemId;
+use crate::session::TabLock;
+use record::Content;
+use store::{Store, Trouble};
+
+/// Whether the queue is kept, for people who want to know why it did not come back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RecoveryState {
+    /// Nothing had to be kept yet, or the page does not want it.
+    #[default]
+    Idle,
+    /// It is kept.
+    On,
+    /// It is not kept: the browser does not let us, as in a private window or when its storage is
+    /// full. In the browser's words.
+    Failed(Rc<str>),
+}
+
+/// A queue that nobody wrote to for so long, in milliseconds, is not kept any longer: 30 days.
+pub(super) const KEPT_FOR_MS: f64 = 30.0 * 86_400_000.0;
+
+/// The open journal of this engine's queue.
+pub(super) struct Journal {
+    pub(super) store: Store,
+    pub(super) account: String,
+    pub(super) queue: String,
+    next: Cell<u32>,
+    /// Says that this page is alive.
+    _lock: TabLock,
+}
+
+impl Journal {
+    /// Opens a new journal for the account.
+    pub(super) async fn open(account: String) -> Result<Self, Trouble> {
+        let store = Store::open().await?;
+        let queue = random_name();
+        let lock = TabLock::try_acquire(&lock_name(&queue)).await.ok_or_else(|| Trouble {
+            name: "NotSupportedError".to_owned(),
+            words: "The browser has no Web Locks here.".to_owned(),
+        })?;
+        Ok(Self { store, account, queue, next: Cell::default(), _lock: lock })
+    }
+
+    /// The number of the next piece.
+    pub(super) fn next(&self) -> u32 {
+        self.next.replace(self.next.get() + 1)
+    }
+
+    /// The other queues kept for this account. Those of accounts nobody came back to go.
+    pub(super) async fn others(&self, now: f64) -> Result<Vec<String>, Trouble> {
+        let queues = self.store.read()?.queues().await?;
+        let mut newest: HashMap<&str, f64> = HashMap::new();
+        for (account, _, time) in &queues {
+            let newest = newest.entry(account).or_default();
+            *newest = newest.max(*time);
+        }
+        let old = newest.iter().filter(|(_, time)| now - **time > KEPT_FOR_MS);
+        let old: Vec<&str> = old.map(|(account, _)| *account).collect();
+        if !old.is_empty() {
+            let write = self.store.write()?;
+            for account in &old {
+                write.delete_account(account)?;
+            }
+            write.done().await?;
+        }
+        let other = |(account, queue, _): &(String, String, f64)| {
+            (*account == self.account && *queue != self.queue && !old.contains(&account.as_str()))
+                .then(|| queue.clone())
+        };
+        Ok(queues.iter().filter_map(other).collect())
+    }
+}
+
+/// The lock that a page holds on its queue.
+pub(super) fn lock_name(queue: &str) -> String {
+    ["upload-widget queue ", queue].concat()
+}
+
+fn random_name() -> String {
+    let part = || (js_sys::Math::random() * 9e15) as u64;
+    [part().to_string(), part().to_string()].join("-")
+}
+
+/// What the engine holds of all this.
+#[derive(Default)]
+pub(super) struct Keeper {
+    pub(super) stage: Stage,
+    /// One opens, writes or restores at a time.
+    pub(super) turn: Rc<Mutex<()>>,
+    /// Somebody is writing, or waits to.
+    pub(super) at_work: bool,
+    /// The items whose files are still to be kept, with their handles where the browser gave any.
+    pub(super) waiting: VecDeque<(ItemId, Option<JsValue>)>,
+    /// The files in the store, and their sizes.
+    pub(super) contents: HashMap<ItemId, (Content, u64)>,
+    /// Bytes of the files that are in the store or waiting for it.
+    pub(super) bytes: u64,
+    /// When a file was last added to those that wait.
+    pub(super) added_at: f64,
+}
+
+#[derive(Default)]
+pub(super) enum Stage {
+    #[default]
+    Idle,
+    Open(Rc<Journal>),
+    Failed(Rc<str>),
+    /// The widget has gone.
+    Closed,
+}
+
+impl Keeper {
+    pub(super) fn journal(&self) -> Option<Rc<Journal>> {
+        match &self.stage {
+            Stage::Open(journal) => Some(Rc::clone(journal)),
+            Stage::Idle | Stage::Failed(_) | Stage::Closed => None,
+        }
+    }
+
+    pub(super) fn state(&self) -> RecoveryState {
+        match &self.stage {
+            Stage::Idle | Stage::Closed => RecoveryState::Idle,
+            Stage::Open(_) => RecoveryState::On,
+            Stage::Failed(words) => RecoveryState::Failed(Rc::clone(words)),
+        }
+    }
+
+    pub(super) fn fail(&mut self, trouble: &Trouble) {
+        if !matches!(self.stage, Stage::Closed) {
+            self.stage = Stage::Failed([&*trouble.name, ": ", &*trouble.words].concat().into());
+        }
+        self.waiting.clear();
+    }
+
+    pub(super) fn close(&mut self) {
+        *self = Self { stage: Stage::Closed, ..Self::default() };
+    }
+}

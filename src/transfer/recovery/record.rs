@@ -1,0 +1,393 @@
+//! An item as a line of text, and back.
+//!
+//! Fields are separated by tabs and lines by line feeds; in the fields both are written with a
+//! backslash. A later line of the same number replaces an earlier one. What could delete a stored
+//! file without a login (its delete link and key) is left out.
+
+use std::rc::Rc;
+
+use crate::api::{Bytes, FileId, FolderId, Link, Md5, Parent, ShortUrl, UploadedFile};
+use crate::transfer::item::{Failure, Item, Kind, Sent, State, Stored, Target, Verified};
+use crate::transfer::limits::Refusal;
+use crate::transfer::queue::Entry;
+
+/// What the store has of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Content {
+    /// Its key in the store.
+    pub(crate) key: String,
+    /// A handle, which opens the file again if the reader allows it; else the file itself.
+    pub(crate) is_handle: bool,
+}
+
+/// A line that was read.
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// An item as it was last.
+    Item(Box<Record>),
+    /// The item was taken out.
+    Gone(u32),
+}
+
+/// An item as it is kept.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(crate) number: u32,
+    pub(crate) entry: Entry,
+    pub(crate) state: State,
+    pub(crate) sent: Option<Rc<Sent>>,
+    pub(crate) content: Option<Content>,
+}
+
+/// Writes an item's line.
+pub(crate) fn write(item: &Item, content: Option<&Content>, out: &mut String) {
+    let mut line = Writer(out);
+    line.text(&item.id().0.to_string());
+    line.text(if item.kind() == Kind::Folder { "d" } else { "f" });
+    line.text(item.name());
+    line.text(&item.size().0.to_string());
+    line.text(&item.changed().to_string());
+    let target = item.target();
+    line.text(target.folder.or_blank());
+    line.text(&target.label);
+    line.text(&target.path);
+    let (sign, key) = match content {
+        None => ("", ""),
+        Some(content) => (if content.is_handle { "h" } else { "f" }, content.key.as_str()),
+    };
+    line.text(sign);
+    line.text(key);
+    line.text(item.sent.as_ref().map_or("", |sent| &sent.name));
+    let before = item.sent.iter().flat_map(|sent| &sent.before).map(FileId::as_str);
+    line.text(&before.collect::<Vec<_>>().join(" "));
+    match item.state() {
+        State::Paused => line.text("paused"),
+        State::Cancelled => line.text("cancelled"),
+        State::Failed(failure) => write_failure(&mut line, failure),
+        State::Done(stored) => write_stored(&mut line, stored),
+        State::Queued
+        | State::Uploading { .. }
+        | State::Verifying
+        | State::Waiting(_)
+        | State::NeedsFile => line.text("open"),
+    }
+    line.end();
+}
+
+/// Writes that an item is gone.
+pub(crate) fn write_gone(number: u32, out: &mut String) {
+    let mut line = Writer(out);
+    line.text(&number.to_string());
+    line.end();
+}
+
+fn write_failure(line: &mut Writer<'_>, failure: &Failure) {
+    match failure {
+        Failure::Refused(refusal) => {
+            let (code, limit) = refusal_code(*refusal);
+            line.text("refused");
+            line.text(code);
+            line.text(&limit.to_string());
+        }
+        Failure::Api(error) => {
+            line.text("failed");
+            line.text(&error.to_string());
+        }
+        Failure::Damaged(_) => {
+            line.text("failed");
+            line.text("What the host stored was not what was sent.");
+        }
+        Failure::Earlier(words) => {
+            line.text("failed");
+            line.text(words);
+        }
+    }
+}
+
+fn write_stored(line: &mut Writer<'_>, stored: &Stored) {
+    let file = &stored.file;
+    line.text("done");
+    line.text(match stored.verified {
+        Verified::Checksum => "checksum",
+        Verified::Size => "size",
+        Verified::Nothing => "nothing",
+    });
+    line.text(&file.name);
+    line.text(&file.size.map(|size| size.0.to_string()).unwrap_or_default());
+    line.text(&file.hash.map(|hash| hash.to_string()).unwrap_or_default());
+    line.text(file.file_id.as_ref().map_or("", FileId::as_str));
+    line.text(file.short_url.as_ref().map_or("", ShortUrl::as_str));
+    line.text(file.url.as_ref().map_or("", Link::as_str));
+    line.text(file.stats_url.as_ref().map_or("", Link::as_str));
+    for text in [&file.media_type, &file.unique_hash, &file.html, &file.bbcode] {
+        line.text(text.as_deref().unwrap_or_default());
+    }
+}
+
+/// Reads lines. What makes no sense is passed over.
+pub(crate) fn read(text: &str) -> impl Iterator<Item = Line> {
+    text.lines().filter_map(|line| {
+        let mut fields = Reader(line.split('\t'));
+        let number = fields.number()?.try_into().ok()?;
+        let Some(kind) = fields.0.next() else { return Some(Line::Gone(number)) };
+        let record = read_record(number, kind, &mut fields)?;
+        Some(Line::Item(Box::new(record)))
+    })
+}
+
+fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Record> {
+    let kind = if kind == "d" { Kind::Folder } else { Kind::File };
+    let (name, size, changed) = (fields.text()?, Bytes(fields.number()?), fields.number()?);
+    let folder = match fields.text()? {
+        id if id.is_empty() => Parent::Root,
+        id => Parent::Folder(FolderId::new(id)),
+    };
+    let (label, path) = (fields.text()?.into(), fields.text()?.into());
+    let target = Rc::new(Target { folder, label, path });
+    let (sign, key) = (fields.text()?, fields.text()?);
+    let content = (!key.is_empty()).then(|| Content { key, is_handle: sign == "h" });
+    let (sent_as, before) = (fields.text()?, fields.text()?);
+    let before = before.split(' ').filter(|id| !id.is_empty()).map(FileId::new).collect();
+    let sent = (!sent_as.is_empty()).then(|| Rc::new(Sent { name: sent_as.into(), before }));
+    let failed = |failure| State::Failed(Rc::new(failure));
+    let state = match fields.text()?.as_str() {
+        "paused" => State::Paused,
+        "cancelled" => State::Cancelled,
+        "failed" => failed(Failure::Earlier(fields.text()?.into())),
+        "refused" => {
+            let (code, limit) = (fields.text()?, fields.number()?);
+            failed(Failure::Refused(refusal_of(&code, limit)?))
+        }
+        "done" => State::Done(Rc::new(read_stored(fields)?)),
+        _ => State::Queued,
+    };
+    let entry = Entry { kind, name, size, changed, target };
+    Some(Record { number, entry, state, sent, content })
+}
+
+fn read_stored(fields: &mut Reader<'_>) -> Option<Stored> {
+    let verified = match fields.text()?.as_str() {
+        "checksum" => Verified::Checksum,
+        "size" => Verified::Size,
+        _ => Verified::Nothing,
+    };
+    let file = UploadedFile {
+        name: fields.text()?,
+        size: fields.number().map(Bytes),
+        hash: Md5::parse(&fields.text()?),
+        file_id: fields.filled().map(FileId::new),
+        short_url: fields.filled().map(ShortUrl::new),
+        url: fields.filled().and_then(|url| Link::new(&url)),
+        stats_url: fields.filled().and_then(|url| Link::new(&url)),
+        media_type: fields.filled(),
+        unique_hash: fields.filled(),
+        html: fields.filled(),
+        bbcode: fields.filled(),
+        ..UploadedFile::default()
+    };
+    Some(Stored { file, verified })
+}
+
+fn refusal_code(refusal: Refusal) -> (&'static str, u64) {
+    match refusal {
+        Refusal::Empty => ("empty", 0),
+        Refusal::TooLarge { limit } => ("too-large", limit.0),
+        Refusal::WrongType => ("wrong-type", 0),
+        Refusal::TooMany { limit } => ("too-many", limit as u64),
+        Refusal::TotalTooLarge { limit } => ("total-too-large", limit.0),
+        Refusal::AlreadyQueued => ("already-queued", 0),
+        Refusal::SameName => ("same-name", 0),
+        Refusal::UploadingNotAllowed => ("not-allowed", 0),
+        Refusal::StorageFull { limit } => ("storage-full", limit.0),
+        Refusal::NameWouldChange => ("name-would-change", 0),
+    }
+}
+
+fn refusal_of(code: &str, limit: u64) -> Option<Refusal> {
+    Some(match code {
+        "empty" => Refusal::Empty,
+        "too-large" => Refusal::TooLarge { limit: Bytes(limit) },
+        "wrong-type" => Refusal::WrongType,
+        "too-many" => Refusal::TooMany { limit: limit.try_into().ok()? },
+        "total-too-large" => Refusal::TotalTooLarge { limit: Bytes(limit) },
+        "already-queued" => Refusal::AlreadyQueued,
+        "same-name" => Refusal::SameName,
+        "not-allowed" => Refusal::UploadingNotAllowed,
+        "storage-full" => Refusal::StorageFull { limit: Bytes(limit) },
+        "name-would-change" => Refusal::NameWouldChange,
+        _ => return None,
+    })
+}
+
+struct Writer<'a>(&'a mut String);
+
+impl Writer<'_> {
+    fn text(&mut self, text: &str) {
+        if !self.0.is_empty() && !self.0.ends_with('\n') {
+            self.0.push('\t');
+        }
+        if !text.contains(['\\', '\t', '\n', '\r']) {
+            return self.0.push_str(text);
+        }
+        for c in text.chars() {
+            match c {
+                '\\' => self.0.push_str("\\\\"),
+                '\t' => self.0.push_str("\\t"),
+                '\n' => self.0.push_str("\\n"),
+                '\r' => self.0.push_str("\\r"),
+                c => self.0.push(c),
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.0.push('\n');
+    }
+}
+
+struct Reader<'a>(std::str::Split<'a, char>);
+
+impl Reader<'_> {
+    fn text(&mut self) -> Option<String> {
+        let field = self.0.next()?;
+        if !field.contains('\\') {
+            return Some(field.to_owned());
+        }
+        let mut text = String::with_capacity(field.len());
+        let mut chars = field.chars();
+        while let Some(c) = chars.next() {
+            text.push(match (c, c == '\\') {
+                (_, true) => match chars.next()? {
+                    't' => '\t',
+                    'n' => '\n',
+                    'r' => '\r',
+                    other => other,
+                },
+                (c, false) => c,
+            });
+        }
+        Some(text)
+    }
+
+    fn filled(&mut self) -> Option<String> {
+        self.text().filter(|text| !text.is_empty())
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        self.0.next()?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Error;
+    use crate::transfer::queue::Queue;
+
+    fn entry(name: &str) -> Entry {
+        let target = Target {
+            folder: Parent::Folder(FolderId::new("7")),
+            label: "Photos\t2026".into(),
+            path: "a/b\\c".into(),
+        };
+        Entry {
+            kind: Kind::File,
+            name: name.to_owned(),
+            size: Bytes(u64::MAX),
+            changed: 1_700_000_000_123,
+            target: Rc::new(target),
+        }
+    }
+
+    /// An item in that state, written and read.
+    fn there_and_back(state: State, sent: Option<Rc<Sent>>, content: Option<Content>) -> Record {
+        let mut queue = Queue::default();
+        queue.put(entry("first"), State::Queued, None);
+        let id = queue.put(entry("tab\there\nand\\there\r"), state, sent);
+        let mut text = String::new();
+        let item = queue.get(id).unwrap();
+        write(item, content.as_ref(), &mut text);
+        write(item, content.as_ref(), &mut text);
+        write_gone(3, &mut text);
+        let mut lines = read(&text);
+        lines.next();
+        let Some(Line::Item(record)) = lines.next() else { panic!("no item in {text:?}") };
+        assert!(matches!(lines.next(), Some(Line::Gone(3))));
+        assert!(lines.next().is_none());
+        *record
+    }
+
+    #[test]
+    fn an_item_comes_back_as_it_was() {
+        let sent = Rc::new(Sent { name: "x (2)".into(), before: vec!["1".into(), "22".into()] });
+        let content = Content { key: "k-1".to_owned(), is_handle: true };
+        let record = there_and_back(State::Paused, Some(Rc::clone(&sent)), Some(content.clone()));
+        let expected = entry("tab\there\nand\\there\r");
+        assert_eq!(record.number, 1);
+        assert_eq!(record.entry.name, expected.name);
+        assert_eq!((record.entry.size, record.entry.changed), (expected.size, expected.changed));
+        assert_eq!(record.entry.target, expected.target);
+        assert_eq!(record.sent, Some(sent));
+        assert_eq!(record.content, Some(content));
+        assert!(matches!(record.state, State::Paused));
+        let plain = there_and_back(State::Uploading { sent: Bytes(5) }, None, None);
+        assert!(matches!(plain.state, State::Queued));
+        assert_eq!((plain.sent, plain.content), (None, None));
+    }
+
+    #[test]
+    fn a_stored_file_keeps_its_links_but_not_the_key_to_delete_it() {
+        let file = UploadedFile {
+            name: "a\tb".to_owned(),
+            size: Some(Bytes(5)),
+            hash: Some(Md5::of(b"x")),
+            file_id: Some("12".into()),
+            short_url: Some(ShortUrl::new("2Vv")),
+            url: Link::new("https://yoursite.com/2Vv"),
+            html: Some("<a href=\"x\">\n</a>".to_owned()),
+            ..UploadedFile::default()
+        };
+        let secret = UploadedFile {
+            delete_url: Link::new("https://yoursite.com/2Vv~d?key"),
+            delete_hash: Some("key".into()),
+            ..file.clone()
+        };
+        let stored = Stored { file: secret, verified: Verified::Checksum };
+        let record = there_and_back(State::Done(Rc::new(stored)), None, None);
+        let State::Done(stored) = record.state else { panic!("not done") };
+        assert_eq!(stored.verified, Verified::Checksum);
+        assert!(stored.file == file);
+    }
+
+    #[test]
+    fn a_failure_comes_back_in_its_own_words_and_a_refusal_as_itself() {
+        let failed = |failure: Failure| {
+            let record = there_and_back(State::Failed(Rc::new(failure)), None, None);
+            let State::Failed(failure) = record.state else { panic!("not failed") };
+            (*failure).clone()
+        };
+        let words = Failure::Earlier(Error::Offline.to_string().into());
+        assert_eq!(failed(Failure::Api(Error::Offline)), words);
+        assert_eq!(failed(words.clone()), words);
+        for refusal in [
+            Refusal::Empty,
+            Refusal::TooLarge { limit: Bytes(1) },
+            Refusal::WrongType,
+            Refusal::TooMany { limit: 2 },
+            Refusal::TotalTooLarge { limit: Bytes(3) },
+            Refusal::AlreadyQueued,
+            Refusal::SameName,
+            Refusal::UploadingNotAllowed,
+            Refusal::StorageFull { limit: Bytes(4) },
+            Refusal::NameWouldChange,
+        ] {
+            assert_eq!(failed(Failure::Refused(refusal)), Failure::Refused(refusal));
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_passed_over() {
+        assert_eq!(read("\n\nx\ty\n1\tf\tname\n").count(), 0);
+        assert_eq!(read("99999999999\n").count(), 0);
+    }
+}
