@@ -3,8 +3,12 @@
 //! Every call goes through the [`Session`], so that a rejected token is dealt with in one place.
 //! Sending files is [`transfer`](crate::transfer)'s.
 
+mod files;
 mod folders;
 mod imports;
+mod order;
+
+pub use order::Order;
 
 use crate::session::Session;
 

@@ -36,9 +36,9 @@ pub(super) fn write(text: &str) {
     }
 }
 
-/// Puts `text` on the clipboard and writes the outcome to `outcome`. `beside` is an element of the
-/// widget that is on the page.
-fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
+/// Puts `text` on the clipboard and tells `outcome` whether that worked. `beside` is an element of
+/// the widget that is on the page.
+pub(super) fn write_then(text: String, beside: &El, outcome: impl FnOnce(bool) + 'static) {
     let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
     // Outside a secure context `navigator.clipboard` is undefined.
     let clipboard = clipboard.filter(|clipboard| !clipboard.is_undefined());
@@ -49,10 +49,19 @@ fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
             Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
             None => copied,
         };
+        outcome(wrote);
+    });
+}
+
+/// The same, with the outcome in a signal for as long as a confirmation stands.
+fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
+    write_then(text, beside, move |wrote| {
         let _ = outcome.try_set(if wrote { Copied::Done } else { Copied::Refused });
         if wrote {
-            TimeoutFuture::new(CONFIRMED_MS).await;
-            let _ = outcome.try_set(Copied::NotYet);
+            spawn_local(async move {
+                TimeoutFuture::new(CONFIRMED_MS).await;
+                let _ = outcome.try_set(Copied::NotYet);
+            });
         }
     });
 }

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::text::{Locale, Text};
-use crate::api::{self, Error, Transport};
+use crate::api::{self, DateTime, Error, Transport};
 use crate::library::Library;
 use crate::session::{Session, State as SessionState};
 use crate::transfer::{Engine, Options, Target};
@@ -29,6 +30,10 @@ impl Words {
 
     pub(super) fn duration(self, milliseconds: f64) -> String {
         self.0.with_value(|locale| locale.duration(milliseconds))
+    }
+
+    pub(super) fn date(self, date: DateTime) -> String {
+        self.0.with_value(|locale| locale.date(date))
     }
 
     pub(super) fn count(self, count: usize) -> String {
@@ -57,6 +62,8 @@ pub(super) struct Context {
     pub(super) queue_changed: Trigger,
     /// Where newly added files go.
     pub(super) target: RwSignal<Rc<Target>, LocalStorage>,
+    /// Fires when files on the host were moved, copied or deleted, other than by an upload.
+    pub(super) stored_changed: Trigger,
     session: StoredValue<Session, LocalStorage>,
     engine: StoredValue<Engine, LocalStorage>,
 }
@@ -80,11 +87,20 @@ impl Context {
             match state {
                 // Nobody finds in the list what another account left there.
                 SessionState::SignedOut => engine.clear(),
-                SessionState::SignedIn(now) if !now.follows(&before) => engine.clear(),
+                SessionState::SignedIn(now) if !now.follows(&before) => {
+                    engine.clear();
+                    // What an earlier page of this account was busy with.
+                    spawn_local(async move {
+                        engine.restore().await;
+                    });
+                }
                 SessionState::SignedIn(_) => engine.wake(),
                 SessionState::Expired { .. } => {}
             }
             login.set(state.clone());
+        });
+        on_cleanup(move || {
+            engine.try_with_value(Engine::close);
         });
         let root = Rc::new(Target::root());
         Self {
@@ -92,6 +108,7 @@ impl Context {
             login,
             queue_changed,
             target: RwSignal::new_local(root),
+            stored_changed: Trigger::new(),
             session: StoredValue::new_local(session),
             engine,
         }

@@ -5,6 +5,7 @@
 //! and attributes only.
 
 mod account_bar;
+mod batch;
 mod clipboard;
 mod context;
 mod dialog;
@@ -16,6 +17,7 @@ mod folder_picker;
 mod links_panel;
 mod long_list;
 mod menu;
+mod my_files;
 mod names;
 mod notice;
 mod sign_in;

@@ -21,6 +21,7 @@ const SHEETS: &[&str] = &[
     include_str!("url_import/url_import.css"),
     include_str!("file_list/file_list.css"),
     include_str!("links_panel/links_panel.css"),
+    include_str!("my_files/my_files.css"),
 ];
 
 /// Adds the style sheets to a document or a shadow root.

@@ -1,31 +1,92 @@
-//! Who is logged in, where, and the way out.
+//! Who is logged in, where, how much storage is left, and the way out.
 
+mod details;
+mod storage;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
-use super::dom::{El, button, el};
+use super::dialog::{Question, Weight, dialog};
+use super::dom::{El, Icon, button, el, icon};
+use super::names;
 use super::text::Text;
 use crate::session::SignedIn;
+use storage::Storage;
 
 /// The line at the top of the widget.
-pub(super) fn account_bar(context: Context, signed_in: &SignedIn) -> El {
+pub(super) fn account_bar(context: Context, signed_in: &Rc<SignedIn>) -> El {
     let words = context.words;
-    let storage = match signed_in.package.max_storage {
-        None => words.get(Text::AccountStorageUnlimited),
-        Some(total) => words.fill(Text::AccountStorage, &[("total", &words.bytes(total.0))]),
+    let storage = Storage::of(context, signed_in);
+    let open = RwSignal::new(false);
+    let leaving = RwSignal::new(false);
+    let leave = move || match on_their_way(context) {
+        0 => log_out(context),
+        _ => leaving.set(true),
     };
-    let log_out = move || {
-        spawn_local(async move {
-            // Here the reader is logged out either way; an unreachable host forgets the token
-            // by itself after an hour.
-            let _ = context.session().sign_out().await;
-        });
-    };
-    let details = [signed_in.account.username.as_str(), &signed_in.package.label, &storage];
+    let part =
+        |class, text: &str| el("span").class(class).child(el("bdi").text(names::shown(text)));
+    let name = words.get(Text::AccountDetails);
+    let more = button("")
+        .class("quiet icon")
+        .attr("title", &name)
+        .label(name)
+        .attr_with("aria-expanded", move || Some(if open.get() { "true" } else { "false" }))
+        .child(icon(Icon::Down))
+        .on_click(move || open.update(|open| *open = !*open));
+    let told = Rc::clone(signed_in);
     el("header")
         .class("account-bar")
+        .part("account")
         .label(words.get(Text::AccountRegion))
-        .child(el("strong").class("account-host").text(signed_in.host.name()))
-        .child(el("span").class("account-details").text(details.join(" · ")))
-        .child(button(words.get(Text::AccountLogOut)).class("quiet").on_click(log_out))
+        .child(el("strong").class("account-host").text(names::shown(signed_in.host.name())))
+        .child(
+            el("span")
+                .class("account-details")
+                .child(part("account-user", &signed_in.account.username))
+                .child(part("account-package", &signed_in.package.label))
+                .child(storage.line(words)),
+        )
+        .child(more)
+        .child(button(words.get(Text::AccountLogOut)).class("quiet account-leave").on_click(leave))
+        .show(move || open.get().then(|| details::details(words, &told, storage)))
+        .show(move || leaving.get().then(|| ask(context, leaving)))
+}
+
+/// Files that are not stored yet, and are not given up either.
+fn on_their_way(context: Context) -> usize {
+    let summary = context.engine().queue().summary();
+    summary.open + summary.paused
+}
+
+fn log_out(context: Context) {
+    spawn_local(async move {
+        // Here the reader is logged out either way; an unreachable host forgets the token by itself
+        // after an hour.
+        let _ = context.session().sign_out().await;
+    });
+}
+
+/// Asks before uploads are stopped.
+fn ask(context: Context, leaving: RwSignal<bool>) -> El {
+    let words = context.words;
+    let count = move || {
+        context.queue_changed.track();
+        words.fill(Text::AccountBusy, &[("count", &words.count(on_their_way(context)))])
+    };
+    let question = Question {
+        title: words.get(Text::AccountBusyTitle),
+        content: el("p").text_with(count),
+        confirm: words.get(Text::AccountLogOut),
+        weight: Weight::Destructive,
+    };
+    let act = async move || {
+        log_out(context);
+        Ok(())
+    };
+    dialog(words, question, act, move || {
+        let _ = leaving.try_set(false);
+    })
 }

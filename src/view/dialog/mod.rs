@@ -30,6 +30,8 @@ pub(super) enum Weight {
     Ordinary,
     /// Something is lost; the button looks like it.
     Destructive,
+    /// Nothing is asked: it is to be read, and there is only the button that closes it.
+    Nothing,
 }
 
 /// A dialog that opens as soon as it is on the page; show it with [`El::show`] as long as there is
@@ -43,14 +45,15 @@ pub(super) fn dialog(
 ) -> El {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-    let closed = close.clone();
+    let dialog = el("dialog").class("dialog").label(&question.title);
+    let done = dialog.clone();
     let submit = move || {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         error.set(String::new());
-        let (act, close) = (act.clone(), close.clone());
+        let (act, dialog) = (act.clone(), done.clone());
         spawn_local(async move {
             let outcome = act().await;
             if busy.is_disposed() {
@@ -58,16 +61,16 @@ pub(super) fn dialog(
             }
             busy.set(false);
             match outcome {
-                Ok(()) => close(),
+                // Gives the focus back, and tells that it is closed.
+                Ok(()) => native(&dialog).close(),
                 Err(why) => error.set(why),
             }
         });
     };
     let confirm = match question.weight {
-        Weight::Ordinary => "primary",
+        Weight::Ordinary | Weight::Nothing => "primary",
         Weight::Destructive => "primary destructive",
     };
-    let dialog = el("dialog").class("dialog").label(&question.title);
     let cancel = dialog.clone();
     let form = el("form")
         .on("submit", move |event| {
@@ -81,7 +84,9 @@ pub(super) fn dialog(
             el("div")
                 .class("dialog-buttons")
                 .child(
-                    button(words.get(Text::DialogCancel)).on_click(move || native(&cancel).close()),
+                    button(words.get(Text::DialogCancel))
+                        .hidden_when(move || question.weight == Weight::Nothing)
+                        .on_click(move || native(&cancel).close()),
                 )
                 .child(
                     el("button")
@@ -98,7 +103,7 @@ pub(super) fn dialog(
         // Fails when it is off the page again already.
         let _ = native(&opened).show_modal();
     });
-    dialog.child(form).on("close", move |_| closed())
+    dialog.child(form).on("close", move |_| close())
 }
 
 fn native(dialog: &El) -> &HtmlDialogElement {

@@ -40,6 +40,12 @@ pub(in crate::view) enum Icon {
     Plus,
     /// Look for something.
     Search,
+    /// Bring it here.
+    Download,
+    /// Show it in a tab of its own.
+    Open,
+    /// Write another name.
+    Edit,
     /// Not for everybody.
     Lock,
 }
@@ -57,11 +63,14 @@ impl Icon {
             Icon::Folder => "M3 6h6l2 2h10v11H3z",
             Icon::Down => "M6 9l6 6 6-6",
             Icon::Right => "M9 6l6 6-6 6",
-            Icon::More => "M5 12h.1M12 12h.1M19 12h.1",
+            Icon::More => "M5 11a1 1 0 1 0 .1 0zM12 11a1 1 0 1 0 .1 0zM19 11a1 1 0 1 0 .1 0z",
             Icon::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
             Icon::Upload => "M12 16V5M7 10l5-5 5 5M5 19h14",
             Icon::Plus => "M12 5v14M5 12h14",
             Icon::Search => "M16 16l4.5 4.5M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14z",
+            Icon::Download => "M12 4v11M7 10l5 5 5-5M5 19h14",
+            Icon::Open => "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+            Icon::Edit => "M4 20l1-5L16 4l4 4L9 19z",
             Icon::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
         }
     }

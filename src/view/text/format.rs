@@ -4,6 +4,8 @@
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::api::DateTime;
+
 const UNITS: [&str; 5] = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 const TIMES: [&str; 3] = ["second", "minute", "hour"];
 
@@ -15,6 +17,7 @@ pub(super) struct Numbers {
     /// One for each of [`TIMES`].
     times: Vec<Function>,
     plurals: Intl::PluralRules,
+    dates: Function,
 }
 
 impl Numbers {
@@ -43,7 +46,19 @@ impl Numbers {
         let times = TIMES.iter().map(format).collect();
         let count = Intl::NumberFormat::new(&locales, &Object::new()).format();
         let plurals = Intl::PluralRules::new(&locales, &Object::new());
-        Self { count, sizes, times, plurals }
+        let options = Object::new();
+        // Setting a key of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &"dateStyle".into(), &"medium".into());
+        let dates = Intl::DateTimeFormat::new(&locales, &options).format();
+        Self { count, sizes, times, plurals, dates }
+    }
+
+    /// The day alone: hosts do not tell in which zone their clocks are.
+    pub(super) fn date(&self, date: DateTime) -> String {
+        let (year, month, day) = (date.year.into(), i32::from(date.month) - 1, date.day.into());
+        let date = js_sys::Date::new_with_year_month_day(year, month, day);
+        let text = self.dates.call1(&JsValue::UNDEFINED, &date);
+        text.ok().and_then(|text| text.as_string()).unwrap_or_default()
     }
 
     pub(super) fn count(&self, count: usize) -> String {

@@ -7,7 +7,7 @@ mod language;
 pub use keys::Text;
 pub use language::Language;
 
-use crate::api::Json;
+use crate::api::{DateTime, Json};
 use format::Numbers;
 
 const ENGLISH: &str = include_str!("en.json");
@@ -87,6 +87,11 @@ impl Locale {
     /// A time in milliseconds, rounded up to a whole unit: "26 sec".
     pub fn duration(&self, milliseconds: f64) -> String {
         self.numbers.duration(milliseconds)
+    }
+
+    /// The day of a date: "18 Feb 2017".
+    pub fn date(&self, date: DateTime) -> String {
+        self.numbers.date(date)
     }
 
     /// A whole number: "10,000".

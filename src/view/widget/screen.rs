@@ -14,6 +14,7 @@ use crate::view::file_list::file_list;
 use crate::view::focus;
 use crate::view::folder_picker::folder_picker;
 use crate::view::links_panel::links_panel;
+use crate::view::my_files::my_files;
 use crate::view::notice::notice;
 use crate::view::sign_in::{Offer, sign_in};
 use crate::view::text::Text;
@@ -60,7 +61,8 @@ pub(super) fn screen(context: Context, parts: Parts) -> El {
         .child(notice(expired))
         .show(move || Some(top()))
         .child(file_list(context))
-        .child(links_panel(context, templates));
+        .child(links_panel(context, templates))
+        .child(my_files(context));
     keep_the_focus(context, &screen);
     screen
 }

@@ -1,0 +1,180 @@
+//! Files in the order the reader wants them, and those among them that are looked for.
+
+use std::cmp::Ordering;
+
+use crate::api::File;
+
+/// What comes first in a list of files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By name, as people count: `photo 2` before `photo 10`.
+    #[default]
+    Name,
+    /// The names backwards.
+    NameBackwards,
+    /// The largest file.
+    Largest,
+    /// The smallest file.
+    Smallest,
+    /// The file the host stored last. Hosts tell no dates of files, but number them one after
+    /// another.
+    Newest,
+    /// The file the host stored first.
+    Oldest,
+    /// The file that was downloaded most often.
+    MostDownloaded,
+}
+
+impl Order {
+    /// All orders, as they are offered.
+    pub const ALL: [Order; 7] = [
+        Order::Name,
+        Order::NameBackwards,
+        Order::Newest,
+        Order::Oldest,
+        Order::Largest,
+        Order::Smallest,
+        Order::MostDownloaded,
+    ];
+
+    /// The places, counted from 0, of the files whose names hold all words of `search`, in this
+    /// order. Upper and lower case are the same; equals stand by name.
+    pub fn arrange<'a>(
+        self,
+        files: impl IntoIterator<Item = &'a File>,
+        search: &str,
+    ) -> Vec<usize> {
+        let search = search.to_lowercase();
+        let wanted = |name: &str| search.split_whitespace().all(|word| name.contains(word));
+        let mut found: Vec<(usize, String, &File)> = files
+            .into_iter()
+            .enumerate()
+            .map(|(place, file)| (place, file.name.to_lowercase(), file))
+            .filter(|(_, name, _)| wanted(name))
+            .collect();
+        found.sort_by(|(place, name, file), (other_place, other_name, other)| {
+            let by_name = || by_name(name, other_name).then(place.cmp(other_place));
+            match self {
+                Order::Name => by_name(),
+                Order::NameBackwards => by_name().reverse(),
+                Order::Largest => other.size.cmp(&file.size).then_with(by_name),
+                Order::Smallest => file.size.cmp(&other.size).then_with(by_name),
+                Order::Newest => by_number(other, file).then_with(by_name),
+                Order::Oldest => by_number(file, other).then_with(by_name),
+                Order::MostDownloaded => other.downloads.cmp(&file.downloads).then_with(by_name),
+            }
+        });
+        found.into_iter().map(|(place, ..)| place).collect()
+    }
+}
+
+/// Hosts' numbers have no leading zeros: the longer one is the greater.
+fn by_number(one: &File, other: &File) -> Ordering {
+    let (one, other) = (one.id.as_str(), other.id.as_str());
+    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+}
+
+/// Compares names piece by piece; pieces of digits by their value.
+fn by_name(one: &str, other: &str) -> Ordering {
+    let (mut one, mut other) = (one, other);
+    loop {
+        let digits = [one, other]
+            .map(|name| name.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(name.len()));
+        if digits[0] > 0 && digits[1] > 0 {
+            let [(number, rest), (other_number, other_rest)] =
+                [one.split_at(digits[0]), other.split_at(digits[1])];
+            let (number, other_number) =
+                (number.trim_start_matches('0'), other_number.trim_start_matches('0'));
+            let order =
+                number.len().cmp(&other_number.len()).then_with(|| number.cmp(other_number));
+            if order.is_ne() {
+                return order;
+            }
+            (one, other) = (rest, other_rest);
+            continue;
+        }
+        let (mut letters, mut other_letters) = (one.chars(), other.chars());
+        match (letters.next(), other_letters.next()) {
+            (None, None) => return Ordering::Equal,
+            (letter, other_letter) if letter != other_letter => return letter.cmp(&other_letter),
+            _ => (one, other) = (letters.as_str(), other_letters.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Json;
+
+    fn file(id: u32, name: &str, size: &str, downloads: u32) -> File {
+        let reply = format!(
+            r#"{{"id": {id}, "filename": "{name}", "fileSize": {size}, "downloads": {downloads}}}"#
+        );
+        File::decode(&Json::parse(&reply).unwrap()).unwrap()
+    }
+
+    fn names(order: Order, search: &str) -> Vec<String> {
+        let files = [
+            file(9, "Photo 10.jpg", "30", 0),
+            file(100, "photo 2.jpg", "10", 5),
+            file(11, "Älter.txt", "null", 2),
+            file(12, "photo.jpg", "20", 5),
+            file(13, "notes 002.txt", "20", 0),
+        ];
+        let places = order.arrange(&files, search);
+        places.into_iter().map(|place| files[place].name.clone()).collect()
+    }
+
+    #[test]
+    fn names_are_in_the_order_people_count() {
+        let expected = ["notes 002.txt", "photo 2.jpg", "Photo 10.jpg", "photo.jpg", "Älter.txt"];
+        assert_eq!(names(Order::Name, ""), expected);
+        let mut backwards = expected;
+        backwards.reverse();
+        assert_eq!(names(Order::NameBackwards, ""), backwards);
+    }
+
+    #[test]
+    fn sizes_numbers_and_downloads_order_too_and_equals_stand_by_name() {
+        let unknown = "Älter.txt";
+        assert_eq!(
+            names(Order::Largest, ""),
+            ["Photo 10.jpg", "notes 002.txt", "photo.jpg", "photo 2.jpg", unknown]
+        );
+        assert_eq!(
+            names(Order::Smallest, "")[1..],
+            ["photo 2.jpg", "notes 002.txt", "photo.jpg", "Photo 10.jpg"]
+        );
+        assert_eq!(names(Order::Newest, "")[0], "photo 2.jpg", "100 is more than 13");
+        assert_eq!(names(Order::Oldest, "")[0], "Photo 10.jpg");
+        assert_eq!(names(Order::MostDownloaded, "")[..2], ["photo 2.jpg", "photo.jpg"]);
+    }
+
+    #[test]
+    fn a_search_finds_names_with_all_its_words_in_any_case() {
+        assert_eq!(names(Order::Name, " PHOTO  1 "), ["Photo 10.jpg"]);
+        assert_eq!(names(Order::Name, "txt äl"), ["Älter.txt"]);
+        assert_eq!(names(Order::Name, "nothing"), [""; 0]);
+    }
+
+    #[test]
+    fn digits_of_any_length_have_an_order() {
+        let long = "9".repeat(60);
+        assert_eq!(by_name("a1", &["a", &long].concat()), Ordering::Less);
+        assert_eq!(by_name("a01", "a1"), Ordering::Equal);
+        assert_eq!(by_name("a0", "a00b"), Ordering::Less);
+        assert_eq!(by_name("", "a"), Ordering::Less);
+    }
+
+    #[test]
+    fn ten_thousand_files_are_all_in_the_list_once() {
+        let files: Vec<File> =
+            (0..10_000).map(|n| file(n, &format!("f{}", (n * 7919) % 10_000), "1", n)).collect();
+        for order in Order::ALL {
+            let mut places = order.arrange(&files, "");
+            places.sort_unstable();
+            assert!(places.iter().copied().eq(0..10_000), "{order:?}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What can be done about one file.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+use super::panel::{Panel, Ready};
+use super::questions::Asked;
+use crate::api::{Endpoint, Link};
+use crate::view::clipboard;
+use crate::view::dom::{El, Icon, Key, el};
+use crate::view::menu::{MenuItem, menu};
+use crate::view::text::Text;
+
+/// The menu of a file. What the host cannot do is not in it.
+pub(super) fn actions(panel: Panel, key: Key, label: &str) -> El {
+    let place = el("span").class("file-actions");
+    let beside = place.clone();
+    place.child(menu(label, move || items(panel, key, &beside)))
+}
+
+fn items(panel: Panel, key: Key, beside: &El) -> Vec<MenuItem> {
+    let Some(file) = panel.file(key) else { return Vec::new() };
+    let words = panel.words();
+    let library = panel.context.library();
+    let item = |text, act: Box<dyn Fn()>| MenuItem::new(words.get(text), act);
+    let ask = |text, asked: fn(Vec<Key>) -> Asked| {
+        item(text, Box::new(move || panel.asking.set(Some(asked(vec![key])))))
+    };
+    let mut items = Vec::new();
+    if let Some(url) = file.url.clone() {
+        items.push(item(Text::MyFilesOpen, Box::new(move || follow(&url))).with(Icon::Open));
+        let beside = beside.clone();
+        let copy = move || copy_links(panel, &[key], &beside);
+        items.push(item(Text::MyFilesCopyLink, Box::new(copy)).with(Icon::Copy));
+    }
+    if library.can(Endpoint::FileDownload) {
+        let download = item(Text::MyFilesDownload, Box::new(move || download(panel, key)));
+        items.push(download.with(Icon::Download));
+    }
+    let edits = [
+        (
+            Endpoint::FileEdit,
+            Text::MyFilesRename,
+            Asked::Rename as fn(Vec<Key>) -> Asked,
+            Icon::Edit,
+        ),
+        (Endpoint::FileMove, Text::MyFilesMove, Asked::Move, Icon::Right),
+        (Endpoint::FileCopy, Text::MyFilesCopy, Asked::Copy, Icon::Plus),
+        (Endpoint::FileInfo, Text::MyFilesDetails, Asked::Details, Icon::File),
+        (Endpoint::FileDelete, Text::MyFilesDelete, Asked::Delete, Icon::Cross),
+    ];
+    for (endpoint, text, asked, sign) in edits {
+        if library.can(endpoint) {
+            items.push(ask(text, asked).with(sign));
+        }
+    }
+    items
+}
+
+/// Copies the links of these files, a line each.
+pub(super) fn copy_links(panel: Panel, keys: &[Key], beside: &El) {
+    let words = panel.words();
+    panel.clear_messages();
+    let files = keys.iter().filter_map(|key| panel.file(*key));
+    let links: Vec<String> =
+        files.filter_map(|file| Some(file.url.as_ref()?.as_str().to_owned())).collect();
+    if links.is_empty() {
+        panel.trouble.set(words.get(Text::MyFilesNoLinks));
+        return;
+    }
+    clipboard::write_then(links.join("\n"), beside, move |wrote| {
+        let (message, text) = match wrote {
+            true => (panel.said, Text::CopyDone),
+            false => (panel.trouble, Text::CopyFailed),
+        };
+        let _ = message.try_set(words.get(text));
+    });
+}
+
+/// Has the browser download a file: the host makes an address for it, which is followed at once.
+fn download(panel: Panel, key: Key) {
+    let Some(file) = panel.file(key) else { return };
+    panel.clear_messages();
+    spawn_local(async move {
+        let answer = panel.context.library().download_address(&file.id).await;
+        if panel.ready.is_disposed() {
+            return;
+        }
+        match answer {
+            // A browser that has waited too long takes it for a pop-up.
+            Ok(address) if is_active() => follow(&address),
+            Ok(address) => panel.ready.set(Some(Ready { name: file.name.clone(), address })),
+            Err(error) => panel.trouble.set(panel.words().error(&error)),
+        }
+    });
+}
+
+/// Whether the browser still takes what happens for something the reader has just asked for.
+fn is_active() -> bool {
+    let get = |object: &JsValue, name: &str| {
+        js_sys::Reflect::get(object, &name.into()).unwrap_or_default()
+    };
+    // Not in the bindings, and not in every browser.
+    let activation = get(&get(&js_sys::global(), "navigator"), "userActivation");
+    activation.is_undefined() || get(&activation, "isActive").is_truthy()
+}
+
+/// Opens an address in a new tab, which learns nothing of this page.
+fn follow(address: &Link) {
+    let link = el("a")
+        .attr("href", address.as_str())
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer");
+    link.element().unchecked_ref::<HtmlElement>().click();
+}

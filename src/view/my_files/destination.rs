@@ -1,0 +1,146 @@
+//! Choosing a folder to move or copy to: one level at a time.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::panel::Panel;
+use crate::api::{Error, Folder, Parent};
+use crate::view::context::Words;
+use crate::view::dom::{El, Icon, button, el, icon, react};
+use crate::view::focus;
+use crate::view::names;
+use crate::view::notice::notice;
+use crate::view::text::Text;
+
+/// What is known of the folders inside the one on show.
+#[derive(Clone)]
+enum Inside {
+    Loading,
+    Loaded(Rc<Vec<Folder>>),
+    Failed(Error),
+}
+
+#[derive(Clone, Copy)]
+struct Chooser {
+    panel: Panel,
+    /// The folders from the root down, by name; the last one is on show.
+    path: RwSignal<Vec<(Parent, String)>>,
+    inside: RwSignal<Inside, LocalStorage>,
+    /// The one on show.
+    chosen: RwSignal<Parent>,
+}
+
+impl Chooser {
+    fn words(self) -> Words {
+        self.panel.words()
+    }
+
+    fn enter(self, folder: &Folder) {
+        let step = (Parent::Folder(folder.id.clone()), folder.name.clone());
+        self.path.update(|path| path.push(step));
+        self.load();
+    }
+
+    fn leave(self) {
+        self.path.update(|path| {
+            path.pop();
+        });
+        self.load();
+    }
+
+    fn load(self) {
+        let last = self.path.with_untracked(|path| path.last().map(|(folder, _)| folder.clone()));
+        let folder = last.unwrap_or_default();
+        self.chosen.set(folder.clone());
+        self.inside.set(Inside::Loading);
+        spawn_local(async move {
+            let answer = self.panel.context.engine().folders(&folder).await;
+            // The reader may have gone elsewhere, or away, while the host was answering.
+            if self.inside.is_disposed() || self.chosen.get_untracked() != folder {
+                return;
+            }
+            self.inside.set(match answer {
+                Ok(list) => Inside::Loaded(Rc::new(list)),
+                Err(error) => Inside::Failed(error),
+            });
+        });
+    }
+
+    /// The name of the folder that many levels above the one on show; the root's above all.
+    fn name_above(self, levels: usize) -> String {
+        self.path.with(|path| {
+            let place = path.len().checked_sub(levels + 1);
+            let name = place.and_then(|place| path.get(place));
+            name.map_or(self.words().get(Text::FolderRoot), |(_, name)| names::shown(name))
+        })
+    }
+}
+
+/// Shows the root's folders first; `chosen` follows what is opened.
+pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
+    let chooser = Chooser {
+        panel,
+        path: RwSignal::new(Vec::new()),
+        inside: RwSignal::new_local(Inside::Loading),
+        chosen,
+    };
+    chooser.load();
+    let words = panel.words();
+    let at_root = Memo::new(move |_| chooser.path.read().is_empty());
+    let to = move || words.fill(Text::MyFilesDestination, &[("folder", &chooser.name_above(0))]);
+    let up = move || words.fill(Text::MyFilesUp, &[("folder", &chooser.name_above(1))]);
+    let place = el("p").class("destination-to").attr("tabindex", "-1").attr("role", "status");
+    // The button of the folder that was opened is gone.
+    let mut first = true;
+    let here = place.clone();
+    react(move || {
+        chooser.path.track();
+        if !std::mem::take(&mut first) {
+            let here = here.clone();
+            focus::rescue(move || Some(here));
+        }
+    });
+    el("div")
+        .class("destination")
+        .child(place.child(el("bdi").text_with(to)))
+        .child(
+            button("")
+                .class("quiet")
+                .hidden_when(move || at_root.get())
+                .text_with(up)
+                .on_click(move || chooser.leave()),
+        )
+        .show(move || Some(inside(chooser)))
+}
+
+fn inside(chooser: Chooser) -> El {
+    let words = chooser.words();
+    match chooser.inside.get() {
+        Inside::Loading => el("p").class("folder-state").text(words.get(Text::FolderLoading)),
+        Inside::Loaded(list) if list.is_empty() => {
+            el("p").class("folder-state").text(words.get(Text::FolderEmpty))
+        }
+        Inside::Loaded(list) => {
+            let row = |place: usize, folder: &Folder| {
+                let name = names::shown(&folder.name);
+                let list = Rc::clone(&list);
+                let open = button("")
+                    .class("quiet")
+                    .label(words.fill(Text::FolderOpen, &[("name", &name)]))
+                    .child(icon(Icon::Folder))
+                    .child(el("bdi").text(&name))
+                    .on_click(move || chooser.enter(&list[place]));
+                el("li").child(open)
+            };
+            el("ul").children(list.iter().enumerate().map(|(place, folder)| row(place, folder)))
+        }
+        Inside::Failed(error) => {
+            let text = words.error(&error);
+            el("div")
+                .child(notice(move || text.clone()))
+                .child(button(words.get(Text::FolderReload)).on_click(move || chooser.load()))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The open panel: the tools, the messages and the files.
+
+use leptos::prelude::*;
+
+use super::panel::{Panel, State};
+use super::row::row;
+use super::tools::{bulk, tools};
+use super::work;
+use crate::view::dom::{El, button, el};
+use crate::view::long_list::long_list;
+use crate::view::names;
+use crate::view::notice::notice;
+use crate::view::text::Text;
+
+/// Pixels: a row in a wide widget.
+const ROW_HEIGHT: i32 = 48;
+
+pub(super) fn list(panel: Panel) -> El {
+    let words = panel.words();
+    let failure = move || match &*panel.state.read() {
+        State::Failed(error) => words.error(error),
+        State::Loading | State::Loaded => String::new(),
+    };
+    let failed = move || matches!(*panel.state.read(), State::Failed(_));
+    let nothing = Memo::new(move |_| panel.files.read().len() == 0);
+    let loading = move || nothing.get() && *panel.state.read() == State::Loading;
+    // One live region for what comes by itself: loading, emptiness, what was done.
+    let status = move || {
+        if loading() {
+            return words.get(Text::MyFilesLoading);
+        }
+        let said = panel.said.get();
+        match *panel.state.read() {
+            _ if !said.is_empty() => said,
+            State::Loaded if nothing.get() => words.get(Text::MyFilesEmpty),
+            State::Loaded if panel.shown.read().is_empty() => words.get(Text::MyFilesNoneFound),
+            _ => String::new(),
+        }
+    };
+    let hidden = status;
+    el("div")
+        .class("my-files-body")
+        .child(tools(panel).hidden_when(move || nothing.get()))
+        .child(bulk(panel))
+        .child(work::progress(panel))
+        .child(notice(move || panel.trouble.get()))
+        .child(notice(failure))
+        .child(
+            button(words.get(Text::MyFilesRetry))
+                .hidden_when(move || !failed())
+                .on_click(move || panel.reload()),
+        )
+        .show(move || panel.ready.get().map(|ready| ready_link(panel, ready)))
+        .child(
+            el("p")
+                .class("my-files-status")
+                .attr("role", "status")
+                .hidden_when(move || hidden().is_empty())
+                .text_with(status),
+        )
+        .child(el("div").hidden_when(move || panel.shown.read().is_empty()).child(long_list(
+            panel.shown.into(),
+            move |key| row(panel, key),
+            ROW_HEIGHT,
+        )))
+}
+
+/// The way to a download that the browser wants to be clicked on.
+fn ready_link(panel: Panel, ready: super::panel::Ready) -> El {
+    let words = panel.words();
+    let name = names::shown(&ready.name);
+    el("p")
+        .class("my-files-ready")
+        .attr("role", "status")
+        .text(words.fill(Text::MyFilesDownloadReady, &[("name", &name)]))
+        .text(" ")
+        .child(
+            el("a")
+                .attr("href", ready.address.as_str())
+                .attr("target", "_blank")
+                .attr("rel", "noopener noreferrer")
+                .attr("download", "")
+                .text(words.get(Text::MyFilesDownload))
+                .on_click(move || panel.ready.set(None)),
+        )
+}

@@ -1,0 +1,158 @@
+//! What is asked before anything is done to files.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::destination::destination;
+use super::details::details;
+use super::panel::Panel;
+use super::work::{self, Job};
+use crate::api::{File, Parent};
+use crate::view::dialog::{Question, Weight, dialog};
+use crate::view::dom::{El, Key, el};
+use crate::view::names;
+use crate::view::text::Text;
+
+/// Names of files to be deleted that are listed in full.
+const LISTED: usize = 10;
+
+/// What the reader wants to do, and with which files.
+#[derive(Clone)]
+pub(super) enum Asked {
+    /// The first of them.
+    Rename(Vec<Key>),
+    Move(Vec<Key>),
+    Copy(Vec<Key>),
+    Delete(Vec<Key>),
+    /// The first of them.
+    Details(Vec<Key>),
+}
+
+/// The dialog for it; `None` when the files are gone.
+pub(super) fn ask(panel: Panel, asked: Asked) -> El {
+    match asked {
+        Asked::Rename(keys) => rename(panel, &files(panel, &keys)),
+        Asked::Move(keys) => to_folder(panel, keys, Job::Move),
+        Asked::Copy(keys) => to_folder(panel, keys, Job::Copy),
+        Asked::Delete(keys) => delete(panel, keys),
+        Asked::Details(keys) => details(panel, &files(panel, &keys)),
+    }
+}
+
+fn files(panel: Panel, keys: &[Key]) -> Vec<Rc<File>> {
+    keys.iter().filter_map(|key| panel.file(*key)).collect()
+}
+
+pub(super) fn close(panel: Panel) -> impl Fn() + Clone + 'static {
+    move || {
+        let _ = panel.asking.try_set(None);
+    }
+}
+
+/// The text about the one file by its name, or about several by their number.
+fn title(panel: Panel, files: &[Rc<File>], one: Text, many: Text) -> String {
+    let words = panel.words();
+    match files {
+        [file] => words.fill(one, &[("name", &names::shown(&file.name))]),
+        files => words.fill(many, &[("count", &words.count(files.len()))]),
+    }
+}
+
+fn rename(panel: Panel, files: &[Rc<File>]) -> El {
+    let words = panel.words();
+    let Some(file) = files.first().cloned() else { return el("span") };
+    let field = el("input")
+        .attr("type", "text")
+        .attr("required", "")
+        .attr("maxlength", "255")
+        .prop("value", file.name.as_str());
+    let content = el("label")
+        .class("field")
+        .child(el("span").text(words.get(Text::MyFilesRenameName)))
+        .child(field.clone());
+    // The name without its end is what people change.
+    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    let length = stem.encode_utf16().count() as u32;
+    let selected = field.clone();
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            // Fails for kinds of fields that hold no text.
+            let _ = selected.input().set_selection_range(0, length);
+        });
+    });
+    let question = Question {
+        title: title(panel, files, Text::MyFilesRenameTitle, Text::MyFilesRenameTitle),
+        content,
+        confirm: words.get(Text::MyFilesRename),
+        weight: Weight::Ordinary,
+    };
+    let act = async move || {
+        let name = field.value().trim().to_owned();
+        if name.is_empty() || name == file.name {
+            return Ok(());
+        }
+        let renamed = panel.context.library().rename_file(&file.id, &name).await;
+        if panel.asking.is_disposed() {
+            return Ok(());
+        }
+        match renamed {
+            Ok(_) => {
+                panel.clear_messages();
+                panel.reload();
+                Ok(())
+            }
+            Err(error) => Err(words.error(&error)),
+        }
+    };
+    dialog(words, question, act, close(panel))
+}
+
+fn to_folder(panel: Panel, keys: Vec<Key>, job: fn(Parent) -> Job) -> El {
+    let words = panel.words();
+    let chosen = RwSignal::new(Parent::Root);
+    let moves = matches!(job(Parent::Root), Job::Move(_));
+    let (one, many, confirm) = match moves {
+        true => (Text::MyFilesMoveTitle, Text::MyFilesMoveMany, Text::MyFilesMoveHere),
+        false => (Text::MyFilesCopyTitle, Text::MyFilesCopyMany, Text::MyFilesCopyHere),
+    };
+    let question = Question {
+        title: title(panel, &files(panel, &keys), one, many),
+        content: destination(panel, chosen),
+        confirm: words.get(confirm),
+        weight: Weight::Ordinary,
+    };
+    let act = async move || {
+        let to = chosen.get_untracked();
+        if moves && to == panel.folder() {
+            return Err(words.get(Text::MyFilesSameFolder));
+        }
+        work::start(panel, job(to), keys.clone())
+    };
+    dialog(words, question, act, close(panel))
+}
+
+fn delete(panel: Panel, keys: Vec<Key>) -> El {
+    let words = panel.words();
+    let files = files(panel, &keys);
+    let mut content =
+        el("div").class("my-files-doomed").child(el("p").text(words.get(Text::MyFilesDeleteFinal)));
+    if files.len() > 1 {
+        let listed = files.iter().take(LISTED);
+        let more = files.len().saturating_sub(LISTED);
+        let rows = listed.map(|file| el("li").child(el("bdi").text(names::shown(&file.name))));
+        let more = (more > 0).then(|| {
+            let text = words.fill(Text::MyFilesDeleteMore, &[("count", &words.count(more))]);
+            el("li").text(text)
+        });
+        content = content.child(el("ul").children(rows).children(more));
+    }
+    let question = Question {
+        title: title(panel, &files, Text::MyFilesDeleteTitle, Text::MyFilesDeleteMany),
+        content,
+        confirm: words.get(Text::MyFilesDelete),
+        weight: Weight::Destructive,
+    };
+    let act = async move || work::start(panel, Job::Delete, keys.clone());
+    dialog(words, question, act, close(panel))
+}

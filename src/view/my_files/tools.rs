@@ -1,0 +1,133 @@
+//! Above the list: looking for files, their order, choosing them and what to do with those chosen.
+
+use leptos::prelude::*;
+
+use super::actions::copy_links;
+use super::panel::{Panel, State};
+use super::questions::Asked;
+use crate::api::Endpoint;
+use crate::library::Order;
+use crate::view::dom::{El, Icon, button, el, icon};
+use crate::view::text::Text;
+
+fn name(order: Order) -> Text {
+    match order {
+        Order::Name => Text::MyFilesOrderName,
+        Order::NameBackwards => Text::MyFilesOrderNameBackwards,
+        Order::Newest => Text::MyFilesOrderNewest,
+        Order::Oldest => Text::MyFilesOrderOldest,
+        Order::Largest => Text::MyFilesOrderLargest,
+        Order::Smallest => Text::MyFilesOrderSmallest,
+        Order::MostDownloaded => Text::MyFilesOrderMostDownloaded,
+    }
+}
+
+/// Search, order and refreshing.
+pub(super) fn tools(panel: Panel) -> El {
+    let words = panel.words();
+    let search = words.get(Text::MyFilesSearch);
+    let field = el("input")
+        .attr("type", "search")
+        .attr("placeholder", &search)
+        .label(search)
+        .prop_with("value", move || panel.search.get());
+    let typed = field.clone();
+    let field = field.on("input", move |_| panel.search.set(typed.value()));
+    let option = |order: Order| {
+        el("option")
+            .text(words.get(name(order)))
+            .prop_with("selected", move || panel.order.get() == order)
+    };
+    let choice = el("select").label(words.get(Text::MyFilesOrder));
+    let chosen = choice.clone();
+    let choice = choice.children(Order::ALL.map(option)).on("change", move |_| {
+        // The field is no input, but has the property too.
+        let place = js_sys::Reflect::get(chosen.element(), &"selectedIndex".into());
+        let place = place.ok().and_then(|place| place.as_f64()).unwrap_or_default() as usize;
+        panel.order.set(Order::ALL.get(place).copied().unwrap_or_default());
+    });
+    let refresh = words.get(Text::MyFilesRefresh);
+    el("div").class("my-files-tools").child(field).child(choice).child(
+        button("")
+            .class("quiet icon")
+            .attr("title", &refresh)
+            .label(refresh)
+            .attr_with("aria-disabled", move || {
+                Some(if *panel.state.read() == State::Loading { "true" } else { "false" })
+            })
+            .child(icon(Icon::Again))
+            .on_click(move || panel.reload()),
+    )
+}
+
+/// How many files there are, choosing all of them, and what to do with those chosen.
+pub(super) fn bulk(panel: Panel) -> El {
+    let words = panel.words();
+    let all = Memo::new(move |_| {
+        let (shown, selected) = (panel.shown.read(), panel.selected.read());
+        let chosen = shown.iter().filter(|key| selected.contains(key)).count();
+        (chosen, shown.len())
+    });
+    let choose_all = move |_| {
+        let (chosen, shown) = all.get_untracked();
+        let keys = panel.shown.get_untracked();
+        panel.selected.set(if chosen == shown {
+            Default::default()
+        } else {
+            keys.iter().copied().collect()
+        });
+    };
+    let check = el("input")
+        .attr("type", "checkbox")
+        .prop_with("checked", move || {
+            let (chosen, shown) = all.get();
+            chosen == shown && shown > 0
+        })
+        .prop_with("indeterminate", move || {
+            let (chosen, shown) = all.get();
+            chosen > 0 && chosen < shown
+        })
+        .on("change", choose_all);
+    let count = move || {
+        let (chosen, shown) = all.get();
+        let total = panel.files.read().len();
+        let (shown_text, total_text) = (words.count(shown), words.count(total));
+        match chosen {
+            0 if shown == total => words.fill(Text::MyFilesCount, &[("count", &total_text)]),
+            0 => words.fill(Text::MyFilesFound, &[("count", &shown_text), ("total", &total_text)]),
+            _ => words.fill(Text::MyFilesSelected, &[("count", &words.count(chosen))]),
+        }
+    };
+    let library = panel.context.library();
+    let ask = move |text: Text, asked: fn(Vec<_>) -> Asked| {
+        button(words.get(text))
+            .class("quiet")
+            .on_click(move || panel.asking.set(Some(asked(panel.selection()))))
+    };
+    let links = button(words.get(Text::MyFilesCopyLinks)).class("quiet");
+    let beside = links.clone();
+    let links = links.on_click(move || copy_links(panel, &panel.selection(), &beside));
+    el("div")
+        .class("my-files-bulk")
+        .hidden_when(move || all.get().1 == 0)
+        .child(
+            el("label")
+                .class("check")
+                .child(check)
+                .child(el("span").text(words.get(Text::MyFilesSelectAll))),
+        )
+        .child(el("span").class("my-files-count").text_with(count))
+        .child(
+            el("span")
+                .class("my-files-bulk-actions")
+                .hidden_when(move || all.get().0 == 0 || panel.working.read().is_some())
+                .child(links)
+                .children(
+                    library.can(Endpoint::FileMove).then(|| ask(Text::MyFilesMove, Asked::Move)),
+                )
+                .children(
+                    library.can(Endpoint::FileCopy).then(|| ask(Text::MyFilesCopy, Asked::Copy)),
+                )
+                .child(ask(Text::MyFilesDelete, Asked::Delete)),
+        )
+}
