@@ -2,12 +2,17 @@
 //!
 //! The host may send ready-made HTML and BBCode (`url_html`, `url_bbcode` of `/file/upload`). They
 //! are used when they are exactly one link to the file and nothing else; the host does not escape
-//! file names in them, so anything more is rebuilt here.
+//! file names in them, so anything more is rebuilt here. Whether the host wrote the HTML or it was
+//! built here, the link does the same: it opens in a tab of its own, without a way back to the page
+//! it was pasted into (`target="_blank"`, and `rel="noopener"` where the host's own text does not
+//! already mean it).
+//!
+//! A page may ask for further forms with a [`Template`].
 //!
 //! ```
 //! use upload_widget::links::{Format, Shared};
 //!
-//! let file = Shared { name: "a & b.txt", url: "https://host.example/2Vv", html: None, bbcode: None };
+//! let file = Shared::new("a & b.txt", "https://host.example/2Vv");
 //! assert_eq!(
 //!     file.snippet(Format::Html),
 //!     r#"<a href="https://host.example/2Vv" target="_blank" rel="noopener">a &amp; b.txt</a>"#,
@@ -15,11 +20,17 @@
 //! assert_eq!(file.snippet(Format::Bbcode), "[url=https://host.example/2Vv]a & b.txt[/url]");
 //! ```
 
+mod csv;
 mod escape;
 mod server_html;
+mod template;
 
+use std::fmt;
+
+use crate::api::Md5;
+pub use csv::csv;
 pub use escape::reorders;
-use escape::{bbcode_safe, html, markdown_text, markdown_url};
+pub use template::{BadTemplate, Escape, Place, Template};
 
 /// The ways a share link can be written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,51 +51,97 @@ impl Format {
 }
 
 /// A file that can be shared: what every snippet is made of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default)]
 pub struct Shared<'a> {
     /// The file's name as the host stored it; any text.
     pub name: &'a str,
-    /// The share link, already known to be http or https.
+    /// The share link, already known to be http or https; likewise all other addresses here.
     pub url: &'a str,
     /// `url_html` of the host without the escaping it came in, if it sent any.
     pub html: Option<&'a str>,
     /// `url_bbcode` as the host sent it, if it did.
     pub bbcode: Option<&'a str>,
+    /// The file's size.
+    pub bytes: Option<u64>,
+    /// Its MIME type.
+    pub media_type: Option<&'a str>,
+    /// The MD5 of its bytes.
+    pub md5: Option<Md5>,
+    /// Its number on the host.
+    pub file_id: Option<&'a str>,
+    /// The short name in its link.
+    pub short_url: Option<&'a str>,
+    /// The page that deletes it: for its owner only.
+    pub delete_url: Option<&'a str>,
+    /// Its owner's details page, with the same key.
+    pub info_url: Option<&'a str>,
+    /// Its statistics page.
+    pub stats_url: Option<&'a str>,
 }
 
-impl Shared<'_> {
-    /// The snippet in one format. Pasting it yields one link with the file's name as plain text,
-    /// whatever the name holds.
+/// Leaves out the addresses with which anybody could delete the file.
+impl fmt::Debug for Shared<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Shared")
+            .field("name", &self.name)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Shared<'a> {
+    /// A file of which only its name and its link are known.
+    pub fn new(name: &'a str, url: &'a str) -> Self {
+        Self { name, url, ..Self::default() }
+    }
+
+    /// The snippet in one format: one line. Pasting it yields one link with the file's name as
+    /// plain text, whatever the name holds; with the address as its text when the name is blank
+    /// or, in BBCode, has brackets, which no forum lets one escape.
     pub fn snippet(&self, format: Format) -> String {
         match format {
-            Format::Link => self.url.to_owned(),
+            Format::Link => escape::address(self.url).into_owned(),
             Format::Html => self.html_snippet(),
             Format::Bbcode => self.bbcode_snippet(),
             Format::Markdown => {
-                let (name, url) = (markdown_text(self.name), markdown_url(self.url));
-                ["[", &name, "](", &url, ")"].concat()
+                let (label, url) = (escape::markdown(self.label()), escape::markdown_url(self.url));
+                ["[", &label, "](", &url, ")"].concat()
             }
         }
+    }
+
+    /// What the link reads.
+    fn label(&self) -> &'a str {
+        let is_blank = escape::plain(self.name).trim().is_empty();
+        if is_blank { self.url } else { self.name }
     }
 
     fn html_snippet(&self) -> String {
-        if let Some(sent) = self.html.and_then(|sent| server_html::single_link(sent, self.url)) {
-            return sent.to_owned();
+        let sent = self.html.and_then(|sent| server_html::single_link(sent, self.url, self.name));
+        if let Some(sent) = sent {
+            return sent.into_owned();
         }
-        let (url, name) = (html(self.url), html(self.name));
-        ["<a href=\"", &url, "\" target=\"_blank\" rel=\"noopener\">", &name, "</a>"].concat()
+        let url = escape::html(&escape::address(self.url));
+        let label = escape::html(self.label());
+        ["<a href=\"", &url, "\" target=\"_blank\" rel=\"noopener\">", &label, "</a>"].concat()
     }
 
     fn bbcode_snippet(&self) -> String {
-        let plain = ["[url]", self.url, "[/url]"].concat();
+        let url = escape::bbcode_url(self.url);
+        let plain = ["[url]", &url, "[/url]"].concat();
         match self.bbcode.map(str::trim) {
-            Some(sent) if sent.eq_ignore_ascii_case(&plain) && sent.contains(self.url) => {
-                sent.to_owned()
+            Some(sent) if sent.eq_ignore_ascii_case(&plain) && sent.contains(&*url) => {
+                return sent.to_owned();
             }
-            // BBCode has no escape: a name with brackets could open a tag of its own.
-            _ if bbcode_safe(self.name) => ["[url=", self.url, "]", self.name, "[/url]"].concat(),
-            _ => plain,
+            _ => {}
         }
+        // BBCode has no escape: a name with brackets could open a tag of its own.
+        let name = escape::plain(self.name);
+        if name.trim().is_empty() || name.contains(['[', ']']) {
+            return plain;
+        }
+        ["[url=", &url, "]", &name, "[/url]"].concat()
     }
 }
 
@@ -95,88 +152,4 @@ pub fn all<'a>(files: impl IntoIterator<Item = Shared<'a>>, format: Format) -> S
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const URL: &str = "http://yoursite.com/2Vv";
-
-    fn named(name: &str) -> Shared<'_> {
-        Shared { name, url: URL, html: None, bbcode: None }
-    }
-
-    #[test]
-    fn the_link_is_the_address() {
-        assert_eq!(named("x").snippet(Format::Link), URL);
-    }
-
-    #[test]
-    fn names_stay_text_in_html() {
-        for (name, text) in [
-            ("a\"b.txt", "a&quot;b.txt"),
-            ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
-            ("R&D's.pdf", "R&amp;D&#39;s.pdf"),
-            ("naïve 🐳.png", "naïve 🐳.png"),
-        ] {
-            let expected =
-                format!("<a href=\"{URL}\" target=\"_blank\" rel=\"noopener\">{text}</a>");
-            assert_eq!(named(name).snippet(Format::Html), expected);
-        }
-    }
-
-    #[test]
-    fn the_hosts_own_html_is_used_when_it_is_one_link() {
-        let sent = "<a href=\"http://yoursite.com/2Vv\" target=\"_blank\" title=\"View image on \
-                    File Upload Script\">view sample4_l (1).jpg on File Upload Script</a>";
-        let file = Shared { html: Some(sent), ..named("sample4_l.jpg") };
-        assert_eq!(file.snippet(Format::Html), sent);
-    }
-
-    #[test]
-    fn html_with_anything_but_one_link_is_rebuilt() {
-        for sent in [
-            "view sample4_l (1).jpg on File Upload Script",
-            "",
-            "<a href=\"http://yoursite.com/2Vv\">x<script>alert(1)</script></a>",
-            "<a href=\"http://yoursite.com/2Vv\" onclick=\"alert(1)\">x</a>",
-            "<a href=\"javascript:alert(1)\">x</a>",
-            "<a href=\"http://elsewhere.example/\">x</a>",
-            "<a href=\"http://yoursite.com/2Vv\">R&D <b></a>",
-            "<a href=\"http://yoursite.com/2Vv\">R&D</a>",
-        ] {
-            let file = Shared { html: Some(sent), ..named("x") };
-            assert_eq!(file.snippet(Format::Html), named("x").snippet(Format::Html), "{sent}");
-        }
-    }
-
-    #[test]
-    fn bbcode_of_the_host_is_used_when_it_is_the_link() {
-        let sent = "[url]http://yoursite.com/2Vv[/url]";
-        let file = Shared { bbcode: Some(sent), ..named("x") };
-        assert_eq!(file.snippet(Format::Bbcode), sent);
-        let hostile = "[url=http://elsewhere.example]x[/url]";
-        let file = Shared { bbcode: Some(hostile), ..named("x") };
-        assert_eq!(file.snippet(Format::Bbcode), "[url=http://yoursite.com/2Vv]x[/url]");
-    }
-
-    #[test]
-    fn brackets_never_open_a_tag() {
-        assert_eq!(named("a[b].txt").snippet(Format::Bbcode), "[url]http://yoursite.com/2Vv[/url]");
-        assert_eq!(
-            named("a[b](c)_*`\\.txt").snippet(Format::Markdown),
-            r"[a\[b\](c)\_\*\`\\.txt](http://yoursite.com/2Vv)"
-        );
-    }
-
-    #[test]
-    fn direction_overrides_cannot_leak_out_of_a_name() {
-        let spoofed = "cod\u{202e}gpj.exe";
-        for format in [Format::Html, Format::Bbcode, Format::Markdown] {
-            assert!(!named(spoofed).snippet(format).contains('\u{202e}'), "{format:?}");
-        }
-    }
-
-    #[test]
-    fn many_files_stand_one_a_line() {
-        assert_eq!(all([named("a"), named("b")], Format::Link), format!("{URL}\n{URL}"));
-    }
-}
+mod tests;
