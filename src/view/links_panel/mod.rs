@@ -1,85 +1,139 @@
 //! What came back: the share links of the stored files, in the format the reader wants.
 
+mod more;
+mod row;
+mod save;
+mod share;
+mod snippets;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use super::clipboard::copy_button;
 use super::context::Context;
-use super::dom::{El, Key, el, react};
+use super::dom::{El, Key, button, el, react};
 use super::long_list::long_list;
-use super::names;
 use super::text::Text;
-use crate::links::{self, Format, Shared};
-use crate::transfer::{Item, ItemId, State, Stored};
+use crate::links::{self, Template};
+use crate::transfer::{ItemId, State};
+use snippets::{Choice, Snippets, all_stored, shared};
 
-fn label(format: Format) -> Text {
-    match format {
-        Format::Link => Text::FormatLink,
-        Format::Html => Text::FormatHtml,
-        Format::Bbcode => Text::FormatBbcode,
-        Format::Markdown => Text::FormatMarkdown,
-    }
-}
-
-/// A stored file as something to share; `None` when the host sent no usable address.
-fn shared(stored: &Stored) -> Option<Shared<'_>> {
-    let file = &stored.file;
-    Some(Shared {
-        name: &file.name,
-        url: file.url.as_ref()?.as_str(),
-        html: file.html.as_deref(),
-        bbcode: file.bbcode.as_deref(),
-    })
-}
-
-fn stored(item: &Item) -> Option<Rc<Stored>> {
-    match item.state() {
-        State::Done(stored) => Some(Rc::clone(stored)),
-        _ => None,
-    }
-}
-
-/// The links of all stored files, a row each; nothing until there is one.
-pub(super) fn links_panel(context: Context) -> El {
+/// The links of all stored files, a row each; nothing until there is one. `templates` are offered
+/// after the usual formats.
+pub(super) fn links_panel(context: Context, templates: Rc<[Template]>) -> El {
     let words = context.words;
-    let format = RwSignal::new(Format::Link);
+    let snippets = Snippets::new(words, templates);
     let keys = stored_keys(context);
-    let everything = move || {
-        let engine = context.engine();
-        let files: Vec<_> = engine.queue().items().filter_map(stored).collect();
-        links::all(files.iter().filter_map(|file| shared(file)), format.get_untracked())
-    };
-    let choice = move |this: Format| {
-        let input = el("input")
-            .attr("type", "radio")
-            .attr("name", "upload-widget-format")
-            .prop_with("checked", move || format.get() == this)
-            .on("change", move |_| format.set(this));
-        el("label").child(input).text(words.get(label(this)))
-    };
-    let all = words.get(Text::CopyAll);
+    let status = RwSignal::new(String::new());
     el("section")
         .class("links-panel")
+        .part("links")
         .label(words.get(Text::LinksRegion))
         .hidden_when(move || keys.read().is_empty())
         .child(
             el("div")
                 .class("links-head")
                 .child(el("h2").text(words.get(Text::LinksRegion)))
-                .child(
-                    el("fieldset")
-                        .class("segments")
-                        .child(
-                            el("legend")
-                                .class("visually-hidden")
-                                .text(words.get(Text::FormatChoose)),
-                        )
-                        .children(Format::ALL.map(choice)),
-                )
-                .children(copy_button(words, Text::CopyAll, move || all.clone(), everything)),
+                .child(formats(context, snippets)),
         )
-        .child(long_list(keys, move |key| link_row(context, ItemId::of(key), format), 75))
+        .child(for_all(context, snippets, keys, status))
+        .child(
+            el("p")
+                .class("links-status")
+                .attr("role", "status")
+                .hidden_when(move || status.read().is_empty())
+                .text_with(move || status.get()),
+        )
+        .child(long_list(
+            keys,
+            move |key| row::link_row(context, snippets, ItemId::of(key), status),
+            75,
+        ))
+}
+
+/// The choice of what the links are written down as.
+fn formats(context: Context, snippets: Snippets) -> El {
+    let choice = move |this: Choice| {
+        let input = el("input")
+            .attr("type", "radio")
+            .attr("name", "upload-widget-format")
+            .prop_with("checked", move || snippets.choice.get() == this)
+            .on("change", move |_| snippets.choice.set(this));
+        el("label").child(input).text(snippets.label(this))
+    };
+    let legend = context.words.get(Text::FormatChoose);
+    el("fieldset")
+        .class("segments")
+        .part("formats")
+        .child(el("legend").class("visually-hidden").text(legend))
+        .children(snippets.choices().into_iter().map(choice))
+}
+
+/// What can be done with all links at once.
+fn for_all(
+    context: Context,
+    snippets: Snippets,
+    keys: Signal<Rc<[Key]>, LocalStorage>,
+    status: RwSignal<String>,
+) -> El {
+    let words = context.words;
+    let everything = move || untrack(|| snippets.of_all(context));
+    let all = words.get(Text::CopyAll);
+    let shown = RwSignal::new(false);
+    let quiet = |label: Text| button(words.get(label)).class("quiet");
+    let save = move |name: &str, media_type: &str, text: String| {
+        status.set(match save::save(name, media_type, &text) {
+            Ok(()) => words.fill(Text::LinksSaved, &[("file", name)]),
+            Err(_) => words.get(Text::LinksSaveFailed),
+        });
+    };
+    let save_table = move || {
+        let files = all_stored(context);
+        let table = links::csv(files.iter().filter_map(|file| shared(file)));
+        save("links.csv", "text/csv", table);
+    };
+    let share_all = move || {
+        let text = everything();
+        share::share(words, share::Shareable::Text(&text), status);
+    };
+    el("div")
+        .class("links-for-all")
+        .children(copy_button(words, Text::CopyAll, move || all.clone(), everything))
+        .child(
+            quiet(Text::LinksShowAll)
+                .attr_with("aria-expanded", move || {
+                    Some(if shown.get() { "true" } else { "false" })
+                })
+                .on_click(move || shown.update(|shown| *shown = !*shown)),
+        )
+        .child(quiet(Text::LinksSaveTxt).on_click(move || {
+            save("links.txt", "text/plain", [&everything(), "\n"].concat());
+        }))
+        .child(quiet(Text::LinksSaveCsv).on_click(save_table))
+        .children(share::is_offered().then(|| quiet(Text::LinksShareAll).on_click(share_all)))
+        .show(move || shown.get().then(|| all_as_text(context, snippets, keys)))
+}
+
+/// All links in one field, for forums: select, copy, paste. The text is only made while it is
+/// shown.
+fn all_as_text(context: Context, snippets: Snippets, keys: Signal<Rc<[Key]>, LocalStorage>) -> El {
+    let text = Memo::new(move |_| {
+        keys.track();
+        snippets.of_all(context)
+    });
+    let field = el("textarea")
+        .class("links-all")
+        .part("links-all")
+        .attr("readonly", "")
+        .attr("dir", "ltr")
+        .attr("rows", "8")
+        .attr("wrap", "off")
+        .attr("spellcheck", "false")
+        .label(context.words.get(Text::LinksAll))
+        .prop_with("value", move || text.get());
+    let selected = field.clone();
+    field.on("focus", move |_| selected.input().select())
 }
 
 /// The stored files, in the queue's order.
@@ -99,42 +153,4 @@ fn stored_keys(context: Context) -> Signal<Rc<[Key]>, LocalStorage> {
         }
     });
     keys.into()
-}
-
-/// One stored file: its snippet, ready to select or copy.
-fn link_row(context: Context, id: ItemId, format: RwSignal<Format>) -> El {
-    let words = context.words;
-    let row = el("div").attr("role", "listitem").class("link-row");
-    let Some(file) = context.engine().queue().get(id).and_then(stored) else { return row };
-    if file.file.url.is_none() {
-        return row.text(words.fill(Text::LinksNone, &[("name", &file.file.name)]));
-    }
-    let name = names::shown(&file.file.name);
-    let spoken = {
-        let name = name.clone();
-        move |text: Text| {
-            let format = words.get(label(format.get()));
-            words.fill(text, &[("format", &format), ("name", &name)])
-        }
-    };
-    let snippet = move || {
-        let format = format.get();
-        shared(&file).map(|shared| shared.snippet(format)).unwrap_or_default()
-    };
-    let called = spoken.clone();
-    let field = el("input")
-        .attr("type", "text")
-        .attr("readonly", "")
-        .attr("dir", "ltr")
-        .prop_with("value", snippet.clone())
-        .label_with(move || spoken(Text::LinksOf));
-    let selected = field.clone();
-    row.child(el("bdi").class("file-name").text(name))
-        .child(field.on("focus", move |_| selected.input().select()))
-        .children(copy_button(
-            words,
-            Text::Copy,
-            move || called(Text::CopyOf),
-            move || untrack(&snippet),
-        ))
 }

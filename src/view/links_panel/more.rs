@@ -1,0 +1,152 @@
+//! The other links of a file, for whoever asks for one: the direct link, and those the host means
+//! for the file's owner.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::row::link_field;
+use crate::api::Link;
+use crate::transfer::Stored;
+use crate::view::context::Context;
+use crate::view::dom::{El, Icon, button, el, icon};
+use crate::view::focus;
+use crate::view::text::Text;
+
+/// A link beside the share link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Other {
+    /// Gives the bytes; the host makes it when it is asked for.
+    Direct,
+    Delete,
+    Info,
+    Stats,
+}
+
+impl Other {
+    const ALL: [Other; 4] = [Other::Direct, Other::Delete, Other::Info, Other::Stats];
+
+    /// The links that can be had of a file.
+    pub(super) fn of(context: Context, stored: &Stored) -> Vec<Other> {
+        let mut links = Other::ALL.to_vec();
+        links.retain(|link| match link {
+            Other::Direct => context.engine().has_direct_link(&stored.file),
+            told => told.told(stored).is_some(),
+        });
+        links
+    }
+
+    pub(super) fn label(self) -> Text {
+        match self {
+            Other::Direct => Text::LinksDirect,
+            Other::Delete => Text::LinksDelete,
+            Other::Info => Text::LinksInfo,
+            Other::Stats => Text::LinksStats,
+        }
+    }
+
+    fn hint(self) -> Option<Text> {
+        match self {
+            Other::Direct => Some(Text::LinksDirectHint),
+            Other::Delete => Some(Text::LinksDeleteHint),
+            Other::Info => Some(Text::LinksInfoHint),
+            Other::Stats => None,
+        }
+    }
+
+    /// The address, where the host has told it at the upload.
+    fn told(self, stored: &Stored) -> Option<&Link> {
+        match self {
+            Other::Direct => None,
+            Other::Delete => stored.file.delete_url.as_ref(),
+            Other::Info => stored.file.info_url.as_ref(),
+            Other::Stats => stored.file.stats_url.as_ref(),
+        }
+    }
+}
+
+/// Where the making of a link stands.
+#[derive(Clone)]
+enum Made {
+    Asked,
+    Link(Link),
+    Failed(String),
+}
+
+/// Shows one of the other links of the file called `name` until `close` is called.
+pub(super) fn other_link(
+    context: Context,
+    stored: &Rc<Stored>,
+    name: &str,
+    other: Other,
+    close: impl Fn() + 'static,
+) -> El {
+    let words = context.words;
+    let made = RwSignal::new_local(match other.told(stored) {
+        Some(link) => Made::Link(link.clone()),
+        None => Made::Asked,
+    });
+    if matches!(made.get_untracked(), Made::Asked) {
+        let stored = Rc::clone(stored);
+        spawn_local(async move {
+            let answer = context.engine().direct_link(&stored.file).await;
+            // The widget may be gone by then.
+            if !made.is_disposed() {
+                made.set(match answer {
+                    Ok(link) => Made::Link(link),
+                    Err(error) => Made::Failed(words.error(&error)),
+                });
+            }
+        });
+    }
+    let spoken = {
+        let link = words.get(other.label());
+        let name = name.to_owned();
+        move |text: Text| words.fill(text, &[("link", &link), ("name", &name)])
+    };
+    let waiting = move || match made.get() {
+        Made::Asked => words.get(Text::LinksDirectBusy),
+        Made::Failed(why) => why,
+        Made::Link(_) => String::new(),
+    };
+    let field = move || match made.get() {
+        Made::Link(link) => {
+            let (label, copy) = (spoken(Text::LinksNamed), spoken(Text::LinksCopyOf));
+            let address = link.as_str().to_owned();
+            let [field, copy, outcome] = link_field(
+                words,
+                move || address.clone(),
+                move || label.clone(),
+                move || copy.clone(),
+            );
+            focus::take(&field);
+            Some(el("div").class("link-field").children([field, copy, outcome]))
+        }
+        Made::Asked | Made::Failed(_) => None,
+    };
+    let hide = words.get(Text::LinksClose);
+    let head = el("span")
+        .class("link-other-head")
+        .child(el("span").class("link-other-name").text(words.get(other.label())))
+        .child(
+            button("")
+                .class("quiet icon")
+                .attr("title", &hide)
+                .label(hide)
+                .child(icon(Icon::Cross))
+                .on_click(close),
+        );
+    el("div")
+        .class("link-other")
+        .part("other-link")
+        .child(head)
+        .child(
+            el("p")
+                .attr("role", "status")
+                .hidden_when(move || waiting().is_empty())
+                .text_with(waiting),
+        )
+        .show(move || field())
+        .children(other.hint().map(|hint| el("p").class("hint").text(words.get(hint))))
+}

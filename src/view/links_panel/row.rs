@@ -1,0 +1,101 @@
+//! One stored file: its snippet, ready to select or copy, and what else it can be had as.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::more::{Other, other_link};
+use super::share;
+use super::snippets::{Snippets, stored};
+use crate::transfer::ItemId;
+use crate::view::clipboard::copy_button;
+use crate::view::context::{Context, Words};
+use crate::view::dom::{El, el};
+use crate::view::menu::{MenuItem, menu};
+use crate::view::names;
+use crate::view::text::Text;
+
+/// The row of one file; `status` is told what became of sharing it.
+pub(super) fn link_row(
+    context: Context,
+    snippets: Snippets,
+    id: ItemId,
+    status: RwSignal<String>,
+) -> El {
+    let words = context.words;
+    let row = el("div").attr("role", "listitem").class("link-row").part("link-row");
+    let Some(file) = context.engine().queue().get(id).and_then(stored) else { return row };
+    let name = names::shown(&file.file.name);
+    let Some(url) = file.file.url.clone() else {
+        return row.text(words.fill(Text::LinksNone, &[("name", &name)]));
+    };
+    let spoken = {
+        let name = name.clone();
+        move |text: Text| {
+            let format = snippets.label(snippets.choice.get());
+            words.fill(text, &[("format", &format), ("name", &name)])
+        }
+    };
+    let called = spoken.clone();
+    let [field, copy, outcome] = {
+        let file = Rc::clone(&file);
+        link_field(
+            words,
+            move || snippets.of(&file).unwrap_or_default(),
+            move || spoken(Text::LinksOf),
+            move || called(Text::CopyOf),
+        )
+    };
+
+    let other = RwSignal::new(None::<Other>);
+    let items = {
+        let (file, name) = (Rc::clone(&file), name.clone());
+        move || {
+            let show =
+                |link: Other| MenuItem::new(words.get(link.label()), move || other.set(Some(link)));
+            let mut items: Vec<MenuItem> =
+                Other::of(context, &file).into_iter().map(show).collect();
+            if share::is_offered() {
+                let (title, url) = (name.clone(), url.clone());
+                items.push(MenuItem::new(words.get(Text::LinksShare), move || {
+                    share::share(words, share::Shareable::Link(&title, url.as_str()), status);
+                }));
+            }
+            items
+        }
+    };
+    // A host that told nothing more leaves nothing to offer.
+    let more = (!items().is_empty())
+        .then(|| menu(&words.fill(Text::LinksMoreOf, &[("name", &name)]), items));
+    let called = name.clone();
+    let shown = move || {
+        let other_link = |link| other_link(context, &file, &called, link, move || other.set(None));
+        other.get().map(other_link)
+    };
+    row.child(el("bdi").class("file-name").text(name))
+        .child(field)
+        .child(copy)
+        .children(more)
+        .child(outcome)
+        .show(shown)
+}
+
+/// A field with a snippet or a link to select, the button that copies it, and the element that
+/// tells whether that worked.
+pub(super) fn link_field(
+    words: Words,
+    text: impl Fn() -> String + Clone + 'static,
+    label: impl Fn() -> String + 'static,
+    copy_label: impl Fn() -> String + 'static,
+) -> [El; 3] {
+    let field = el("input")
+        .attr("type", "text")
+        .attr("readonly", "")
+        .attr("dir", "ltr")
+        .prop_with("value", text.clone())
+        .label_with(label);
+    let selected = field.clone();
+    let field = field.on("focus", move |_| selected.input().select());
+    let [copy, outcome] = copy_button(words, Text::Copy, copy_label, move || untrack(&text));
+    [field, copy, outcome]
+}

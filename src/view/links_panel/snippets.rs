@@ -1,0 +1,113 @@
+//! What the links are written down as: a format, or a template of the page.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::api::Link;
+use crate::links::{Format, Shared, Template};
+use crate::transfer::{Item, State, Stored};
+use crate::view::context::{Context, Words};
+use crate::view::text::Text;
+
+/// What the reader chose to have the links written down as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    Format(Format),
+    /// The template at this place in the page's list.
+    Template(usize),
+}
+
+/// Writes files down as the reader chose.
+#[derive(Clone, Copy)]
+pub(super) struct Snippets {
+    words: Words,
+    templates: StoredValue<Rc<[Template]>, LocalStorage>,
+    pub(super) choice: RwSignal<Choice>,
+}
+
+impl Snippets {
+    pub(super) fn new(words: Words, templates: Rc<[Template]>) -> Self {
+        let choice = RwSignal::new(Choice::Format(Format::Link));
+        Self { words, templates: StoredValue::new_local(templates), choice }
+    }
+
+    /// All that can be chosen, in the order it is offered.
+    pub(super) fn choices(self) -> Vec<Choice> {
+        let templates = self.templates.with_value(|templates| templates.len());
+        Format::ALL
+            .into_iter()
+            .map(Choice::Format)
+            .chain((0..templates).map(Choice::Template))
+            .collect()
+    }
+
+    /// What a choice is called.
+    pub(super) fn label(self, choice: Choice) -> String {
+        match choice {
+            Choice::Format(Format::Link) => self.words.get(Text::FormatLink),
+            Choice::Format(Format::Html) => self.words.get(Text::FormatHtml),
+            Choice::Format(Format::Bbcode) => self.words.get(Text::FormatBbcode),
+            Choice::Format(Format::Markdown) => self.words.get(Text::FormatMarkdown),
+            Choice::Template(place) => self.templates.with_value(|templates| {
+                templates.get(place).map(Template::name).unwrap_or_default().to_owned()
+            }),
+        }
+    }
+
+    /// A file written down as chosen now; `None` when the host sent no usable address.
+    pub(super) fn of(self, stored: &Stored) -> Option<String> {
+        let shared = shared(stored)?;
+        Some(match self.choice.get() {
+            Choice::Format(format) => shared.snippet(format),
+            Choice::Template(place) => self.templates.with_value(|templates| {
+                let template = templates.get(place)?;
+                Some(template.snippet(&shared, |bytes| self.words.bytes(bytes)))
+            })?,
+        })
+    }
+
+    /// All stored files, a line each.
+    pub(super) fn of_all(self, context: Context) -> String {
+        let mut out = String::new();
+        for snippet in all_stored(context).iter().filter_map(|stored| self.of(stored)) {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&snippet);
+        }
+        out
+    }
+}
+
+/// A stored file as something to share; `None` when the host sent no usable address.
+pub(super) fn shared(stored: &Stored) -> Option<Shared<'_>> {
+    let file = &stored.file;
+    Some(Shared {
+        name: &file.name,
+        url: file.url.as_ref()?.as_str(),
+        html: file.html.as_deref(),
+        bbcode: file.bbcode.as_deref(),
+        bytes: file.size.map(|size| size.0),
+        media_type: file.media_type.as_deref(),
+        md5: file.hash,
+        file_id: file.file_id.as_ref().map(|id| id.as_str()),
+        short_url: file.short_url.as_ref().map(|name| name.as_str()),
+        delete_url: file.delete_url.as_ref().map(Link::as_str),
+        info_url: file.info_url.as_ref().map(Link::as_str),
+        stats_url: file.stats_url.as_ref().map(Link::as_str),
+    })
+}
+
+/// What the host stored of an item.
+pub(super) fn stored(item: &Item) -> Option<Rc<Stored>> {
+    match item.state() {
+        State::Done(stored) => Some(Rc::clone(stored)),
+        _ => None,
+    }
+}
+
+/// All stored files, in the queue's order.
+pub(super) fn all_stored(context: Context) -> Vec<Rc<Stored>> {
+    context.engine().queue().items().filter_map(stored).collect()
+}
