@@ -1,0 +1,213 @@
+//! The locale files against each other and against the code that uses them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+
+/// The plural categories that whole numbers fall into, by the CLDR.
+fn categories(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English | Language::German => &["one", "other"],
+        // Many: whole millions.
+        Language::Spanish | Language::French | Language::BrazilianPortuguese => {
+            &["many", "one", "other"]
+        }
+        Language::Russian => &["few", "many", "one", "other"],
+        Language::Arabic => &["few", "many", "one", "other", "two", "zero"],
+        Language::SimplifiedChinese => &["other"],
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn path_of(language: Language) -> PathBuf {
+    match language {
+        Language::English => root().join("src/view/text/en.json"),
+        other => root().join("www/locales").join([other.tag(), ".json"].concat()),
+    }
+}
+
+fn file_of(language: Language) -> String {
+    let path = path_of(language);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The forms of a text: one without a category when it is the same for any number.
+fn forms(value: &Json) -> Vec<(&str, &str)> {
+    match value {
+        Json::Text(text) => vec![("", text)],
+        Json::Object(forms) => forms
+            .iter()
+            .map(|(category, form)| match form {
+                Json::Text(form) => (category.as_str(), form.as_str()),
+                other => panic!("no text: {other:?}"),
+            })
+            .collect(),
+        other => panic!("no text: {other:?}"),
+    }
+}
+
+/// The names in braces.
+fn places(text: &str) -> BTreeSet<&str> {
+    let ends = text.split('{').skip(1);
+    ends.map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("open brace: {text}")).0)
+        .collect()
+}
+
+fn places_of(forms: &[(&str, &'static str)]) -> BTreeSet<&'static str> {
+    forms.iter().flat_map(|(_, form)| places(form)).collect()
+}
+
+#[test]
+fn every_text_is_in_every_language() {
+    let mut missing = Vec::new();
+    for language in Language::ALL {
+        let entries = entries(&file_of(language));
+        for text in Text::ALL {
+            if !entries.iter().any(|(key, _)| key == text.key()) {
+                missing.push(format!("{}: {}", language.tag(), text.key()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{} missing:\n{}", missing.len(), missing.join("\n"));
+}
+
+#[test]
+fn no_language_has_a_text_that_there_is_not() {
+    let mut unknown = Vec::new();
+    for language in Language::ALL {
+        let entries = entries(&file_of(language));
+        assert!(!entries.is_empty(), "{} is no locale file", language.tag());
+        for (at, (key, _)) in entries.iter().enumerate() {
+            if !Text::ALL.iter().any(|text| text.key() == key) {
+                unknown.push(format!("{}: {key}", language.tag()));
+            }
+            assert!(!entries[..at].iter().any(|(other, _)| other == key), "{key} is there twice");
+        }
+        assert!(entries.is_sorted_by_key(|(key, _)| key), "{} is not sorted", language.tag());
+    }
+    assert!(unknown.is_empty(), "unknown:\n{}", unknown.join("\n"));
+}
+
+#[test]
+fn translations_have_the_places_of_the_english_text() {
+    let english: &'static [(String, Json)] = entries(ENGLISH).leak();
+    let mut wrong = Vec::new();
+    for language in Language::ALL {
+        let own: &'static [(String, Json)] = entries(&file_of(language)).leak();
+        for (key, value) in own {
+            let Some((_, original)) = english.iter().find(|(other, _)| other == key) else {
+                continue;
+            };
+            let (original, own) = (forms(original), forms(value));
+            let wanted = places_of(&original);
+            let told = places_of(&own);
+            if told != wanted {
+                wrong.push(format!("{}: {key}: {told:?}, not {wanted:?}", language.tag()));
+            }
+            for (category, form) in own {
+                if form.trim().is_empty() || form != form.trim() {
+                    wrong.push(format!("{}: {key} {category}: blank at an end", language.tag()));
+                }
+                // "No files" and "one file" need not say the number.
+                let all_but_count: BTreeSet<_> =
+                    wanted.iter().filter(|place| **place != "count").copied().collect();
+                if !all_but_count.is_subset(&places(form)) {
+                    wrong.push(format!("{}: {key} {category}: a place is missing", language.tag()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn plural_texts_have_the_forms_of_their_language() {
+    let english = entries(ENGLISH);
+    let mut wrong = Vec::new();
+    for language in Language::ALL {
+        for (key, value) in entries(&file_of(language)) {
+            let original = english.iter().find(|(other, _)| *other == key).map(|(_, value)| value);
+            let is_plural = matches!(original, Some(Json::Object(_)));
+            let mut own: Vec<&str> = forms(&value).iter().map(|(category, _)| *category).collect();
+            own.sort_unstable();
+            let wanted = if is_plural { categories(language) } else { &[""] };
+            if own != wanted {
+                wrong.push(format!("{}: {key}: {own:?}, not {wanted:?}", language.tag()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// All Rust files below a folder, one after the other.
+fn code_in(folder: &Path) -> String {
+    let mut code = String::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            code.push_str(&code_in(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+            code.push_str(&fs::read_to_string(&path).expect("a source file"));
+        }
+    }
+    code
+}
+
+#[test]
+fn every_text_is_used() {
+    let code = code_in(&root().join("src"));
+    let used: BTreeSet<&str> = code
+        .split("Text::")
+        .skip(1)
+        .map(|rest| {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            &rest[..end]
+        })
+        .collect();
+    // Found by the code of an error, see `Text::of_error`.
+    let by_code = |text: &&Text| text.key().starts_with("error.");
+    let unused: Vec<String> = Text::ALL
+        .iter()
+        .filter(|text| !by_code(text))
+        .map(|text| format!("{text:?}"))
+        .filter(|name| !used.contains(name.as_str()))
+        .collect();
+    assert!(unused.is_empty(), "unused: {}", unused.join(", "));
+}
+
+#[test]
+fn a_text_the_file_lacks_is_english() {
+    let mut own = entries(r#"{"copy": "Kopieren"}"#);
+    own.extend(entries(ENGLISH));
+    let words = words_of(&own);
+    assert_eq!(words[Text::Copy as usize], Word::Plain("Kopieren".to_owned()));
+    assert_eq!(words[Text::CopyAll as usize], Word::Plain("Copy all".to_owned()));
+}
+
+#[test]
+fn what_is_no_locale_file_is_none() {
+    for file in ["", "<!doctype html>", "[]", "{}", "null"] {
+        assert!(entries(file).is_empty(), "{file}");
+    }
+}
+
+#[test]
+fn a_form_that_is_missing_is_the_general_one() {
+    let forms = [("one", "{count} file"), ("other", "{count} files")];
+    let forms = forms.map(|(category, form)| (category.to_owned(), form.to_owned()));
+    assert_eq!(form(&forms, "one"), "{count} file");
+    assert_eq!(form(&forms, "few"), "{count} files");
+    assert_eq!(form(&[], "few"), "");
+}
+
+#[test]
+fn values_fill_the_places_named_after_them() {
+    assert_eq!(fill("{done} of {total}", &[("total", "3"), ("done", "1")]), "1 of 3");
+    assert_eq!(fill("{name}", &[("name", "{total}")]), "{total}");
+    assert_eq!(fill("no places", &[("name", "x")]), "no places");
+}
