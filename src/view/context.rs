@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::text::{Locale, Text};
+use super::text::{Language, Locale, Text};
 use crate::api::{self, DateTime, Error, Transport};
 use crate::library::Library;
 use crate::session::{Session, State as SessionState};
@@ -22,6 +22,16 @@ impl Words {
 
     pub(super) fn fill(self, text: Text, values: &[(&str, &str)]) -> String {
         self.0.with_value(|locale| locale.fill(text, values))
+    }
+
+    /// The text in the form that fits a number, which stands at `{count}`.
+    pub(super) fn plural(self, text: Text, count: usize) -> String {
+        self.0.with_value(|locale| locale.plural(text, count, &[]))
+    }
+
+    /// The language of the texts.
+    pub(super) fn language(self) -> Language {
+        self.0.with_value(Locale::language)
     }
 
     pub(super) fn bytes(self, bytes: u64) -> String {

@@ -8,8 +8,28 @@ pub(super) fn shown(name: &str) -> String {
     name.chars().map(|c| if reorders(c) { '\u{fffd}' } else { c }).collect()
 }
 
+/// Where a long name may be cut: before its last letters and its extension, which tell files apart
+/// that begin alike. In bytes; 0 for a name too short to be cut.
+pub(super) fn cut(name: &str) -> usize {
+    /// Letters that stay, the extension among them.
+    const KEPT: usize = 10;
+    let cut = name.char_indices().rev().nth(KEPT - 1).map_or(0, |(place, _)| place);
+    // A short name is one piece: two might be parted by a letter that joins them.
+    if name.len() < 3 * KEPT { 0 } else { cut }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_end_of_a_long_name_stays() {
+        let name = "a photo with a very long name and more (2).jpeg";
+        let (start, end) = name.split_at(super::cut(name));
+        assert_eq!((start.len() + end.len(), end), (name.len(), "e (2).jpeg"));
+        assert_eq!(super::cut("short.jpg"), 0);
+        let name = "日本語のとても長い名前のファイルです.jpg";
+        assert_eq!(name.split_at(super::cut(name)).1, "ファイルです.jpg");
+    }
+
     #[test]
     fn direction_overrides_are_seen() {
         assert_eq!(super::shown("invoice\u{202e}gpj.exe"), "invoice\u{fffd}gpj.exe");

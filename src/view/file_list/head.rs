@@ -115,7 +115,7 @@ fn sentence(words: Words, progress: Progress) -> String {
         &[("done", &words.count(summary.done)), ("total", &words.count(summary.items))],
     )];
     if summary.failed > 0 {
-        parts.push(words.fill(Text::FilesFailed, &[("failed", &words.count(summary.failed))]));
+        parts.push(words.plural(Text::FilesFailed, summary.failed));
     }
     if summary.bytes > 0 {
         let (sent, total) = (words.bytes(summary.bytes_sent), words.bytes(summary.bytes));

@@ -53,7 +53,15 @@ pub(super) fn row(queue: Queue, id: ItemId) -> El {
             el("bdi")
                 .class("file-name")
                 .attr_with("title", move || Some(name.get()))
-                .text_with(move || name.get()),
+                .child(
+                    el("span")
+                        .class("name-start")
+                        .text_with(move || name.with(|name| name[..names::cut(name)].to_owned())),
+                )
+                .child(
+                    el("span")
+                        .text_with(move || name.with(|name| name[names::cut(name)..].to_owned())),
+                ),
         )
         .child(el("span").class("file-size").text(if folder { String::new() } else { size }))
         .child(el("span").class("file-state").text_with(state))

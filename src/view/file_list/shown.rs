@@ -161,7 +161,7 @@ fn refused(refusal: Refusal, words: Words) -> String {
             limit(Text::RefusedStorageFull, words.bytes(most.0))
         }
         Refusal::TooLarge { limit: most } => limit(Text::RefusedTooLarge, words.bytes(most.0)),
-        Refusal::TooMany { limit: most } => limit(Text::RefusedTooMany, words.count(most)),
+        Refusal::TooMany { limit: most } => words.plural(Text::RefusedTooMany, most),
         Refusal::TotalTooLarge { limit: most } => {
             limit(Text::RefusedTotalTooLarge, words.bytes(most.0))
         }
