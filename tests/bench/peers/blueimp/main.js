@@ -1,7 +1,6 @@
 import "./jquery.js";
 import "blueimp-file-upload/js/jquery.iframe-transport.js";
 import "blueimp-file-upload/js/jquery.fileupload-ui.js";
-import "bootstrap";
 import "bootstrap/dist/css/bootstrap.min.css";
 import "blueimp-file-upload/css/jquery.fileupload.css";
 import "blueimp-file-upload/css/jquery.fileupload-ui.css";

@@ -28,7 +28,7 @@ const DIGEST: [Quantity; 14] = [
 /// The README's table: medians.
 pub fn digest(report: &Report) -> String {
     let mut text = format!("Measured {}.\n\n", report.circumstances());
-    text += &table(&report.figures, &DIGEST, median);
+    text += &table(&report.figures, &DIGEST, median).unwrap_or_default();
     text
 }
 
@@ -47,7 +47,8 @@ pub fn tables(report: &Report) -> String {
     for part in Part::ALL {
         let rows: Vec<_> =
             Quantity::ALL.into_iter().filter(|quantity| quantity.part() == part).collect();
-        let _ = write!(text, "## {}\n\n{}\n", heading(part), table(&report.figures, &rows, ranged));
+        let Some(table) = table(&report.figures, &rows, ranged) else { continue };
+        let _ = write!(text, "## {}\n\n{table}\n", heading(part));
         if part == Part::Large
             && let Some(curl) = report.figures.get(CURL, Quantity::LargeFile)
         {
@@ -103,7 +104,13 @@ fn note(part: Part) -> &'static str {
     }
 }
 
-fn table(figures: &Figures, rows: &[Quantity], cell: fn(&Figure, Unit) -> String) -> String {
+/// A table of the rows that have figures; nothing where none has.
+fn table(
+    figures: &Figures,
+    rows: &[Quantity],
+    cell: fn(&Figure, Unit) -> String,
+) -> Option<String> {
+    let mut any = false;
     let mut text = String::from("| |");
     for contender in Contender::ALL {
         let _ = write!(text, " {} |", contender.title());
@@ -116,6 +123,7 @@ fn table(figures: &Figures, rows: &[Quantity], cell: fn(&Figure, Unit) -> String
         if cells.iter().all(Option::is_none) {
             continue;
         }
+        any = true;
         let _ = write!(text, "| {} |", quantity.label());
         for figure in cells {
             let shown = figure.map_or("–".to_owned(), |figure| cell(figure, quantity.unit()));
@@ -123,7 +131,7 @@ fn table(figures: &Figures, rows: &[Quantity], cell: fn(&Figure, Unit) -> String
         }
         text.push('\n');
     }
-    text
+    any.then_some(text)
 }
 
 fn median(figure: &Figure, unit: Unit) -> String {
