@@ -41,6 +41,26 @@ impl Contents {
         self.claimed.insert(id.clone());
     }
 
+    /// A file came into the folder by other means than an upload: no item has stored it.
+    pub(super) fn arrive(&mut self, folder: &Parent, id: &FileId, name: &str) {
+        if self.is_known(folder) {
+            self.claim(folder, Some(id), name);
+        } else {
+            self.claimed.insert(id.clone());
+        }
+    }
+
+    /// A file left the folder: its name is free, unless another file has it too.
+    pub(super) fn leave(&mut self, folder: &Parent, id: &FileId, name: &str) {
+        let Some(known) = self.folders.get_mut(folder.or_blank()) else { return };
+        if let Some(ids) = known.get_mut(name) {
+            ids.retain(|known| known != id);
+            if ids.is_empty() {
+                known.remove(name);
+            }
+        }
+    }
+
     /// Whether the folder has a file of that name, as far as is known.
     pub(super) fn has_name(&self, folder: &Parent, name: &str) -> bool {
         let known = self.folders.get(folder.or_blank());
@@ -100,6 +120,21 @@ mod tests {
         assert_eq!(found(&contents).as_deref(), Some("4"));
         contents.claim(&Parent::Root, Some(&FileId::new("4")), "a.txt");
         assert_eq!(found(&contents), None, "it is another item's");
+    }
+
+    #[test]
+    fn a_file_that_was_moved_here_is_not_the_one_that_was_sent() {
+        let folder = Parent::Folder("7".into());
+        let mut contents = Contents::default();
+        contents.remember(&Parent::Root, &[file("1", "a.txt", 5), file("2", "a.txt", 5)]);
+        let sent = contents.sending(&folder, "a.txt");
+        contents.leave(&Parent::Root, &FileId::new("1"), "a.txt");
+        contents.arrive(&folder, &FileId::new("1"), "a.txt");
+        assert_eq!(contents.find_new(&[file("1", "a.txt", 5)], &sent, Bytes(5)), None);
+        assert!(!contents.is_known(&folder), "what else is in it is still to be asked for");
+        assert!(contents.has_name(&Parent::Root, "a.txt"), "the other one is still there");
+        contents.leave(&Parent::Root, &FileId::new("2"), "a.txt");
+        assert!(!contents.has_name(&Parent::Root, "a.txt"));
     }
 
     #[test]

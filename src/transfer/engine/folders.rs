@@ -1,7 +1,7 @@
 //! The folders a reader can upload into.
 
 use super::Engine;
-use crate::api::{Error, Folder, Listing, NewFolder, Parent, Visibility};
+use crate::api::{Error, FileId, Folder, Listing, NewFolder, Parent, Visibility};
 
 impl Engine {
     /// The folders directly inside `parent`, by name (`/folder/listing`).
@@ -38,6 +38,17 @@ impl Engine {
     /// that files came in are looked up anew.
     pub fn forget_folders(&self) {
         self.0.tree.forget();
+    }
+
+    /// A file came into a folder by other means than an upload: it was moved, copied or renamed. It
+    /// is not taken for one that was sent.
+    pub fn file_arrived(&self, folder: &Parent, file: &FileId, name: &str) {
+        self.0.contents.borrow_mut().arrive(folder, file, name);
+    }
+
+    /// A file left a folder: it was moved, renamed or deleted. Another one may have its name.
+    pub fn file_left(&self, folder: &Parent, file: &FileId, name: &str) {
+        self.0.contents.borrow_mut().leave(folder, file, name);
     }
 
     /// Lists a folder. The first listing tells what was there before anything was sent.

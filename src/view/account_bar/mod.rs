@@ -74,7 +74,7 @@ fn ask(context: Context, leaving: RwSignal<bool>) -> El {
     let words = context.words;
     let count = move || {
         context.queue_changed.track();
-        words.fill(Text::AccountBusy, &[("count", &words.count(on_their_way(context)))])
+        words.plural(Text::AccountBusy, on_their_way(context))
     };
     let question = Question {
         title: words.get(Text::AccountBusyTitle),

@@ -55,7 +55,7 @@ fn title(panel: Panel, files: &[Rc<File>], one: Text, many: Text) -> String {
     let words = panel.words();
     match files {
         [file] => words.fill(one, &[("name", &names::shown(&file.name))]),
-        files => words.fill(many, &[("count", &words.count(files.len()))]),
+        files => words.plural(many, files.len()),
     }
 }
 
@@ -97,7 +97,10 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
             return Ok(());
         }
         match renamed {
-            Ok(_) => {
+            Ok(renamed) => {
+                let (engine, folder) = (panel.context.engine(), panel.folder());
+                engine.file_left(&folder, &file.id, &file.name);
+                engine.file_arrived(&folder, &renamed.id, &renamed.name);
                 panel.clear_messages();
                 panel.reload();
                 Ok(())
@@ -142,7 +145,7 @@ fn delete(panel: Panel, keys: Vec<Key>) -> El {
         let more = files.len().saturating_sub(LISTED);
         let rows = listed.map(|file| el("li").child(el("bdi").text(names::shown(&file.name))));
         let more = (more > 0).then(|| {
-            let text = words.fill(Text::MyFilesDeleteMore, &[("count", &words.count(more))]);
+            let text = words.plural(Text::MyFilesDeleteMore, more);
             el("li").text(text)
         });
         content = content.child(el("ul").children(rows).children(more));

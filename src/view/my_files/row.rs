@@ -34,9 +34,8 @@ pub(super) fn row(panel: Panel, key: Key) -> El {
         None => el("bdi").text(&name),
     };
     let size = file.size.map(|size| words.bytes(size.0)).unwrap_or_default();
-    let downloads = file.downloads.map(|downloads| {
-        words.fill(Text::MyFilesDownloads, &[("count", &words.count(downloads as usize))])
-    });
+    let downloads =
+        file.downloads.map(|downloads| words.plural(Text::MyFilesDownloads, downloads as usize));
     row.child(el("label").class("my-file-check").child(chosen))
         .child(el("span").class("file-name").attr("title", &name).child(shown_name))
         .child(el("span").class("file-size").text(size))

@@ -91,11 +91,13 @@ pub(super) fn bulk(panel: Panel) -> El {
     let count = move || {
         let (chosen, shown) = all.get();
         let total = panel.files.read().len();
-        let (shown_text, total_text) = (words.count(shown), words.count(total));
         match chosen {
-            0 if shown == total => words.fill(Text::MyFilesCount, &[("count", &total_text)]),
-            0 => words.fill(Text::MyFilesFound, &[("count", &shown_text), ("total", &total_text)]),
-            _ => words.fill(Text::MyFilesSelected, &[("count", &words.count(chosen))]),
+            0 if shown == total => words.plural(Text::MyFilesCount, total),
+            0 => words.fill(
+                Text::MyFilesFound,
+                &[("count", &words.count(shown)), ("total", &words.count(total))],
+            ),
+            _ => words.plural(Text::MyFilesSelected, chosen),
         }
     };
     let library = panel.context.library();

@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
 use crate::api::{Error, File, Parent};
+use crate::view::context::Context;
 use crate::view::dom::{El, Key, button, el};
 use crate::view::names;
 use crate::view::text::Text;
@@ -27,13 +28,25 @@ impl Job {
         }
     }
 
-    async fn perform(&self, panel: Panel, file: &File) -> Result<(), Error> {
-        let library = panel.context.library();
+    /// Does it to a file of `folder`, and tells the engine, which knows what is in the folders.
+    async fn perform(&self, context: Context, folder: &Parent, file: &File) -> Result<(), Error> {
+        let (library, engine) = (context.library(), context.engine());
         match self {
-            Job::Move(to) => library.move_file(&file.id, to).await.map(|_| ()),
-            Job::Copy(to) => library.copy_file(&file.id, to).await.map(|_| ()),
-            Job::Delete => library.delete_file(&file.id).await,
+            Job::Move(to) => {
+                let moved = library.move_file(&file.id, to).await?;
+                engine.file_left(folder, &file.id, &file.name);
+                engine.file_arrived(to, &moved.id, &moved.name);
+            }
+            Job::Copy(to) => {
+                let copy = library.copy_file(&file.id, to).await?;
+                engine.file_arrived(to, &copy.id, &copy.name);
+            }
+            Job::Delete => {
+                library.delete_file(&file.id).await?;
+                engine.file_left(folder, &file.id, &file.name);
+            }
         }
+        Ok(())
     }
 }
 
@@ -56,13 +69,13 @@ pub(super) fn start(panel: Panel, job: Job, keys: Vec<Key>) -> Result<(), String
     }
     panel.clear_messages();
     let files: Vec<_> = keys.into_iter().filter_map(|key| Some((key, panel.file(key)?))).collect();
-    let (text, total) = (job.text(), files.len());
+    let (text, total, folder) = (job.text(), files.len(), panel.folder());
     panel.working.set(Some(Working { text, done: 0, total, stopped: false }));
     spawn_local(async move {
         let mut done = 0;
         let mut failed = None;
         for (key, file) in files {
-            let outcome = job.perform(panel, &file).await;
+            let outcome = job.perform(panel.context, &folder, &file).await;
             // The widget, or whoever was logged in, may be gone.
             let Some(working) = panel.working.try_get_untracked().flatten() else { return };
             if let Err(error) = outcome {

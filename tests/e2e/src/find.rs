@@ -25,15 +25,20 @@ pub enum Role {
     Button,
     Checkbox,
     Combobox,
+    Dialog,
     Form,
     Group,
     Heading,
     ListItem,
+    MenuItem,
+    Meter,
     Progressbar,
     Radio,
     Region,
+    Searchbox,
     Status,
     Textbox,
+    TreeItem,
 }
 
 impl Role {
@@ -44,15 +49,20 @@ impl Role {
             Role::Button => "button",
             Role::Checkbox => "checkbox",
             Role::Combobox => "combobox",
+            Role::Dialog => "dialog",
             Role::Form => "form",
             Role::Group => "group",
             Role::Heading => "heading",
             Role::ListItem => "listitem",
+            Role::MenuItem => "menuitem",
+            Role::Meter => "meter",
             Role::Progressbar => "progressbar",
             Role::Radio => "radio",
             Role::Region => "region",
+            Role::Searchbox => "searchbox",
             Role::Status => "status",
             Role::Textbox => "textbox",
+            Role::TreeItem => "treeitem",
         }
     }
 
@@ -63,15 +73,20 @@ impl Role {
             Role::Button => "button, input, summary, [role=button]",
             Role::Checkbox => "input[type=checkbox], [role=checkbox]",
             Role::Combobox => "select, [role=combobox]",
+            Role::Dialog => "dialog, [role=dialog]",
             Role::Form => "form, [role=form]",
             Role::Group => "fieldset, details, [role=group]",
             Role::Heading => "h1, h2, h3, h4, h5, h6, [role=heading]",
             Role::ListItem => "li, [role=listitem]",
+            Role::MenuItem => "[role=menuitem]",
+            Role::Meter => "meter, [role=meter]",
             Role::Progressbar => "progress, [role=progressbar]",
             Role::Radio => "input[type=radio], [role=radio]",
             Role::Region => "section, [role=region]",
+            Role::Searchbox => "input[type=search], [role=searchbox]",
             Role::Status => "output, [role=status]",
             Role::Textbox => "input, textarea, [role=textbox]",
+            Role::TreeItem => "[role=treeitem]",
         }
     }
 }

@@ -330,6 +330,24 @@ impl Connection {
             .ok_or_else(|| Failure::new(format!("a new folder without id: {reply}")))
     }
 
+    /// Stores a file of text in a folder; blank is the root.
+    ///
+    /// # Errors
+    /// When the host refuses, as for all that follow.
+    pub async fn upload(&self, name: &str, content: &str, folder: &str) -> Outcome {
+        let fields = [
+            ("access_token", self.token.as_str()),
+            ("account_id", &self.account),
+            ("folder_id", folder),
+        ];
+        let url = format!("{}file/upload", self.base);
+        let reply = http::post_file(&url, &fields, name, content).await?;
+        match reply["_status"] == "success" && reply["data"][0]["error"].is_null() {
+            true => Ok(()),
+            false => Err(Failure::new(format!("{name} was not stored: {reply}"))),
+        }
+    }
+
     /// The folder at the end of a path from the root.
     ///
     /// # Errors

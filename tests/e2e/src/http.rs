@@ -42,6 +42,28 @@ pub(crate) async fn post_form(url: &str, fields: &[(&str, &str)]) -> Outcome<Val
     Ok(serde_json::from_slice(&body(response).await?)?)
 }
 
+/// POSTs form fields and a file of text; the reply has to be JSON, whatever its status.
+pub(crate) async fn post_file(
+    url: &str,
+    fields: &[(&str, &str)],
+    name: &str,
+    content: &str,
+) -> Outcome<Value> {
+    const EDGE: &str = "the-edge-of-a-part";
+    let part = |head: String, body: &str| {
+        format!("--{EDGE}\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n")
+    };
+    let mut form = String::new();
+    for (name, value) in fields {
+        form += &part(format!("name=\"{name}\""), value);
+    }
+    form += &part(format!("name=\"upload_file\"; filename=\"{name}\""), content);
+    form += &format!("--{EDGE}--\r\n");
+    let kind = format!("multipart/form-data; boundary={EDGE}");
+    let response = send(request(Method::POST, url, &kind, form)?).await?;
+    Ok(serde_json::from_slice(&body(response).await?)?)
+}
+
 /// Sends JSON, or nothing for null; the reply has to be a success, in JSON or empty.
 pub(crate) async fn json(method: Method, url: &str, value: &Value) -> Outcome<Value> {
     let sent = if value.is_null() { String::new() } else { value.to_string() };

@@ -1,0 +1,398 @@
+//! What is in the folder and what can be done about it, and the account line: each action on the
+//! hosts that have it, with its effect looked up on the host.
+
+use std::time::{Duration, Instant};
+
+use e2e::failure::{Failure, Outcome};
+use e2e::files;
+use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::host::{self, Host};
+use e2e::journey::PROFILE;
+use e2e::page::{Page, shown};
+use e2e::run::{Stage, run};
+use e2e::words::{filled, text};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use sandbox::Profile;
+use serde_json::json;
+
+/// The names of the files that are on the host and not in its trash, each behind the name of its
+/// folder; sorted.
+async fn stored(host: &Host, profile: Profile) -> Outcome<Vec<String>> {
+    let state = host.state(profile).await?;
+    let list = |key: &str| state[key].as_array().cloned().unwrap_or_default();
+    let folders = list("folders");
+    let path = |file: &serde_json::Value| {
+        let folder = folders.iter().find(|folder| folder["id"] == file["folder_id"]);
+        let folder = folder.and_then(|folder| folder["name"].as_str()).unwrap_or_default();
+        format!("{folder}/{}", file["name"].as_str().unwrap_or_default())
+    };
+    let files = list("files");
+    let mut names: Vec<_> =
+        files.iter().filter(|file| file["status"] == "active").map(path).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+async fn wait_until_stored(host: &Host, profile: Profile, expected: &[&str]) -> Outcome {
+    find::until(PATIENCE, async || {
+        let stored = stored(host, profile).await?;
+        Ok(if stored == expected { Ok(()) } else { Err(format!("{stored:?} is stored")) })
+    })
+    .await
+}
+
+async fn panel(page: &Page) -> Outcome<Element> {
+    page.one(&Sought::named(Role::Region, &text("my-files.title"))).await
+}
+
+/// Waits until the panel lists exactly these files.
+async fn wait_until_listed(page: &Page, expected: &[&str]) -> Outcome {
+    find::until(PATIENCE, async || {
+        let panel = panel(page).await?;
+        let rows = page.texts(&Sought::any(Role::ListItem).within(&panel)).await?;
+        let names: Vec<_> = rows.iter().filter_map(|row| row.lines().next()).collect();
+        Ok(if names == expected { Ok(()) } else { Err(format!("{names:?} is listed")) })
+    })
+    .await
+}
+
+/// Chooses something in the menu of a file.
+async fn choose_action(page: &Page, file: &str, action: &str) -> Outcome {
+    page.press(&filled("my-files.actions", &[("name", file)])).await?;
+    Ok(page.one(&Sought::named(Role::MenuItem, &text(action))).await?.click().await?)
+}
+
+/// Presses a button of the dialog.
+async fn answer(page: &Page, button: &str) -> Outcome {
+    let dialog = page.one(&Sought::any(Role::Dialog)).await?;
+    page.one(&Sought::named(Role::Button, button).within(&dialog)).await?.click().await?;
+    page.none(&Sought::any(Role::Dialog)).await
+}
+
+/// What the dialog says.
+async fn asked(page: &Page) -> Outcome<String> {
+    Ok(page.one(&Sought::any(Role::Dialog)).await?.text().await?)
+}
+
+/// Logs in on a profile whose root holds these files.
+async fn with_files(stage: &Stage, profile: Profile, names: &[&str]) -> Outcome {
+    let Stage { host, page } = stage;
+    let outside = host.connect(profile, &host.password_of("admin")).await?;
+    outside.make_folder("Target", "").await?;
+    for name in names {
+        outside.upload(name, name, "").await?;
+    }
+    page.open(&host.page()).await?;
+    page.choose_host(&host::label(profile)).await?;
+    page.log_in(&host.password_of("admin")).await?;
+    page.press(&text("my-files.title")).await
+}
+
+/// Every action once, on a file of its own.
+async fn all_actions(stage: &Stage, profile: Profile) -> Outcome {
+    let Stage { host, page } = stage;
+    with_files(stage, profile, &["a.txt", "b.txt", "c.txt"]).await?;
+    wait_until_listed(page, &["a.txt", "b.txt", "c.txt"]).await?;
+
+    choose_action(page, "a.txt", "my-files.rename").await?;
+    page.fill(&text("my-files.rename-name"), "renamed.txt").await?;
+    answer(page, &text("my-files.rename")).await?;
+    wait_until_listed(page, &["b.txt", "c.txt", "renamed.txt"]).await?;
+    wait_until_stored(host, profile, &["/b.txt", "/c.txt", "/renamed.txt"]).await?;
+
+    let open_target = filled("folder.open", &[("name", "Target")]);
+    let into_target = async |file: &str, action: &str, here: &str| {
+        choose_action(page, file, action).await?;
+        let dialog = page.one(&Sought::any(Role::Dialog)).await?;
+        let folder = Sought::named(Role::Button, &open_target).within(&dialog);
+        page.one(&folder).await?.click().await?;
+        page.wait_for_status(&filled("my-files.destination", &[("folder", "Target")])).await?;
+        answer(page, &text(here)).await
+    };
+    into_target("b.txt", "my-files.move", "my-files.move-here").await?;
+    wait_until_listed(page, &["c.txt", "renamed.txt"]).await?;
+    wait_until_stored(host, profile, &["/c.txt", "/renamed.txt", "Target/b.txt"]).await?;
+
+    let mut expected = vec!["/c.txt", "/renamed.txt", "Target/b.txt"];
+    if profile == Profile::Filecad {
+        page.press(&filled("my-files.actions", &[("name", "c.txt")])).await?;
+        page.one(&Sought::named(Role::MenuItem, &text("my-files.move"))).await?;
+        let copy = page.all(&Sought::named(Role::MenuItem, &text("my-files.copy"))).await?;
+        assert!(copy.is_empty(), "the host cannot copy");
+        page.key(Key::Escape).await?;
+        page.none(&Sought::any(Role::MenuItem)).await?;
+    } else {
+        into_target("c.txt", "my-files.copy", "my-files.copy-here").await?;
+        expected.push("Target/c.txt");
+        wait_until_stored(host, profile, &expected).await?;
+    }
+
+    choose_action(page, "c.txt", "my-files.details").await?;
+    find::until(PATIENCE, async || {
+        let told = asked(page).await?;
+        let all = ["c.txt", "5 bytes", "http://127.0.0.1"].iter().all(|part| told.contains(part));
+        Ok(if all { Ok(()) } else { Err(told) })
+    })
+    .await?;
+    answer(page, &text("dialog.close")).await?;
+
+    choose_action(page, "renamed.txt", "my-files.delete").await?;
+    assert!(asked(page).await?.contains("renamed.txt"));
+    answer(page, &text("my-files.delete")).await?;
+    expected.retain(|path| *path != "/renamed.txt");
+    wait_until_stored(host, profile, &expected).await?;
+    wait_until_listed(page, &["c.txt"]).await?;
+
+    page.allow_clipboard().await?;
+    choose_action(page, "c.txt", "my-files.copy-link").await?;
+    page.wait_for_status(&text("copy.done")).await?;
+    let link = page.clipboard().await?;
+    let state = host.state(profile).await?;
+    let files = state["files"].as_array().cloned().unwrap_or_default();
+    let c = files.iter().find(|file| file["name"] == "c.txt" && file["folder_id"].is_null());
+    let short = c.and_then(|file| file["short_url"].as_str()).unwrap_or("nothing");
+    assert!(link.ends_with(&format!("/{short}")), "{link} is not the link of {short}");
+
+    // The address is followed, and the bytes are fetched by the browser itself.
+    choose_action(page, "c.txt", "my-files.download").await?;
+    find::until(PATIENCE, async || {
+        let state = host.state(profile).await?;
+        let files = state["files"].as_array().cloned().unwrap_or_default();
+        let counted = files.iter().any(|file| file["downloads"] == 1);
+        Ok(if counted { Ok(()) } else { Err("nothing was downloaded".to_owned()) })
+    })
+    .await
+}
+
+#[test]
+fn every_action_works_on_filecloudy() {
+    run("my-files-filecloudy", async |stage| all_actions(stage, Profile::Filecloudy).await);
+}
+
+#[test]
+fn every_action_works_on_xcloudfile() {
+    run("my-files-xcloudfile", async |stage| all_actions(stage, Profile::Xcloudfile).await);
+}
+
+#[test]
+fn every_action_works_on_disccloud() {
+    run("my-files-disccloud", async |stage| all_actions(stage, Profile::Disccloud).await);
+}
+
+#[test]
+fn every_action_works_on_filecad_but_copying() {
+    run("my-files-filecad", async |stage| all_actions(stage, Profile::Filecad).await);
+}
+
+#[test]
+fn every_action_works_on_cyberfile() {
+    run("my-files-cyberfile", async |stage| all_actions(stage, Profile::Cyberfile).await);
+}
+
+#[test]
+fn a_bulk_delete_that_fails_half_way_says_what_is_left() {
+    run("my-files-bulk", async |stage| {
+        let Stage { host, page } = stage;
+        let names = ["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"];
+        with_files(stage, PROFILE, &names).await?;
+        wait_until_listed(page, &names).await?;
+        host.fault(json!({
+            "endpoint": "file/delete", "kind": "refuse", "message": "Not this one.", "skip": 3,
+        }))
+        .await?;
+        let all = text("my-files.select-all");
+        page.one(&Sought::named(Role::Checkbox, &all)).await?.click().await?;
+        page.press(&text("my-files.delete")).await?;
+        let question = asked(page).await?;
+        assert!(names.iter().all(|name| question.contains(name)), "{question}");
+        answer(page, &text("my-files.delete")).await?;
+        let count = filled("my-files.deleted", &[("done", "3"), ("total", "5")]);
+        page.wait_for_message(&[&count, "4.txt", "Not this one."]).await?;
+        wait_until_stored(host, PROFILE, &["/4.txt", "/5.txt"]).await?;
+        wait_until_listed(page, &["4.txt", "5.txt"]).await?;
+
+        // What is left is still chosen.
+        page.press(&text("my-files.delete")).await?;
+        answer(page, &text("my-files.delete")).await?;
+        wait_until_stored(host, PROFILE, &[]).await?;
+        page.wait_for_status(&filled("my-files.deleted", &[("done", "2"), ("total", "2")])).await
+    });
+}
+
+#[test]
+fn two_thousand_files_are_listed_at_once_and_searched() {
+    const COUNT: usize = 2000;
+    run("my-files-many", async |Stage { host, page }| {
+        let outside = host.connect(PROFILE, &host.password_of("admin")).await?;
+        for number in 0..COUNT {
+            outside.upload(&format!("file {number}.txt"), "x", "").await?;
+        }
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let start = Instant::now();
+        page.press(&text("my-files.title")).await?;
+        let panel = panel(page).await?;
+        find::until(PATIENCE, async || {
+            let counted = panel.text().await?.contains("2,000");
+            Ok(if counted { Ok(()) } else { Err("2,000 files are not counted".to_owned()) })
+        })
+        .await?;
+        let took = start.elapsed();
+        println!("{COUNT} files are on the page after {} ms", took.as_millis());
+        assert!(took < Duration::from_secs(10), "{took:?}");
+        let script = "return document.querySelectorAll('.my-file').length;";
+        let rows = page.browser.client.execute(script, Vec::new()).await?;
+        assert!(rows.as_u64().is_some_and(|rows| rows > 5 && rows < 300), "{rows} rows are drawn");
+
+        let search = text("my-files.search");
+        let search = Sought::named(Role::Searchbox, &search);
+        page.one(&search).await?.send_keys("1999").await?;
+        wait_until_listed(page, &["file 1999.txt"]).await?;
+        page.one(&search).await?.clear().await?;
+        page.one(&search).await?.send_keys("nothing is called so").await?;
+        page.wait_for_status(&text("my-files.none-found")).await
+    });
+}
+
+#[test]
+fn files_are_handled_by_keyboard_only() {
+    run("my-files-keyboard", async |stage| {
+        let Stage { host, page } = stage;
+        with_files(stage, PROFILE, &["a.txt", "b.txt"]).await?;
+        wait_until_listed(page, &["a.txt", "b.txt"]).await?;
+        let more = filled("my-files.actions", &[("name", "b.txt")]);
+        page.tab_to(Role::Button, &more).await?;
+        page.key(Key::Enter).await?;
+        page.key_until(Key::Null, &text("my-files.open")).await?;
+        page.key(Key::Escape).await?;
+        page.key_until(Key::Null, &more).await?;
+        page.key(Key::Down).await?;
+        page.key_until(Key::Null, &text("my-files.open")).await?;
+        page.key_until(Key::Down, &text("my-files.rename")).await?;
+        page.key(Key::Enter).await?;
+        page.key_until(Key::Null, &text("my-files.rename-name")).await?;
+        page.chord(&[Key::Control], 'a').await?;
+        page.type_text("by keyboard.txt").await?;
+        page.key(Key::Enter).await?;
+        wait_until_stored(host, PROFILE, &["/a.txt", "/by keyboard.txt"]).await?;
+        wait_until_listed(page, &["a.txt", "by keyboard.txt"]).await?;
+        find::until(PATIENCE, async || {
+            let (element, ..) = page.focused().await?;
+            let lost = element.tag_name().await? == "body";
+            Ok(if lost { Err("the focus is lost".to_owned()) } else { Ok(()) })
+        })
+        .await
+    });
+}
+
+#[test]
+fn names_of_files_and_folders_are_text() {
+    const NAME: &str = "<img src=x onerror=alert(1)> \u{202e} {name}.txt";
+    run("my-files-hostile", async |stage| {
+        let Stage { host, page } = stage;
+        host.switch("no-strip-tags").await?;
+        let outside = host.connect(PROFILE, &host.password_of("admin")).await?;
+        outside.make_folder(NAME, "").await?;
+        with_files(stage, PROFILE, &[NAME]).await?;
+        let name = shown(NAME);
+        wait_until_listed(page, &[&name]).await?;
+        choose_action(page, &name, "my-files.move").await?;
+        page.press(&filled("folder.open", &[("name", &name)])).await?;
+        page.wait_for_status(&filled("my-files.destination", &[("folder", &name)])).await?;
+        answer(page, &text("dialog.cancel")).await?;
+        choose_action(page, &name, "my-files.details").await?;
+        assert!(asked(page).await?.contains("<img src=x"));
+        answer(page, &text("dialog.close")).await?;
+        choose_action(page, &name, "my-files.delete").await?;
+        assert!(asked(page).await?.contains("<img src=x"));
+        let count = "return document.querySelectorAll('.upload-widget img').length;";
+        let made = page.browser.client.execute(count, Vec::new()).await?;
+        assert_eq!(made, 0, "elements were made of hostile text");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_list_that_cannot_be_loaded_is_loaded_again() {
+    run("my-files-retry", async |stage| {
+        let Stage { host, page } = stage;
+        with_files(stage, PROFILE, &["a.txt"]).await?;
+        wait_until_listed(page, &["a.txt"]).await?;
+        host.fault(json!({ "endpoint": "folder/listing", "kind": "http-status", "status": 503 }))
+            .await?;
+        page.press(&text("my-files.refresh")).await?;
+        page.wait_for_message(&[&text("error.server-trouble")]).await?;
+        // What is known stays on show.
+        wait_until_listed(page, &["a.txt"]).await?;
+        page.press(&text("my-files.retry")).await?;
+        page.none(&Sought::any(Role::Alert)).await?;
+
+        // A batch of uploads into the folder is in the list when it has ended.
+        let file = files::named("b.txt", b"b")?;
+        page.choose_files(&[&file]).await?;
+        wait_until_listed(page, &["a.txt", "b.txt"]).await
+    });
+}
+
+#[test]
+fn the_account_line_tells_limits_and_storage() {
+    run("account-limits", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("free")).await?;
+        let used =
+            |used: &str| filled("account.storage-used", &[("used", used), ("total", "52.4 MB")]);
+        let says = async |words: &str| {
+            find::until(PATIENCE, async || {
+                let widget = page.one(&Sought::named(Role::Region, "File upload")).await?;
+                let shown = widget.text().await?;
+                Ok(if shown.contains(words) {
+                    Ok(())
+                } else {
+                    Err(format!("no {words:?}: {shown}"))
+                })
+            })
+            .await
+        };
+        says(&used("0 bytes")).await?;
+        let file = files::random(2)?;
+        page.choose_files(&[&file]).await?;
+        says(&used("2 MB")).await?;
+        let meter = page.one(&Sought::named(Role::Meter, &text("account.meter"))).await?;
+        assert_eq!(meter.attr("value").await?.as_deref(), Some("40"), "thousandths");
+        page.press(&text("account.details")).await?;
+        for (name, value) in
+            [("account.max-upload", "5.2 MB"), ("account.uploads", "2"), ("account.imports", "2")]
+        {
+            says(&format!("{}\n{value}", text(name))).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn logging_out_asks_while_files_are_on_their_way() {
+    run("account-busy", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        host.fault(json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 60000 }))
+            .await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
+        page.press(&text("account.log-out")).await?;
+        assert!(asked(page).await?.contains('1'));
+        answer(page, &text("dialog.cancel")).await?;
+        page.row(&file.name).await?;
+        page.press(&text("account.log-out")).await?;
+        let dialog = page.one(&Sought::any(Role::Dialog)).await?;
+        let leave = text("account.log-out");
+        let leave = Sought::named(Role::Button, &leave);
+        page.one(&leave.within(&dialog)).await?.click().await?;
+        page.wait_until_logged_out().await?;
+        match page.rows().await?.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new("the list is not empty after logging out")),
+        }
+    });
+}
