@@ -3,6 +3,8 @@
 #[cfg(feature = "javascript")]
 pub mod javascript;
 #[cfg(feature = "widget")]
+mod locale;
+#[cfg(feature = "widget")]
 pub mod page;
 #[cfg(feature = "widget")]
 mod panic;

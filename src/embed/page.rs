@@ -6,16 +6,19 @@
 //! | `data-api-base` | where its API is, if not at its published address; may be a path such as `/api/v2/`, the place of `other` |
 //! | `data-transport` | `fetch`: no progress, no cookies; `watched`: progress on a host of another origin that answers preflights |
 //! | `data-concurrency` | uploads at the same time, at most |
+//! | `data-language` | the language of the widget as a BCP 47 tag, or `auto`: the browser's own. Without it the page's `lang` counts |
+//! | `data-locales` | the folder with the locale files, `locales/` by default |
 //!
 //! Without them the reader chooses among the five hosts or types an address. A page that is itself
 //! on a loopback address also offers the sandbox host, at port 8788 or the one named by
-//! `?sandbox=PORT`; `?host=NAME` chooses which of its profiles comes first.
+//! `?sandbox=PORT`; `?host=NAME` chooses which of its profiles comes first. `?lang=TAG` stands in for the
+//! page's language.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, Request, RequestInit, RequestMode, UrlSearchParams};
 
-use super::panic;
+use super::{locale, panic};
 use crate::api::{ApiBase, Host, Profile, Transport};
 use crate::transfer::Options;
 use crate::view::text::{Locale, Text};
@@ -39,8 +42,38 @@ struct Setup {
 pub fn mount(container: HtmlElement) -> Result<(), JsValue> {
     let document = container.owner_document().ok_or("the container is in no document")?;
     style::adopt(&document)?;
-    let language = document.document_element().and_then(|root| root.get_attribute("lang"));
-    let locale = Locale::english(language.as_deref().unwrap_or("en"));
+    let language = language_of(&container);
+    if let Some(locale) = locale::at_hand(&language) {
+        return show(container, locale);
+    }
+    let folder = container.get_attribute("data-locales");
+    wasm_bindgen_futures::spawn_local(async move {
+        let locale = locale::load(&language, folder.as_deref().unwrap_or("locales/")).await;
+        if let Err(error) = show(container.clone(), locale) {
+            // By now nobody waits for the outcome of `mount`.
+            web_sys::console::error_1(&error);
+            container.set_text_content(error.as_string().as_deref());
+        }
+    });
+    Ok(())
+}
+
+/// The language asked for: the element's own, the address's, the page's or the browser's.
+fn language_of(container: &HtmlElement) -> String {
+    let query = web_sys::window().and_then(|window| window.location().search().ok());
+    let query = query.and_then(|query| UrlSearchParams::new_with_str(&query).ok());
+    let marked = || container.closest("[lang]").ok().flatten()?.get_attribute("lang");
+    container
+        .get_attribute("data-language")
+        .or_else(|| query?.get("lang"))
+        .or_else(marked)
+        .filter(|language| !language.is_empty() && language != "auto")
+        .or_else(locale::browser_language)
+        .unwrap_or_default()
+}
+
+/// Shows the widget in a language.
+fn show(container: HtmlElement, locale: Locale) -> Result<(), JsValue> {
     panic::report_in(container.clone().into(), &locale);
 
     let setup = Setup::of(&container, &locale)?;
@@ -68,7 +101,7 @@ pub fn mount(container: HtmlElement) -> Result<(), JsValue> {
     container.set_text_content(None);
     leptos::mount::mount_to(container, move || {
         let Setup { hosts, selected, other_hosts, .. } = setup;
-        view! { <UploadWidget hosts selected other_hosts transport options message/> }
+        view! { <UploadWidget hosts selected other_hosts transport options message locale/> }
     })
     .forget();
     Ok(())

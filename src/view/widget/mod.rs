@@ -40,9 +40,9 @@ pub fn UploadWidget(
     /// Whether the address of any other host may be typed.
     #[prop(optional)]
     other_hosts: bool,
-    /// The reader's language as a BCP 47 tag, for numbers; the browser's own by default.
-    #[prop(optional, into)]
-    language: Option<String>,
+    /// The reader's language; English by default, with the browser's way of writing numbers.
+    #[prop(optional)]
+    locale: Option<Locale>,
     /// What the upload engine may do.
     #[prop(optional)]
     options: Options,
@@ -56,8 +56,9 @@ pub fn UploadWidget(
     #[prop(optional, into)]
     message: Signal<String>,
 ) -> impl IntoView {
-    let language = language.or_else(browser_language).unwrap_or_else(|| "en".to_owned());
-    let context = Context::new(Locale::english(&language), options, transport);
+    let locale = locale
+        .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
+    let context = Context::new(locale, options, transport);
     let offer = Offer { hosts, selected, other_hosts };
 
     // A login this tab was told to keep, or one of another tab, is taken up without a word.

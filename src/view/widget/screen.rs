@@ -41,6 +41,8 @@ pub(super) fn screen(context: Context, parts: Parts) -> El {
     let screen = el("section")
         .class("upload-widget")
         .part("widget")
+        .attr("lang", words.language().tag())
+        .attr("dir", words.language().direction())
         .label(words.get(Text::WidgetLabel))
         .attr("tabindex", "-1");
     let (screen, hover) = listen_for_drops(context, imports, screen, drop_zone);
