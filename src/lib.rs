@@ -16,7 +16,7 @@
 //! page that draws its own interface.
 
 pub mod api;
-#[cfg(any(feature = "widget", feature = "javascript"))]
+#[cfg(any(feature = "page", feature = "javascript"))]
 pub mod embed;
 pub mod library;
 pub mod links;

@@ -1,18 +1,7 @@
-//! The standalone page: mounts the widget into the element with the id `upload-widget`.
+//! The wasm module of the standalone page and of `<upload-widget>`. It does nothing by itself:
+//! `www/start.js` and `www/embed/loader.js` call what [`upload_widget::embed`] exports.
 
-use wasm_bindgen::JsCast;
+// The exports are in the library; a program that names nothing of it would be linked without.
+use upload_widget as _;
 
-fn main() {
-    let container = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("upload-widget"))
-        .and_then(|element| element.dyn_into().ok());
-    let outcome = match container {
-        Some(container) => upload_widget::embed::page::mount(container),
-        None => Err("the page has no element with the id upload-widget".into()),
-    };
-    if let Err(error) = outcome {
-        // The page's script shows it in place of the widget.
-        wasm_bindgen::throw_val(error);
-    }
-}
+fn main() {}

@@ -10,10 +10,20 @@ function showUnavailable(reason) {
   notice.hidden = false;
 }
 
-import("./upload-widget.js")
-  .then((widget) => widget.default())
-  .then(() => document.getElementById("loading")?.remove())
-  .catch((reason) => {
-    console.error(reason);
-    showUnavailable(reason);
-  });
+async function start() {
+  const container = document.getElementById("upload-widget");
+  if (!container) throw new Error("the page has no element with the id upload-widget");
+  const framed = new URLSearchParams(location.search).has("frame");
+  const [widget, show] = await Promise.all([
+    import("./upload-widget.js").then((module) => module.default().then(() => module)),
+    framed ? import("./framed.js").then((frame) => frame.connected(container)) : undefined,
+  ]);
+  if (show) show(widget.mount);
+  else widget.mountPage(container);
+  document.getElementById("loading")?.remove();
+}
+
+start().catch((reason) => {
+  console.error(reason);
+  showUnavailable(reason);
+});

@@ -1,29 +1,76 @@
 //! A fault in the widget itself is never silent: the reader is told, the details go to the console.
+//! After it no widget of the page works any more, so all of them say so.
 
+use std::cell::{Cell, RefCell};
 use std::panic::PanicHookInfo;
 
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use crate::view::text::{Locale, Text};
 
-/// From now on a panic writes its details to the console and a sentence into `container`.
-pub(super) fn report_in(container: Element, locale: &Locale) {
-    let sentence = locale.text(Text::WidgetStopped).to_owned();
-    let container = send_wrapper::SendWrapper::new(container);
-    std::panic::set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
-        web_sys::console::error_1(&JsValue::from(panic.to_string()));
-        show(&container, &sentence);
-    }));
+/// Where it is told.
+struct Place {
+    id: u32,
+    container: Element,
+    sentence: String,
+    emit: Option<Function>,
 }
 
-fn show(container: &Element, sentence: &str) {
-    let Some(document) = container.owner_document() else { return };
-    if let Ok(notice) = document.create_element("p") {
-        // Nothing is left to do about a failure in here.
+thread_local! {
+    static PLACES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// One of the places.
+#[derive(Clone, Copy)]
+pub(super) struct Reader(u32);
+
+impl Reader {
+    /// The widget was taken away: nobody is there to be told.
+    pub(super) fn forget(self) {
+        PLACES.with_borrow_mut(|places| places.retain(|place| place.id != self.0));
+    }
+}
+
+/// From now on a panic writes its details to the console and a sentence into `container`, and
+/// `emit` hears of it.
+pub(super) fn report_in(container: Element, locale: &Locale, emit: Option<Function>) -> Reader {
+    let id = NEXT.get();
+    NEXT.set(id + 1);
+    if id == 0 {
+        std::panic::set_hook(Box::new(report));
+    }
+    let sentence = locale.text(Text::WidgetStopped).to_owned();
+    PLACES.with_borrow_mut(|places| places.push(Place { id, container, sentence, emit }));
+    Reader(id)
+}
+
+fn report(panic: &PanicHookInfo<'_>) {
+    web_sys::console::error_1(&JsValue::from(panic.to_string()));
+    // The panic may have come while the list was being changed.
+    let places =
+        PLACES.with(|places| places.try_borrow_mut().map(|mut it| std::mem::take(&mut *it)));
+    for place in places.unwrap_or_default() {
+        show(&place);
+    }
+}
+
+fn show(place: &Place) {
+    // Nothing is left to do about a failure in here.
+    if let Some(document) = place.container.owner_document()
+        && let Ok(notice) = document.create_element("p")
+    {
         let _ = notice.set_attribute("role", "alert");
         let _ = notice.set_attribute("class", "notice");
-        notice.set_text_content(Some(sentence));
-        let _ = container.prepend_with_node_1(&notice);
+        notice.set_text_content(Some(&place.sentence));
+        let _ = place.container.prepend_with_node_1(&notice);
+    }
+    if let Some(emit) = &place.emit {
+        let detail = Object::new();
+        let _ = Reflect::set(&detail, &"code".into(), &"stopped".into());
+        let _ = Reflect::set(&detail, &"message".into(), &place.sentence.as_str().into());
+        let _ = emit.call2(&JsValue::UNDEFINED, &"error".into(), &detail);
     }
 }

@@ -74,6 +74,8 @@ pub(super) struct Context {
     pub(super) target: RwSignal<Rc<Target>, LocalStorage>,
     /// Fires when files on the host were moved, copied or deleted, other than by an upload.
     pub(super) stored_changed: Trigger,
+    /// Where they go at first.
+    pub(super) home: StoredValue<Rc<Target>, LocalStorage>,
     session: StoredValue<Session, LocalStorage>,
     engine: StoredValue<Engine, LocalStorage>,
 }
@@ -117,8 +119,9 @@ impl Context {
             words: Words(StoredValue::new_local(locale)),
             login,
             queue_changed,
-            target: RwSignal::new_local(root),
+            target: RwSignal::new_local(Rc::clone(&root)),
             stored_changed: Trigger::new(),
+            home: StoredValue::new_local(root),
             session: StoredValue::new_local(session),
             engine,
         }

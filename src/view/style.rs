@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::CssStyleSheet;
+use web_sys::{CssStyleSheet, ShadowRoot};
 
 /// The design tokens first, then one sheet a component.
 const SHEETS: &[&str] = &[
@@ -24,14 +24,19 @@ const SHEETS: &[&str] = &[
     include_str!("my_files/my_files.css"),
 ];
 
-/// Adds the style sheets to a document or a shadow root.
+/// Adds the style sheets to a document or a shadow root. In a shadow root the design tokens stand
+/// on the host element, where the page around it can set them.
 ///
 /// # Errors
 /// What the browser throws where it knows no constructable style sheets (before 2023).
 pub fn adopt(root: &JsValue) -> Result<(), JsValue> {
     let key = JsValue::from("adoptedStyleSheets");
     let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(&SHEETS.concat())?;
+    let sheets = SHEETS.concat();
+    match root.has_type::<ShadowRoot>() {
+        true => sheet.replace_sync(&sheets.replace(":where(.upload-widget)", ":host"))?,
+        false => sheet.replace_sync(&sheets)?,
+    }
     // A new list, not a push: the list was frozen in the first browsers that had it.
     let sheets = Array::from(&Reflect::get(root, &key)?);
     sheets.push(&sheet);

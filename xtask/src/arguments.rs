@@ -20,6 +20,7 @@ Commands:
   serve   Start the sandbox host and the page, open the page; Ctrl-C stops both
   test    Run every check and test; the last line is `N passed, N failed`
   build   Build the production files into dist/ and print their sizes
+  package Build dist/package for other people's pages and for npm
   bench   Measure the page beside its peers, which npm installs
   help    Print this text
 
@@ -64,6 +65,8 @@ pub(crate) enum Task {
     Serve(Serve),
     /// Build the production files.
     Build(Build),
+    /// Build the package.
+    Package(Build),
     /// Run checks and tests.
     Test(Test),
     /// Measure the page beside its peers.
@@ -89,7 +92,7 @@ pub(crate) struct Serve {
     pub(crate) network: Network,
 }
 
-/// Options of `build`.
+/// Options of `build` and `package`.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Build {
     /// Whether tools may be downloaded.
@@ -124,6 +127,9 @@ fn task(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
         Some(Value(command)) => match command.to_str() {
             Some("serve") => serve(parser).map(|options| options.map_or(Task::Help, Task::Serve)),
             Some("build") => build(parser).map(|options| options.map_or(Task::Help, Task::Build)),
+            Some("package") => {
+                build(parser).map(|options| options.map_or(Task::Help, Task::Package))
+            }
             Some("test") => test(parser).map(|options| options.map_or(Task::Help, Task::Test)),
             Some("bench") => bench(parser).map(|options| options.map_or(Task::Help, Task::Bench)),
             Some("help") => Ok(Task::Help),

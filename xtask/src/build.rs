@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::failure::Failure;
+use crate::package::compact;
 use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
 use crate::{process, sizes, terminal, trunk};
@@ -42,6 +43,7 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
         let _ = fs::remove_file(page);
     }
     built?;
+    compact::scripts(&workspace.dist())?;
     terminal::say(format_args!(
         "Built {} in {}.",
         workspace.dist().display(),

@@ -1,10 +1,11 @@
-//! The one entry for people and CI: `cargo xtask serve`, `test`, `build` and `bench`.
+//! The one entry for people and CI: `cargo xtask serve`, `test`, `build`, `package` and `bench`.
 //!
 //! | module | its job |
 //! | --- | --- |
 //! | [`arguments`] | the command line and its help |
 //! | [`serve`] | the sandbox host and the page, side by side |
 //! | [`build`] | the production files and their sizes |
+//! | [`package`] | the production files for other people's pages |
 //! | [`bench`] | the page beside its peers |
 //! | [`mod@test`] | every check and test, and the summary |
 //! | [`tools`] | what is needed on the machine, how it is found, how it is installed |
@@ -15,6 +16,7 @@ mod arguments;
 mod bench;
 mod build;
 mod failure;
+mod package;
 mod ports;
 mod process;
 mod sandbox;
@@ -64,6 +66,7 @@ fn run() -> Result<(), Failure> {
         Task::Help => Ok(()),
         Task::Serve(options) => serve::serve(&workspace, &options),
         Task::Build(options) => build::build_and_report(&workspace, options.network),
+        Task::Package(options) => package::package_and_report(&workspace, options.network),
         Task::Test(options) => test::test(&workspace, &options),
         Task::Bench(options) => bench::bench(&workspace, &options),
     }

@@ -64,6 +64,11 @@ impl Workspace {
         self.root.join("dist")
     }
 
+    /// The package for other people's pages.
+    pub(crate) fn package(&self) -> PathBuf {
+        self.dist().join("package")
+    }
+
     /// Tools installed for this project only.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target.join("tools")

@@ -273,8 +273,22 @@ fn set_property(element: &Element, name: &str, value: &JsValue) {
 
 /// The closure lives as long as the element: the browser's garbage collector frees it, so an event
 /// that comes late, such as the `blur` of an element that is taken away, still finds it.
-fn listen(element: &Element, name: &str, handle: Box<dyn FnMut(Event)>) {
-    let function = Closure::wrap(handle).into_js_value();
+fn listen(element: &Element, name: &'static str, handle: Box<dyn FnMut(Event)>) {
+    let closure = Closure::wrap(handle);
     // Fails for nothing that a function and a name can be.
-    let _ = element.add_event_listener_with_callback(name, function.unchecked_ref());
+    let _ = element.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    // It goes with its part of the view. Left to the collector it would stay for good: it holds
+    // elements, and they hold it.
+    match Owner::current() {
+        Some(_) => {
+            let listener = SendWrapper::new((element.clone(), closure));
+            on_cleanup(move || {
+                let (element, closure) = listener.take();
+                let function = closure.as_ref().unchecked_ref();
+                // Taken off first: an element that goes away may still lose the focus.
+                let _ = element.remove_event_listener_with_callback(name, function);
+            });
+        }
+        None => closure.forget(),
+    }
 }

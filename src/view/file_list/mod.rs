@@ -18,6 +18,7 @@ use super::long_list::long_list;
 use super::text::Text;
 use crate::transfer::{ItemId, Progress};
 use filter::Filter;
+pub(super) use shown::failure;
 
 /// What the parts of the list share.
 #[derive(Clone, Copy)]

@@ -135,7 +135,8 @@ fn time_left(item: &Item, sent: u64) -> Option<f64> {
     (passed > WARM_UP_MS).then(|| passed * (left as f64 / sent as f64))
 }
 
-fn failure(failure: &Failure, words: Words) -> String {
+/// Why an item waits or has failed, for people.
+pub(in crate::view) fn failure(failure: &Failure, words: Words) -> String {
     match failure {
         Failure::Api(error) => words.error(error),
         Failure::Refused(refusal) => refused(*refusal, words),

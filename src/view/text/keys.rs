@@ -224,6 +224,7 @@ texts! {
     FormatHtml = "format.html",
     FormatLink = "format.link",
     FormatMarkdown = "format.markdown",
+    FrameEmbedder = "frame.embedder",
     ImportAdd = "import.add",
     ImportAddresses = "import.addresses",
     ImportFailed = "import.failed",

@@ -8,11 +8,16 @@ use leptos::{ev, html, prelude::*};
 use web_sys::Element;
 
 use super::context::Context;
+use super::controller::Controller;
+use super::dom::react;
 use super::drop_area::DropZone;
+use super::events::{self, Event, OnEvent};
 use super::sign_in::{HostChoice, Offer};
 use super::text::Locale;
 use crate::api::Transport;
-use crate::transfer::Options;
+use crate::links::Template;
+use crate::session::{Grant, Stay};
+use crate::transfer::{Options, Target};
 use screen::{Parts, screen};
 
 /// The upload widget: login, folder picking, file selection, upload and share links.
@@ -55,6 +60,24 @@ pub fn UploadWidget(
     /// A message from the page around the widget; empty for none.
     #[prop(optional, into)]
     message: Signal<String>,
+    /// Ways to write links down, offered beside the usual ones.
+    #[prop(optional)]
+    templates: Vec<Template>,
+    /// Steers the widget from outside.
+    #[prop(optional)]
+    controller: Controller,
+    /// Is told what happens in the widget.
+    #[prop(optional)]
+    on_event: Option<OnEvent>,
+    /// Logs in by itself, on the chosen host: a token of the page's own, or what supplies one.
+    #[prop(optional)]
+    credentials: Option<Grant>,
+    /// The folder that files go to at first; the account's root by default.
+    #[prop(optional)]
+    folder: Option<Target>,
+    /// Whether files start by themselves. Otherwise they wait for [`Controller::start`].
+    #[prop(default = true)]
+    auto_upload: bool,
 ) -> impl IntoView {
     let locale = locale
         .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
@@ -63,11 +86,30 @@ pub fn UploadWidget(
 
     // A login this tab was told to keep, or one of another tab, is taken up without a word.
     let on_offer = offer.hosts.iter().map(|choice| choice.host.clone()).collect::<Vec<_>>();
+    let supplied = credentials.zip(on_offer.get(selected).cloned());
+    let told = on_event.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        context.session().rejoin(on_offer).await;
+        let Some((grant, host)) = supplied else {
+            context.session().rejoin(on_offer).await;
+            return;
+        };
+        let login = context.session().sign_in(host, grant, Stay::No).await;
+        if let (Err(error), Some(told)) = (login, told) {
+            told(&Event::Error(error));
+        }
     });
+    controller.steer(context);
+    if let Some(folder) = folder {
+        context.home.set_value(Rc::new(folder));
+    }
+    if !auto_upload {
+        hold_new_files(context);
+    }
+    if let Some(on_event) = on_event {
+        events::tell(context, on_event);
+    }
     ask_before_leaving(context);
-    let templates = Rc::from([]);
+    let templates = templates.into();
     let widget = screen(context, Parts { offer: Rc::new(offer), drop_zone, templates, message });
     html::div().directive(
         move |container: Element| {
@@ -76,6 +118,17 @@ pub fn UploadWidget(
         },
         (),
     )
+}
+
+/// Files wait to be started, each time the list has come to an end anew.
+fn hold_new_files(context: Context) {
+    react(move || {
+        context.queue_changed.track();
+        let progress = context.engine().progress();
+        if !progress.paused && progress.summary.open == 0 {
+            context.engine().pause_all();
+        }
+    });
 }
 
 /// Has the browser ask before the page is left while files are on their way or wait for it.

@@ -159,6 +159,14 @@ pub(crate) fn element(client: &Client, value: &Value) -> Option<Element> {
     Some(Element::from_element_id(client.clone(), ElementRef::from(id.to_owned())))
 }
 
+/// The element that a script returned.
+///
+/// # Errors
+/// When it returned none.
+pub fn element_of(client: &Client, value: &Value) -> Outcome<Element> {
+    element(client, value).ok_or_else(|| Failure::new(format!("no element but {value}")))
+}
+
 async fn candidates(client: &Client, sought: &Sought<'_>) -> Result<Vec<Element>, CmdError> {
     let arguments = vec![
         serde_json::to_value(sought.within)?,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use hyper::Method;
 use sandbox::{AccountConfig, Config, Profile, Server};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
@@ -47,6 +48,8 @@ pub struct Host {
     /// The line it prints at start: a list with a login for each profile.
     logins: Value,
     running: Running,
+    /// A page of its own, deleted at the end.
+    _folder: Option<TempDir>,
 }
 
 /// An account of a profile, as [`Host::state`] is asked for it.
@@ -73,13 +76,41 @@ impl Host {
     /// See [`Host::here`].
     pub async fn here_with(accounts: Vec<AccountConfig>) -> Outcome<Self> {
         let page = Some(places::dist()?);
-        let config = Config { page, page_port: Some(0), accounts, ..Config::for_tests() };
+        Self::configured(Config { page, page_port: Some(0), accounts, ..Config::for_tests() }).await
+    }
+
+    /// Starts a sandbox in this process whose page has these attributes, and may be shown in
+    /// frames of any page.
+    ///
+    /// # Errors
+    /// See [`Host::here`].
+    pub async fn with_page(attributes: &str) -> Outcome<Self> {
+        let (dist, folder) = (places::dist()?, tempfile::tempdir()?);
+        for file in std::fs::read_dir(dist)? {
+            let file = file?;
+            if file.file_type()?.is_file() {
+                std::fs::copy(file.path(), folder.path().join(file.file_name()))?;
+            }
+        }
+        let page = folder.path().join("index.html");
+        let html = std::fs::read_to_string(&page)?;
+        let element = "<main id=\"upload-widget\"";
+        std::fs::write(&page, html.replace(element, &format!("{element} {attributes}")))?;
+        let config = Config {
+            page: Some(folder.path().to_owned()),
+            frame_ancestors: "*".to_owned(),
+            ..Config::for_tests()
+        };
+        Ok(Self { _folder: Some(folder), ..Self::configured(config).await? })
+    }
+
+    async fn configured(config: Config) -> Outcome<Self> {
         let server =
             Server::start(config).await.map_err(|error| Failure::new(error.to_string()))?;
         let origin = server.origin().to_owned();
         let page_port = server.page_address.map(|address| address.port());
         let logins = serde_json::to_value(&server.profiles)?;
-        Ok(Self { origin, page_port, logins, running: Running::Here(server) })
+        Ok(Self { origin, page_port, logins, running: Running::Here(server), _folder: None })
     }
 
     /// Builds the sandbox where it has changed, and starts it as a program of its own.
@@ -105,7 +136,8 @@ impl Host {
         let base = logins[0]["api_base"].as_str().and_then(|base| base.parse::<url::Url>().ok());
         let base = base.ok_or_else(|| Failure::new("the sandbox did not print its addresses"))?;
         let origin = base.origin().ascii_serialization();
-        Ok(Self { origin, page_port: None, logins, running: Running::Program(child) })
+        let running = Running::Program(child);
+        Ok(Self { origin, page_port: None, logins, running, _folder: None })
     }
 
     /// Stops it; what was stored is deleted.
@@ -132,6 +164,11 @@ impl Host {
             Running::Here(_) => None,
             Running::Program(child) => child.id(),
         }
+    }
+
+    /// The sandbox's own origin.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// The page's address on the sandbox's own origin.
@@ -255,6 +292,15 @@ impl Host {
         let found = accounts.into_iter().find(|entry| entry["username"] == account.username);
         let tokens = found.and_then(|entry| entry["live_tokens"].as_u64());
         tokens.ok_or_else(|| Failure::new(format!("the sandbox does not know {account:?}")))
+    }
+
+    /// A token and the account's id, as a page's own server would get them.
+    ///
+    /// # Errors
+    /// When the login is refused.
+    pub async fn access(&self, profile: Profile, login: &Login) -> Outcome<(String, String)> {
+        let connection = self.connect(profile, login).await?;
+        Ok((connection.token, connection.account))
     }
 
     /// Logs in from outside the browser. This ends the page's token of the same account.

@@ -8,6 +8,7 @@
 pub mod browser;
 mod commands;
 pub mod console;
+pub mod embedder;
 pub mod failure;
 pub mod files;
 pub mod find;

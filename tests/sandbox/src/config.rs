@@ -17,6 +17,8 @@ pub struct Config {
     pub page_port: Option<u16>,
     /// Folder with a built page to serve at `/`.
     pub page: Option<PathBuf>,
+    /// Who may show that page in a frame, as `frame-ancestors` of its policy says it.
+    pub frame_ancestors: String,
     /// Folder that keeps everything; without one a temporary folder is used and removed.
     pub data: Option<PathBuf>,
     /// The accounts, for one profile or all.
@@ -36,6 +38,7 @@ impl Default for Config {
             port: DEFAULT_PORT,
             page_port: None,
             page: None,
+            frame_ancestors: "'none'".to_owned(),
             data: None,
             accounts: AccountConfig::demo_accounts(),
             switches: Switches::default(),

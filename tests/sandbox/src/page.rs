@@ -7,11 +7,12 @@ use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use percent_encoding::percent_decode_str;
 use std::path::{Component, Path, PathBuf};
 
-/// Serves the files of a folder. The page may connect to its own origin and the sandbox's.
-pub fn router(folder: &Path, sandbox_origin: &str) -> Router {
+/// Serves the files of a folder. The page may connect to its own origin and the sandbox's, and be
+/// shown in frames of `frame_ancestors`.
+pub fn router(folder: &Path, sandbox_origin: &str, frame_ancestors: &str) -> Router {
     let folder = folder.to_owned();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {sandbox_origin}; img-src 'self' blob:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {sandbox_origin}; img-src 'self' blob:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors}"
     );
     Router::new().fallback(move |request: Request<Body>| {
         let (folder, policy) = (folder.clone(), policy.clone());

@@ -159,14 +159,14 @@ impl Server {
                 .map_err(|cause| StartError::Page { cause })?;
         }
         let (stop, stopped) = watch::channel(false);
-        let router = router(Arc::clone(&sandbox), config.page.as_deref());
+        let router = router(Arc::clone(&sandbox), &config);
         let mut accepting =
             vec![tokio::spawn(accept(listener, router, Arc::clone(&sandbox), stopped.clone()))];
         let mut page_address = None;
         if let Some((page, port)) = config.page.as_deref().zip(config.page_port) {
             let listener = listen(port)?;
             page_address = Some(local_address(&listener, port)?);
-            let router = page::router(page, &origin);
+            let router = page::router(page, &origin, &config.frame_ancestors);
             accepting.push(tokio::spawn(accept(listener, router, Arc::clone(&sandbox), stopped)));
         }
         Ok(Server { address, page_address, profiles, sandbox, stop, accepting, temporary })
@@ -260,7 +260,7 @@ fn local_address(listener: &TcpListener, port: u16) -> Result<SocketAddr, StartE
     listener.local_addr().map_err(|cause| StartError::Port { port, cause })
 }
 
-fn router(sandbox: Arc<Sandbox>, page: Option<&Path>) -> Router {
+fn router(sandbox: Arc<Sandbox>, config: &Config) -> Router {
     let mut router = control::router(Arc::clone(&sandbox));
     for host in &sandbox.hosts {
         let name = host.profile.name();
@@ -272,8 +272,11 @@ fn router(sandbox: Arc<Sandbox>, page: Option<&Path>) -> Router {
             }),
         );
     }
-    match page {
-        Some(page) => router.fallback_service(page::router(page, &sandbox.origin)),
+    match &config.page {
+        Some(page) => {
+            let page = page::router(page, &sandbox.origin, &config.frame_ancestors);
+            router.fallback_service(page)
+        }
         None => router.route("/", axum::routing::get(move || async move { index(&sandbox) })),
     }
 }

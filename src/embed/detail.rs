@@ -1,0 +1,153 @@
+//! Events as JavaScript has them: a name, and a plain object of what is known. `www/embed/index.d.ts`
+//! has their types, docs/elements.md their meaning.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::settings::format_name;
+use crate::links::{Format, Shared};
+use crate::transfer::{Failure, Progress, Refusal, Stored};
+use crate::view::{Event, EventFile};
+
+/// The event's name and detail; nothing for what the loader tells by itself.
+pub(super) fn of(event: &Event, preferred: Format) -> Option<(&'static str, Object)> {
+    Some(match event {
+        Event::Ready => return None,
+        Event::Login { host, username } => {
+            ("login", object([("host", host.into()), ("username", username.into())]))
+        }
+        Event::Logout => ("logout", Object::new()),
+        Event::FileAdded(file) => ("file-added", about(file)),
+        Event::Progress(progress) => ("progress", numbers(progress)),
+        Event::Uploaded(file, stored) => ("uploaded", uploaded(file, stored)),
+        Event::Failed { file, cause, message } => {
+            let detail = about(file);
+            set(&detail, "code", cause.as_deref().map_or("cancelled", code).into());
+            set(&detail, "message", message.into());
+            ("failed", detail)
+        }
+        Event::Snippet(file, stored) => ("snippet", snippet(file, stored, preferred)?),
+        Event::Complete { done, failed } => {
+            ("complete", object([("done", count(*done)), ("failed", count(*failed))]))
+        }
+        Event::Error(error) => (
+            "error",
+            object([("code", error.code().into()), ("message", error.to_string().into())]),
+        ),
+    })
+}
+
+fn set(object: &Object, key: &str, value: JsValue) {
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(object, &key.into(), &value);
+}
+
+fn object<const N: usize>(entries: [(&str, JsValue); N]) -> Object {
+    let object = Object::new();
+    for (key, value) in entries {
+        set(&object, key, value);
+    }
+    object
+}
+
+fn count(count: usize) -> JsValue {
+    (count as f64).into()
+}
+
+fn bytes(bytes: u64) -> JsValue {
+    (bytes as f64).into()
+}
+
+fn about(file: &EventFile) -> Object {
+    object([
+        ("id", file.id.number().into()),
+        ("name", file.name.as_str().into()),
+        ("size", bytes(file.size)),
+    ])
+}
+
+fn numbers(progress: &Progress) -> Object {
+    let summary = progress.summary;
+    let detail = object([
+        ("items", count(summary.items)),
+        ("open", count(summary.open + summary.paused)),
+        ("done", count(summary.done)),
+        ("failed", count(summary.failed)),
+        ("bytes", bytes(summary.bytes)),
+        ("bytesSent", bytes(summary.bytes_sent)),
+        ("paused", progress.paused.into()),
+    ]);
+    if let Some(rate) = progress.rate {
+        set(&detail, "rate", rate.into());
+    }
+    if let Some(left) = progress.time_left {
+        set(&detail, "timeLeft", left.into());
+    }
+    detail
+}
+
+fn uploaded(file: &EventFile, stored: &Stored) -> Object {
+    let detail = about(file);
+    if let Some(id) = &stored.file.file_id {
+        set(&detail, "fileId", id.as_str().into());
+    }
+    if let Some(link) = &stored.file.url {
+        set(&detail, "url", link.as_str().into());
+    }
+    if let Some(shared) = shared(stored) {
+        set(&detail, "snippets", snippets(shared).into());
+    }
+    detail
+}
+
+fn snippet(file: &EventFile, stored: &Stored, preferred: Format) -> Option<Object> {
+    let shared = shared(stored)?;
+    Some(object([
+        ("id", file.id.number().into()),
+        ("name", shared.name.into()),
+        ("url", shared.url.into()),
+        ("format", format_name(preferred).into()),
+        ("text", shared.snippet(preferred).into()),
+        ("snippets", snippets(shared).into()),
+    ]))
+}
+
+fn snippets(shared: Shared<'_>) -> Object {
+    let texts = Object::new();
+    for format in Format::ALL {
+        set(&texts, format_name(format), shared.snippet(format).into());
+    }
+    texts
+}
+
+/// A stored file as something to share; `None` when the host sent no usable address.
+fn shared(stored: &Stored) -> Option<Shared<'_>> {
+    let file = &stored.file;
+    // Not the addresses that delete the file: the page has no need of them.
+    Some(Shared {
+        html: file.html.as_deref(),
+        bbcode: file.bbcode.as_deref(),
+        ..Shared::new(&file.name, file.url.as_ref()?.as_str())
+    })
+}
+
+/// A stable word for why a file is not stored.
+fn code(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Api(error) => error.code(),
+        Failure::Damaged(_) => "damaged",
+        Failure::Earlier(_) => "failed-earlier",
+        Failure::Refused(refusal) => match refusal {
+            Refusal::Empty => "empty-file",
+            Refusal::TooLarge { .. } => "file-too-large",
+            Refusal::WrongType => "wrong-type",
+            Refusal::TooMany { .. } => "too-many-files",
+            Refusal::TotalTooLarge { .. } => "total-too-large",
+            Refusal::AlreadyQueued => "already-queued",
+            Refusal::SameName => "same-name",
+            Refusal::StorageFull { .. } => "storage-full",
+            Refusal::NameWouldChange => "name-would-change",
+            Refusal::UploadingNotAllowed => "uploading-forbidden",
+        },
+    }
+}

@@ -1,0 +1,140 @@
+//! The widget inside `<upload-widget>`.
+//!
+//! The element's class is JavaScript (`www/embed/loader.js`): a wasm-bindgen struct cannot extend
+//! `HTMLElement`, and the button has to be there before any wasm is. It calls [`mount`], and so
+//! does a framed page.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use js_sys::{Array, Function};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{File, HtmlElement};
+
+use super::page::{self, Choice};
+use super::settings::{Attributes, Settings};
+use super::{credentials, detail, panic, templates};
+use crate::links::Format;
+use crate::view::text::{Locale, Text};
+use crate::view::{Controller, OnEvent, UploadWidget, style};
+
+/// A widget on a page, in JavaScript's hands.
+#[wasm_bindgen]
+pub struct Mounted {
+    controller: Controller,
+    panic: panic::Reader,
+    /// Takes the widget off the page when it is dropped.
+    _view: Box<dyn Any>,
+}
+
+/// Shows the widget in `place`, which stands in the shadow root of `element` or in the element
+/// itself. The element's attributes and properties set it up; `emit(name, detail)` is told of
+/// events.
+///
+/// # Errors
+/// An `Error` that names the attribute that makes no sense, or what the browser throws where it
+/// lacks something the widget cannot do without.
+#[wasm_bindgen]
+pub fn mount(element: HtmlElement, place: HtmlElement, emit: Function) -> Result<Mounted, JsValue> {
+    let attributes = match element.local_name().as_str() {
+        "upload-widget" => Attributes::of_element(element.into()),
+        _ => Attributes::of_page(element.into()),
+    };
+    start(&attributes, place, Some(emit)).map_err(|error| match error.as_string() {
+        Some(sentence) => js_sys::Error::new(&sentence).into(),
+        None => error,
+    })
+}
+
+/// Shows the widget that the attributes describe.
+pub(super) fn start(
+    attributes: &Attributes,
+    place: HtmlElement,
+    emit: Option<Function>,
+) -> Result<Mounted, JsValue> {
+    style::adopt(&place.get_root_node())?;
+    let settings = Settings::read(attributes)?;
+    let language = settings.language.clone();
+    let locale = Locale::english(language.as_deref().unwrap_or("en"));
+    let Choice { hosts, selected, other_hosts, message } = page::choice(attributes, &locale)?;
+    let templates = templates::read(&attributes.property("templates"))?;
+    let credentials = credentials::grant(&attributes.property("credentials"))?;
+    if let Some(embedder) = attributes.get("embedder") {
+        message.set(locale.fill(Text::FrameEmbedder, &[("origin", &embedder)]));
+    }
+    let panic = panic::report_in(place.clone().into(), &locale, emit.clone());
+    let preferred = settings.formats.first().copied().unwrap_or(Format::Link);
+    let on_event = emit.map(|emit| -> OnEvent {
+        Rc::new(move |event| {
+            if let Some((name, detail)) = detail::of(event, preferred) {
+                // What a listener of the page throws is the page's to see.
+                let _ = emit.call2(&JsValue::UNDEFINED, &name.into(), &detail);
+            }
+        })
+    });
+    let controller = Controller::default();
+    let steered = controller.clone();
+    let Settings { transport, options, folder, auto_upload, .. } = settings;
+    let view = leptos::mount::mount_to(place, move || {
+        let message = RwSignal::from(message);
+        view! {
+            <UploadWidget hosts templates selected other_hosts transport options message nostrip:language=language
+                controller=steered nostrip:on_event=on_event nostrip:credentials=credentials
+                nostrip:folder=folder auto_upload/>
+        }
+    });
+    Ok(Mounted { controller, panic, _view: Box::new(view) })
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Adds files for the folder that the reader has chosen.
+    #[wasm_bindgen(js_name = addFiles)]
+    pub fn add_files(&self, files: Array) {
+        let files = files.iter().filter_map(|file| file.dyn_into::<File>().ok());
+        self.controller.add_files(files.collect());
+    }
+
+    /// Sends what waits because of `auto-upload="false"`.
+    pub fn start(&self) {
+        self.controller.start();
+    }
+
+    /// Holds everything back.
+    pub fn pause(&self) {
+        self.controller.pause();
+    }
+
+    /// Lets everything go on.
+    pub fn resume(&self) {
+        self.controller.resume();
+    }
+
+    /// Stops everything for good.
+    pub fn cancel(&self) {
+        self.controller.cancel();
+    }
+
+    /// Stops everything and empties the list.
+    pub fn clear(&self) {
+        self.controller.clear();
+    }
+
+    /// Logs out in all tabs.
+    pub fn logout(&self) {
+        self.controller.log_out();
+    }
+
+    /// Takes the widget off the page.
+    pub fn unmount(self) {
+        self.panic.forget();
+    }
+}
+
+impl Mounted {
+    /// Leaves the widget on the page for as long as that lives.
+    pub(super) fn stay(self) {
+        std::mem::forget(self);
+    }
+}

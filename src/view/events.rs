@@ -1,0 +1,237 @@
+//! What happens in the widget, told to whoever embeds it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::context::{Context, Words};
+use super::file_list;
+use super::text::Text;
+use crate::api::Error;
+use crate::session::State as SessionState;
+use crate::transfer::{Failure, Item, ItemId, Phase, Progress, State, Stored};
+
+/// Something that happened in the widget.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The widget is on the page.
+    Ready,
+    /// Somebody is logged in.
+    Login {
+        /// The host's name, for people.
+        host: String,
+        /// The account's user name.
+        username: String,
+    },
+    /// Nobody is logged in any more.
+    Logout,
+    /// A file is in the queue.
+    FileAdded(EventFile),
+    /// Anything moved; at most once an animation frame.
+    Progress(Progress),
+    /// A file is stored on the host, and what could be compared was compared.
+    Uploaded(EventFile, Rc<Stored>),
+    /// A file is not stored, and that is how it stays.
+    Failed {
+        /// Which.
+        file: EventFile,
+        /// Why; without a cause the reader has stopped it.
+        cause: Option<Rc<Failure>>,
+        /// The same in a sentence for people.
+        message: String,
+    },
+    /// A stored file has a link that can be put somewhere.
+    Snippet(EventFile, Rc<Stored>),
+    /// Nothing is left to do.
+    Complete {
+        /// Files that are stored.
+        done: usize,
+        /// Files that are not.
+        failed: usize,
+    },
+    /// The login that the page itself supplied did not work.
+    Error(Error),
+}
+
+/// Which file an event is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFile {
+    /// The same in all events about the file.
+    pub id: ItemId,
+    /// The name it is sent under; the host may store another.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl EventFile {
+    fn of(item: &Item) -> Self {
+        Self { id: item.id(), name: item.name().to_owned(), size: item.size().0 }
+    }
+}
+
+/// Who is told of events.
+pub type OnEvent = Rc<dyn Fn(&Event)>;
+
+/// Tells of the login and the queue from now on, until the widget is taken away.
+pub(super) fn tell(context: Context, on_event: OnEvent) {
+    let told = Rc::clone(&on_event);
+    let mut was_in = false;
+    Effect::new(move |_: Option<()>| {
+        let event = match context.login.get() {
+            SessionState::SignedIn(now) => Some(Event::Login {
+                host: now.host.name().to_owned(),
+                username: now.account.username.clone(),
+            }),
+            SessionState::SignedOut | SessionState::Expired { .. } => {
+                was_in.then_some(Event::Logout)
+            }
+        };
+        if let Some(event) = event {
+            was_in = matches!(event, Event::Login { .. });
+            untrack(|| told(&event));
+        }
+    });
+    let mut seen = Seen::default();
+    Effect::new(move |_: Option<()>| {
+        context.queue_changed.track();
+        let engine = context.engine();
+        // The queue is not held while somebody is told: they may change it.
+        let events = seen.look(engine.queue().items(), engine.progress());
+        untrack(|| events.into_iter().for_each(|event| on_event(&worded(event, context.words))));
+    });
+}
+
+/// What was told of already.
+#[derive(Default)]
+struct Seen {
+    phases: BTreeMap<ItemId, Phase>,
+    progress: Progress,
+    /// Something was to be done since the last end.
+    busy: bool,
+}
+
+impl Seen {
+    /// What has happened since the last look.
+    fn look<'a>(
+        &mut self,
+        items: impl Iterator<Item = &'a Item>,
+        progress: Progress,
+    ) -> Vec<Event> {
+        let mut events = Vec::new();
+        let mut phases = BTreeMap::new();
+        for item in items {
+            let phase = item.state().phase();
+            let before = self.phases.get(&item.id());
+            if before.is_none() {
+                events.push(Event::FileAdded(EventFile::of(item)));
+                self.busy = true;
+            }
+            if before != Some(&phase) {
+                events.extend(ended(item).into_iter().flatten());
+            }
+            phases.insert(item.id(), phase);
+        }
+        self.phases = phases;
+        if progress != self.progress {
+            let summary = progress.summary;
+            self.progress = progress;
+            events.push(Event::Progress(progress));
+            let open = summary.open + summary.paused;
+            if open > 0 {
+                self.busy = true;
+            } else if std::mem::take(&mut self.busy) && summary.items > 0 {
+                let (done, failed) = (summary.done, summary.failed);
+                events.push(Event::Complete { done, failed });
+            }
+        }
+        events
+    }
+}
+
+/// What the end of an item is told as.
+fn ended(item: &Item) -> [Option<Event>; 2] {
+    let file = EventFile::of(item);
+    match item.state() {
+        State::Done(stored) => {
+            let link = stored.file.url.is_some();
+            let snippet = link.then(|| Event::Snippet(file.clone(), Rc::clone(stored)));
+            [Some(Event::Uploaded(file, Rc::clone(stored))), snippet]
+        }
+        State::Failed(failure) => [Some(failed(file, Some(Rc::clone(failure)))), None],
+        State::Cancelled => [Some(failed(file, None)), None],
+        State::Queued
+        | State::Paused
+        | State::Uploading { .. }
+        | State::Verifying
+        | State::Waiting(_)
+        | State::NeedsFile => [None, None],
+    }
+}
+
+fn failed(file: EventFile, cause: Option<Rc<Failure>>) -> Event {
+    Event::Failed { file, cause, message: String::new() }
+}
+
+/// With the sentence for people, which only the view knows.
+fn worded(mut event: Event, words: Words) -> Event {
+    if let Event::Failed { cause, message, .. } = &mut event {
+        *message = match cause {
+            Some(cause) => file_list::failure(cause, words),
+            None => words.get(Text::FilesStateCancelled),
+        };
+    }
+    event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Bytes;
+    use crate::transfer::{Queue, Refusal, Target};
+
+    fn names(events: &[Event]) -> Vec<&'static str> {
+        let name = |event: &Event| match event {
+            Event::FileAdded(_) => "file-added",
+            Event::Progress(_) => "progress",
+            Event::Failed { .. } => "failed",
+            Event::Complete { .. } => "complete",
+            _ => "other",
+        };
+        events.iter().map(name).collect()
+    }
+
+    fn look(seen: &mut Seen, queue: &Queue) -> Vec<&'static str> {
+        let progress = Progress { summary: queue.summary(), ..Progress::default() };
+        names(&seen.look(queue.items(), progress))
+    }
+
+    #[test]
+    fn each_change_is_told_once() {
+        let (mut seen, mut queue) = (Seen::default(), Queue::default());
+        assert_eq!(look(&mut seen, &queue), [""; 0]);
+        let id = queue.add("a.txt", Bytes(3), &Rc::new(Target::root()), None);
+        assert_eq!(look(&mut seen, &queue), ["file-added", "progress"]);
+        assert_eq!(look(&mut seen, &queue), [""; 0]);
+        queue.cancel(id, 0.0);
+        assert_eq!(look(&mut seen, &queue), ["failed", "progress", "complete"]);
+        assert_eq!(look(&mut seen, &queue), [""; 0]);
+    }
+
+    #[test]
+    fn a_refused_file_is_added_and_fails_at_once() {
+        let (mut seen, mut queue) = (Seen::default(), Queue::default());
+        queue.add("a.txt", Bytes(0), &Rc::new(Target::root()), Some(Refusal::Empty));
+        assert_eq!(look(&mut seen, &queue), ["file-added", "failed", "progress", "complete"]);
+    }
+
+    #[test]
+    fn an_emptied_queue_completes_nothing() {
+        let (mut seen, mut queue) = (Seen::default(), Queue::default());
+        queue.add("a.txt", Bytes(3), &Rc::new(Target::root()), None);
+        look(&mut seen, &queue);
+        queue.clear();
+        assert_eq!(look(&mut seen, &queue), ["progress"]);
+    }
+}

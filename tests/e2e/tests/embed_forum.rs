@@ -1,0 +1,171 @@
+//! Snippets in a forum's own fields: at the cursor, undoable, told to the page.
+
+use e2e::embedder::Embedder;
+use e2e::failure::Outcome;
+use e2e::journey::PROFILE;
+use e2e::page::Page;
+use e2e::run::{Stage, run};
+use serde_json::{Value, json};
+
+/// Opens a forum's page and logs the widget in.
+async fn open(stage: &Stage, site: &Embedder, forum: &str) -> Outcome {
+    let Stage { host, page } = stage;
+    page.browser.client.goto(&site.page(&format!("forums/{forum}.html"))).await?;
+    page.wait_until_heard("ready", 1).await?;
+    page.log_in(&host.password_of("admin")).await?;
+    page.wait_until_heard("login", 1).await?;
+    Ok(())
+}
+
+async fn upload(page: &Page, name: &str) -> Outcome {
+    let before = page.heard("snippet").await?.len();
+    let add =
+        "document.getElementById('widget').addFiles([new File([arguments[0]], arguments[0])]);";
+    page.browser.client.execute(add, vec![name.into()]).await?;
+    page.wait_until_heard("snippet", before + 1).await?;
+    Ok(())
+}
+
+async fn last_snippet(page: &Page, format: &str) -> Outcome<String> {
+    let snippets = page.heard("snippet").await?;
+    let text = snippets.last().and_then(|detail| detail["snippets"][format].as_str());
+    Ok(text.unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_snippet_goes_to_the_cursor_and_can_be_undone() {
+    run("forum-cursor", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        page.run_script(
+            "const field = document.getElementById('message');
+             field.value = 'Look: , and so on';
+             field.focus();
+             field.setSelectionRange(6, 6);
+             window.inputs = [];
+             field.addEventListener('input', ({ inputType, data }) => window.inputs.push([inputType, data]));",
+        )
+        .await?;
+        upload(page, "cursor.txt").await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        assert!(snippet.starts_with("[url]http"), "{snippet}");
+        let state = "const field = document.getElementById('message');
+            return [field.value, window.inputs.length > 0, document.activeElement === field];";
+        let expected = format!("Look: {snippet}\n, and so on");
+        assert_eq!(page.run_script(state).await?, json!([expected, true, true]));
+        page.run_script("document.execCommand('undo');").await?;
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value, "Look: , and so on");
+        Ok(())
+    });
+}
+
+#[test]
+fn dropped_and_pasted_files_stand_as_placeholders_until_they_are_stored() {
+    run("forum-drop", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        // The host takes its time.
+        stage
+            .host
+            .fault(json!({ "kind": "delay", "path": "/file/upload", "milliseconds": 1500 }))
+            .await
+            .ok();
+        let seen = page
+            .run_script(
+                "const field = document.getElementById('message');
+                 field.value = 'A B';
+                 field.focus();
+                 field.setSelectionRange(2, 2);
+                 const give = (type, key, name) => {
+                     const data = new DataTransfer();
+                     data.items.add(new File([name], name));
+                     field.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), { [key]: data }));
+                     return field.value;
+                 };
+                 return [give('drop', 'dataTransfer', 'dropped.txt'), give('paste', 'clipboardData', 'pasted.txt')];",
+            )
+            .await?;
+        assert_eq!(seen[0], "A [uploading dropped.txt …]\nB");
+        assert_eq!(seen[1], "A [uploading dropped.txt …]\n[uploading pasted.txt …]\nB");
+        let snippets = page.wait_until_heard("snippet", 2).await?;
+        let of = |name: &str| {
+            let detail = snippets.iter().find(|detail| detail["name"] == name);
+            detail
+                .map(|detail| detail["snippets"]["bbcode"].as_str().unwrap_or_default().to_owned())
+        };
+        let (dropped, pasted) = (of("dropped.txt"), of("pasted.txt"));
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        let expected =
+            format!("A {}\n{}\nB", dropped.unwrap_or_default(), pasted.unwrap_or_default());
+        assert_eq!(value, expected);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_file_that_is_refused_leaves_no_placeholder() {
+    run("forum-refused", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "mybb").await?;
+        page.run_script(
+            "const field = document.getElementById('message');
+             const data = new DataTransfer();
+             data.items.add(new File([], 'empty.txt'));
+             field.dispatchEvent(Object.assign(new Event('drop', { cancelable: true }), { dataTransfer: data }));",
+        )
+        .await?;
+        page.wait_until_heard("failed", 1).await?;
+        let value =
+            page.run_script("return document.getElementById('message').value.trim();").await?;
+        assert_eq!(value, "");
+        Ok(())
+    });
+}
+
+/// The field of each forum that takes the snippet, and in which format.
+const FORUMS: [(&str, &str, &str); 6] = [
+    ("phpbb", "#message", "bbcode"),
+    ("mybb", "#message", "bbcode"),
+    ("smf", "#message", "bbcode"),
+    ("vbulletin", "#vB_Editor_001_editor", "bbcode"),
+    ("xenforo", ".fr-element", "bbcode"),
+    ("discourse", "textarea.d-editor-input", "markdown"),
+];
+
+#[test]
+fn every_recipe_fills_the_field_of_its_forum() {
+    run("forum-recipes", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        for (forum, field, format) in FORUMS {
+            open(stage, &site, forum).await?;
+            if forum == "discourse" {
+                // Its editor appears later.
+                page.run_script(
+                    "const editor = document.createElement('textarea');
+                     editor.className = 'd-editor-input';
+                     document.getElementById('reply-control').append(editor);
+                     await new Promise((resolve) => setTimeout(resolve));",
+                )
+                .await?;
+            }
+            upload(page, &format!("{forum}.txt")).await?;
+            let snippet = last_snippet(page, format).await?;
+            let text = format!(
+                "const field = document.querySelector({field:?});
+                 return [field.value ?? field.textContent, field.nextElementSibling?.className ?? ''];"
+            );
+            let text = page.run_script(&text).await?;
+            let written = text[0].as_str().unwrap_or_default();
+            assert!(!snippet.is_empty() && written.contains(&snippet), "{forum}: {written:?}");
+            let button = text[1].as_str().unwrap_or_default();
+            assert!(button.starts_with("upload-widget-attach"), "{forum}: {button:?}");
+        }
+        assert_ne!(stage.host.requests(PROFILE).await?, Vec::<Value>::new());
+        Ok(())
+    });
+}

@@ -1,0 +1,148 @@
+//! The framed mode across three origins: a forum, the host with its own upload page, and a site
+//! that may not use that page. The host's CORS headers are misspelt and it refuses OPTIONS.
+
+use e2e::embedder::Embedder;
+use e2e::failure::{Failure, Outcome};
+use e2e::files;
+use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::host::Host;
+use e2e::journey::PROFILE;
+use e2e::page::Page;
+use e2e::run::{Stage, run_with};
+use serde_json::{Value, json};
+
+/// The page as its operator has set it up, for every embedder or for none but its own origin.
+async fn host(embedders: &str) -> Outcome<Host> {
+    let attributes = "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\"";
+    let host = Host::with_page(&format!("{attributes} data-embedders=\"{embedders}\"")).await?;
+    host.switch("cors-misspelt,options-405").await?;
+    Ok(host)
+}
+
+/// Brings the newest window to the front.
+async fn newest(page: &Page) -> Outcome {
+    let client = &page.browser.client;
+    let popup = find::until(PATIENCE, async || {
+        let mut windows = client.windows().await?;
+        Ok(match windows.len() {
+            0 | 1 => Err("no second window".to_owned()),
+            _ => windows.pop().ok_or_else(|| "no window".to_owned()),
+        })
+    })
+    .await?;
+    Ok(client.switch_to_window(popup).await?)
+}
+
+/// What the forum heard in all, as one text.
+async fn everything(page: &Page) -> Outcome<String> {
+    let all = "return JSON.stringify([window.heard, window.messages]);";
+    let all = page.run_script(all).await?;
+    Ok(all.as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_forum_gets_links_from_a_popup_and_nothing_else() {
+    run_with("framed-popup", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        let tab = page.tab().await?;
+        page.press("Upload files").await?;
+        newest(page).await?;
+        // The page says who gets the links, and stays with its own host whatever the forum says.
+        page.wait_for_message(&[&forum.origin]).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let uploads = [files::one_byte()?, files::photo()?];
+        page.choose_files(&uploads.each_ref()).await?;
+        page.wait_until_done(&uploads.each_ref()).await?;
+
+        page.switch_to(&tab).await?;
+        let uploaded = page.wait_until_heard("uploaded", 2).await?;
+        page.wait_until_heard("complete", 1).await?;
+        assert!(uploaded.iter().all(|detail| detail["target"] == "popup"), "{uploaded:?}");
+        let photo = uploaded.iter().find(|detail| detail["name"] == "harbour.png");
+        let url = photo.and_then(|detail| detail["url"].as_str());
+        let url = url.ok_or_else(|| Failure::new(format!("no link in {uploaded:?}")))?;
+        let message = page.run_script("return document.getElementById('message').value;").await?;
+        let message = message.as_str().unwrap_or_default();
+        assert!(message.contains(&format!("[url]{url}[/url]\n")), "{message:?}");
+
+        let all = everything(page).await?;
+        assert!(all.contains(url));
+        let sent = host.requests(PROFILE).await?;
+        assert!(!sent.iter().any(|request| request["preflight"] == true));
+        let (token, _) = host.access(PROFILE, &host.password_of("admin")).await?;
+        for secret in ["admin", sandbox::DEMO_PASSWORD, "access_token", "accessToken", &token] {
+            assert!(!all.contains(secret), "{secret} is in {all}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
+    run_with("framed-dialog", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        let frame = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
+        let frame = page.browser.client.execute(frame, Vec::new()).await?;
+        let frame = find::element_of(&page.browser.client, &frame)?;
+        frame.enter_frame().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.browser.client.enter_parent_frame().await?;
+        page.wait_until_heard("login", 1).await?;
+        // Nobody vouched for the forum by name, so the reader is asked.
+        page.run_script(
+            "await document.getElementById('dialog').addFiles([new File(['abc'], 'theirs.txt')]);",
+        )
+        .await?;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        assert!(page.heard("file-added").await?.is_empty());
+        let frame = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
+        let frame = page.browser.client.execute(frame, Vec::new()).await?;
+        let frame = find::element_of(&page.browser.client, &frame)?;
+        frame.enter_frame().await?;
+        page.wait_for_message(&[&forum.origin, "theirs.txt"]).await?;
+        page.press("Upload").await?;
+        page.browser.client.enter_parent_frame().await?;
+        let uploaded = page.wait_until_heard("uploaded", 1).await?;
+        assert_eq!(uploaded[0]["name"], "theirs.txt");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_on_a_wrong_origin_gets_nothing() {
+    run_with("framed-refused", host("https://forum.example"), async |stage| {
+        let Stage { host, page } = stage;
+        let stranger = Embedder::start(host).await?;
+        page.browser.client.goto(&stranger.page("framed.html")).await?;
+        let tab = page.tab().await?;
+        page.press("Upload files").await?;
+        newest(page).await?;
+        // It asks as if it had been greeted.
+        let popup = page.tab().await?;
+        page.switch_to(&tab).await?;
+        let knock = "window.opened = open(arguments[0], '_blank', 'popup');";
+        let address = format!("{}/?frame=1", host.origin());
+        page.browser.client.execute(knock, vec![address.into()]).await?;
+        let knock = "for (let at = 0; at < 20; at++) {
+                window.opened.postMessage({ protocol: 'upload-widget/1', type: 'connect', detail: {} }, '*');
+                window.opened.postMessage({ protocol: 'upload-widget/1', type: 'command', detail: { name: 'logout' } }, '*');
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+            return window.messages;";
+        assert_eq!(page.run_script(knock).await?, json!([]));
+        assert_eq!(page.heard("ready").await?, Vec::<Value>::new());
+        // Neither window shows a login form.
+        newest(page).await?;
+        page.wait_for_message(&[&stranger.origin]).await?;
+        assert!(page.all(&Sought::named(Role::Button, "Log in")).await?.is_empty());
+        page.switch_to(&popup).await?;
+        assert!(page.all(&Sought::named(Role::Button, "Log in")).await?.is_empty());
+        Ok(())
+    });
+}

@@ -1,0 +1,250 @@
+// Brings snippets into the fields of a forum or blog: at the cursor, so that undo works and the
+// page's own input events fire. With `attach`, every matching field gets a button and takes files
+// that are dropped or pasted on it. loader.js brings this file when an element asks for it.
+
+/** A text field, an editable element, or the frame of an editor. @typedef {HTMLElement} Field */
+
+/**
+ * Connects an `<upload-widget>` with the fields its attributes name: `insert-into`, `attach`.
+ *
+ * @param {HTMLElement} element
+ * @returns {() => void} takes everything back
+ */
+export function connect(element) {
+  const page = element.ownerDocument;
+  const ending = new AbortController();
+  const listening = { signal: ending.signal };
+  /** Dropped files on their way: each stands as a placeholder in its field. */
+  let pending = [];
+  /** The field whose button was pressed, or that was used last. @type {Field | undefined} */
+  let current;
+  const attached = new Map();
+
+  const destination = () => {
+    if (current?.isConnected) return current;
+    const selector = element.getAttribute("insert-into");
+    const fields = selector ? [...page.querySelectorAll(selector)] : [];
+    // An editor often keeps its plain field, hidden, beside the one that is used.
+    return fields.find((field) => field === page.activeElement) ?? fields.find(isShown) ?? fields[0];
+  };
+
+  const settle = (upload, text) => {
+    pending = pending.filter((other) => other !== upload);
+    replace(upload.field, upload.placeholder, text);
+  };
+
+  element.addEventListener("file-added", ({ detail }) => {
+    const same = ({ id, file }) => id === undefined && file.name === detail.name && file.size === detail.size;
+    const upload = pending.find(same);
+    if (upload) upload.id = detail.id;
+  }, listening);
+  element.addEventListener("snippet", ({ detail }) => {
+    const format = element.getAttribute("insert-format") ?? "bbcode";
+    const text = detail.snippets?.[format] ?? detail.text;
+    const upload = pending.find(({ id }) => id === detail.id);
+    if (upload) return settle(upload, text);
+    const field = destination();
+    if (field) insert(field, onItsOwnLine(field, text));
+  }, listening);
+  element.addEventListener("failed", ({ detail }) => {
+    const upload = pending.find(({ id }) => id === detail.id);
+    if (upload) settle(upload, "");
+  }, listening);
+  element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
+
+  /** Uploads files for one field. */
+  const add = (files, field) => {
+    current = field;
+    const added = files.map((file) => {
+      const form = element.getAttribute("placeholder") ?? "[uploading {name} …]";
+      const name = file.name.replace(/[[\]]/g, "");
+      const taken = pending.filter((other) => other.file.name === file.name).length;
+      const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name));
+      const upload = { file, field, placeholder, id: undefined };
+      pending.push(upload);
+      insert(field, onItsOwnLine(field, placeholder));
+      return upload;
+    });
+    element.addFiles(files).catch(() => added.forEach((upload) => settle(upload, "")));
+  };
+
+  const attach = (field) => {
+    const until = new AbortController();
+    const on = (type, listener) => field.addEventListener(type, listener, { signal: until.signal });
+    on("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+    for (const [type, from] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
+      on(type, (event) => {
+        const files = [...(event[from]?.files ?? [])];
+        if (files.length === 0) return;
+        event.preventDefault();
+        add(files, field);
+      });
+    }
+    const button = page.createElement("button");
+    button.type = "button";
+    button.className = `upload-widget-attach ${element.getAttribute("attach-class") ?? ""}`.trim();
+    button.textContent = element.getAttribute("label") ?? "Upload files";
+    button.addEventListener("click", () => {
+      current = field;
+      if (element.hasAttribute("page")) return void element.open().catch(() => {});
+      const input = page.createElement("input");
+      Object.assign(input, { type: "file", multiple: true, accept: element.getAttribute("accept") ?? "" });
+      input.onchange = () => add([...(input.files ?? [])], field);
+      input.click();
+    });
+    field.after(button);
+    attached.set(field, () => {
+      until.abort();
+      button.remove();
+    });
+  };
+
+  const look = () => {
+    const selector = element.getAttribute("attach");
+    const fields = new Set(selector ? page.querySelectorAll(selector) : []);
+    for (const [field, detach] of attached) {
+      if (!fields.has(field)) {
+        detach();
+        attached.delete(field);
+      }
+    }
+    for (const field of fields) if (!attached.has(field)) attach(field);
+  };
+
+  look();
+  // Editors come and go without the page being loaded anew.
+  const watch = new MutationObserver(look);
+  if (element.hasAttribute("attach")) watch.observe(page, { childList: true, subtree: true });
+  page.addEventListener("selectionchange", () => remember(page), listening);
+  page.addEventListener("focusin", ({ target }) => {
+    if (attached.has(target)) current = target;
+  }, listening);
+
+  return () => {
+    watch.disconnect();
+    ending.abort();
+    attached.forEach((detach) => detach());
+  };
+}
+
+/**
+ * Puts text at the cursor of a field, in place of what is selected there. The focus stays where it
+ * was.
+ *
+ * @param {Field} field
+ * @param {string} text
+ */
+export function insert(field, text) {
+  const place = inside(field);
+  if (!place) return;
+  keepingFocus(place, () => {
+    if ("setSelectionRange" in place) return write(place, text, place.selectionStart, place.selectionEnd);
+    const range = place.ownerDocument.createRange();
+    const known = carets.get(place);
+    if (known && place.contains(known.startContainer)) range.setStart(known.startContainer, known.startOffset), range.setEnd(known.endContainer, known.endOffset);
+    else range.selectNodeContents(place), range.collapse(false);
+    type(place, range, text);
+  });
+}
+
+/** Where the cursor last was in each editable element. @type {WeakMap<Element, Range>} */
+const carets = new WeakMap();
+
+function remember(page) {
+  const selection = page.getSelection();
+  const node = selection?.anchorNode;
+  const editable = (node?.nodeType === 1 ? node : node?.parentElement)?.closest("[contenteditable]:not([contenteditable=false])");
+  if (editable) carets.set(editable, selection.getRangeAt(0).cloneRange());
+}
+
+/** Puts text in place of a placeholder, wherever that is by now; the cursor stays. */
+function replace(field, placeholder, text) {
+  const place = inside(field);
+  if (!place) return;
+  if ("setSelectionRange" in place) {
+    const at = place.value.indexOf(placeholder);
+    // The reader has taken it out.
+    if (at < 0) return;
+    const { selectionStart, selectionEnd } = place;
+    const moved = (cursor) => (cursor > at ? Math.max(at, cursor + text.length - placeholder.length) : cursor);
+    keepingFocus(place, () => write(place, text, at, at + placeholder.length));
+    place.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+    return;
+  }
+  const texts = place.ownerDocument.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const at = texts.currentNode.data.indexOf(placeholder);
+    if (at < 0) continue;
+    const range = place.ownerDocument.createRange();
+    range.setStart(texts.currentNode, at);
+    range.setEnd(texts.currentNode, at + placeholder.length);
+    return keepingFocus(place, () => type(place, range, text));
+  }
+}
+
+/** What is typed into: editors with a frame have an editable page in it. */
+function inside(field) {
+  if (field.localName !== "iframe") return field;
+  try {
+    return field.contentDocument?.body;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As if typed, so that undo works; where the browser has no such command, directly. */
+function write(field, text, start, end) {
+  const after = field.value.slice(0, start) + text + field.value.slice(end);
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(start, end);
+  const page = field.ownerDocument;
+  if (text) page.execCommand("insertText", false, text);
+  else if (start < end) page.execCommand("delete");
+  if (field.value === after) return;
+  field.setRangeText(text, start, end, "end");
+  tell(field, text);
+}
+
+function type(place, range, text) {
+  place.focus({ preventScroll: true });
+  const page = place.ownerDocument;
+  const selection = page.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  const done = text ? page.execCommand("insertText", false, text) : page.execCommand("delete");
+  if (!done) {
+    range.deleteContents();
+    range.insertNode(page.createTextNode(text));
+    range.collapse(false);
+    tell(place, text);
+  }
+  if (selection.rangeCount > 0) carets.set(place, selection.getRangeAt(0).cloneRange());
+}
+
+function tell(field, text) {
+  const about = { bubbles: true, inputType: text ? "insertText" : "deleteContent", data: text || null };
+  field.dispatchEvent(new InputEvent("input", about));
+}
+
+/** Does something that needs the focus and gives it back to where the reader is. */
+function keepingFocus(place, action) {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  action();
+  if (active === place || active?.contentDocument === place.ownerDocument) return;
+  if (active && active !== document.body) active.focus({ preventScroll: true });
+  else place.blur();
+}
+
+/** A snippet begins on a line of its own unless there is room before it. */
+function onItsOwnLine(field, text) {
+  if (field.localName !== "textarea") return `${text} `;
+  const before = field.value.slice(0, field.selectionStart);
+  return `${before && !/\s$/.test(before) ? "\n" : ""}${text}\n`;
+}
+
+function isShown(field) {
+  return field.checkVisibility?.() ?? field.getClientRects().length > 0;
+}

@@ -1,0 +1,2 @@
+/** Importing this file defines `<upload-widget>`. */
+export type * from "./index.js";

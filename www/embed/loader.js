@@ -1,0 +1,278 @@
+// Defines <upload-widget>. Shows a button at once and brings the rest when somebody wants it:
+// the wasm module into the page itself, or, with the attribute `page`, the host's own upload page
+// in a popup or a dialog, which hands back links and nothing else.
+//
+// Works as a module and as a classic script: nothing is imported or exported here. The attributes,
+// events and messages are described in docs/elements.md.
+{
+  const PROTOCOL = "upload-widget/1";
+  const EVENTS = "ready login logout file-added progress uploaded failed complete snippet error closed";
+  // What a framed page may be told. Never a host: its own operator chooses that.
+  const TOLD = "accept auto-upload folder formats lang max-files max-size max-total same-name theme";
+  const READ = `${TOLD} api-base format host insert-format transport`;
+  const SITES = {
+    filecloudy: "filecloudy.com",
+    xcloudfile: "xcloudfile.com",
+    disccloud: "disccloud.com",
+    filecad: "www.filecad.com",
+    cyberfile: "cyberfile.me",
+  };
+  const STYLE = `
+    :host { display: block }
+    :host([hidden]) { display: none }
+    :host([theme=light]) { color-scheme: light }
+    :host([theme=dark]) { color-scheme: dark }
+    .launch, .fallback {
+      font: inherit; padding: .5em 1em; min-block-size: 2.5em; cursor: pointer;
+      color: var(--uw-on-accent, #fff); background: var(--uw-accent, #0a6577);
+      border: 1px solid transparent; border-radius: var(--uw-radius, .5rem);
+    }
+    .launch[aria-busy=true] { opacity: .7; cursor: progress }
+    .fallback { display: inline-block; box-sizing: border-box }
+    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }
+    dialog { inline-size: min(48rem, 96vw); block-size: min(52rem, 92vh); padding: 0; border: 0;
+      border-radius: var(--uw-radius, .5rem); overflow: hidden }
+    dialog[open] { display: flex; flex-direction: column }
+    .close { align-self: end; font: inherit; min-inline-size: 2.5em; min-block-size: 2.5em }
+    iframe { flex: 1; inline-size: 100%; border: 0 }`;
+
+  /** An http(s) address that this page lets the widget use, or null. */
+  const address = (text) => {
+    try {
+      const url = new URL(text, document.baseURI);
+      const allowed = document.querySelector("meta[name=upload-widget-origins]")?.content;
+      const fine = url.origin === location.origin || !allowed || allowed.split(/\s+/).includes(url.origin);
+      return /^https?:$/.test(url.protocol) && fine ? url : null;
+    } catch {
+      return null;
+    }
+  };
+
+  const make = (name, properties, ...children) => {
+    const node = Object.assign(document.createElement(name), properties);
+    if (node.className) node.setAttribute("part", node.className);
+    node.append(...children);
+    return node;
+  };
+
+  class UploadWidgetElement extends HTMLElement {
+    static observedAttributes = [...READ.split(" "), "page", "mode", "label"];
+
+    #root = this.attachShadow({ mode: "open" });
+    /** The running widget, or a promise of it. @type {Promise<any> | undefined} */
+    #widget;
+    /** Ends what listens to a popup or a dialog. */
+    #stop = () => {};
+    /** Waits until the element is visible; set while the element is on a page. */
+    #seen;
+    /** The helper for forums, or a promise of it. */
+    #forum;
+    #restarting;
+    #empty = true;
+
+    connectedCallback() {
+      if (this.#seen) return;
+      this.#begin();
+      if (this.hasAttribute("insert-into") || this.hasAttribute("attach")) {
+        this.#forum = import("./forum.js").then((forum) => forum.connect(this));
+        this.#forum.catch((reason) => this.#emit("error", { code: "load-failed", message: String(reason) }));
+      }
+    }
+
+    /** Moved in one step by `moveBefore`: nothing ends. */
+    connectedMoveCallback() {}
+
+    disconnectedCallback() {
+      // A move is a removal and an insertion in one go: only what stays away ends.
+      queueMicrotask(() => {
+        if (this.isConnected) return;
+        this.#end();
+        this.#forum?.then((disconnect) => disconnect(), () => {});
+        this.#forum = undefined;
+      });
+    }
+
+    attributeChangedCallback(name) {
+      if (name === "theme" || !this.#seen || this.#restarting) return;
+      // A widget that holds files keeps them, and a window that is open stays so.
+      this.#restarting = true;
+      queueMicrotask(() => {
+        this.#restarting = false;
+        if (!this.#seen || !this.#empty || (this.#widget && this.hasAttribute("page"))) return;
+        this.#end();
+        this.#begin();
+      });
+    }
+
+    addFiles(files) {
+      return this.#call("addFiles", [...files]);
+    }
+    start() {
+      return this.#call("start");
+    }
+    pause() {
+      return this.#call("pause");
+    }
+    resume() {
+      return this.#call("resume");
+    }
+    cancel() {
+      return this.#call("cancel");
+    }
+    clear() {
+      this.#empty = true;
+      return this.#call("clear");
+    }
+    logout() {
+      return this.#call("logout");
+    }
+
+    /** Brings the widget: into the page, or as the popup or dialog. Resolves when it is there. */
+    open() {
+      this.#widget ??= (this.hasAttribute("page") ? this.#frame() : this.#inline()).catch((reason) => {
+        if (reason.name !== "AbortError") this.#fail(reason);
+        throw reason;
+      });
+      return this.#widget.then((widget) => void widget.show?.());
+    }
+
+    async #call(method, argument) {
+      // Not after an await: a popup needs the reader's click.
+      const opened = this.open();
+      opened.catch(() => {});
+      await opened;
+      return (await this.#widget)[method](argument);
+    }
+
+    #begin() {
+      const launch = make("button", { type: "button", className: "launch", textContent: this.#label() });
+      const open = () => void this.open().catch(() => {});
+      launch.onclick = open;
+      // Made anew: the widget adds sheets of its own.
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+      this.#root.adoptedStyleSheets = [sheet];
+      this.#root.replaceChildren(launch);
+      this.#seen = { disconnect() {} };
+      if (this.hasAttribute("page")) return;
+      const when = this.getAttribute("load");
+      if (when === "now") open();
+      else if (when === "intent") for (const type of ["pointerenter", "focus", "dragenter"]) launch[`on${type}`] = open;
+      else {
+        this.#seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && open());
+        this.#seen.observe(this);
+      }
+    }
+
+    #end() {
+      this.#seen?.disconnect();
+      this.#seen = undefined;
+      this.#widget?.then((widget) => widget.unmount(), () => {});
+      this.#widget = undefined;
+      this.#empty = true;
+      this.#stop();
+      this.#root.replaceChildren();
+    }
+
+    async #inline() {
+      const seen = this.#seen;
+      seen?.disconnect();
+      this.#root.firstChild?.setAttribute("aria-busy", "true");
+      const base = this.getAttribute("api-base");
+      if (base !== null && !address(base)) throw new Error("api-base: this address is not allowed here");
+      const module = await import("./upload-widget.js");
+      await module.default();
+      // Removed meanwhile, and perhaps put back: that began anew.
+      if (!seen || seen !== this.#seen) throw new DOMException("The element was removed", "AbortError");
+      const place = make("div");
+      this.#root.append(place);
+      const widget = module.mount(this, place, (name, detail) => this.#emit(name, detail));
+      this.#root.replaceChildren(place);
+      this.#emit("ready", {});
+      return widget;
+    }
+
+    #frame() {
+      return new Promise((resolve, reject) => {
+        const url = address(this.getAttribute("page"));
+        if (!url) throw new Error("page: this address is not allowed here");
+        url.searchParams.set("frame", "1");
+        const framed = this.getAttribute("mode") === "frame";
+        let other, dialog;
+        if (framed) {
+          const iframe = make("iframe", { title: this.#label(), src: url.href, allow: "clipboard-write" });
+          const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "Close" });
+          dialog = make("dialog", { ariaLabel: this.#label() }, close, iframe);
+          close.onclick = () => dialog.close();
+          this.#root.append(dialog);
+          dialog.showModal();
+          other = iframe.contentWindow;
+        } else {
+          other = open(url, "_blank", "popup,width=760,height=820");
+          if (!other) throw new Error("The browser blocked the window");
+        }
+        const post = (type, detail) => other.postMessage({ protocol: PROTOCOL, type, detail }, url.origin);
+        const command = (name) => (argument) => post("command", { name, argument });
+        const names = ["addFiles", "start", "pause", "resume", "cancel", "clear", "logout"];
+        const widget = Object.fromEntries(names.map((name) => [name, command(name)]));
+        widget.show = () => (framed ? dialog.open || dialog.showModal() : other.focus());
+        widget.unmount = () => (framed ? dialog.remove() : other.close());
+        const late = setTimeout(() => reject(new Error("The upload page did not answer")), 30000);
+        const watch = setInterval(() => other.closed && gone(), 1000);
+        const gone = () => {
+          this.#stop();
+          this.#widget = undefined;
+          this.#empty = true;
+          reject(new DOMException("The window was closed", "AbortError"));
+          this.#emit("closed", {});
+        };
+        const hear = ({ source, origin, data }) => {
+          if (source !== other || origin !== url.origin || data?.protocol !== PROTOCOL) return;
+          const { type, detail } = data;
+          if (type === "hello") {
+            const told = TOLD.split(" ").filter((name) => this.hasAttribute(name));
+            post("connect", Object.fromEntries(told.map((name) => [name, this.getAttribute(name)])));
+          } else if (type === "connected") {
+            clearTimeout(late);
+            resolve(widget);
+          } else if (type === "event" && EVENTS.split(" ").includes(detail?.name)) {
+            this.#emit(detail.name, detail.detail);
+          }
+        };
+        addEventListener("message", hear);
+        this.#stop = () => {
+          removeEventListener("message", hear);
+          clearTimeout(late);
+          clearInterval(watch);
+          this.#stop = () => {};
+        };
+      });
+    }
+
+    #label() {
+      return this.getAttribute("label") || "Upload files";
+    }
+
+    #emit(name, detail) {
+      if (name === "file-added") this.#empty = false;
+      this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+    }
+
+    /** The widget cannot be had: the way to the host's own upload form stays. */
+    #fail(reason) {
+      this.#stop();
+      this.#widget = undefined;
+      if (!this.isConnected) return;
+      const own = this.getAttribute("fallback") ?? this.getAttribute("page");
+      const site = SITES[this.getAttribute("host")];
+      const url = address(own ?? (site ? `https://${site}` : (this.getAttribute("api-base") ?? "/")));
+      const link = make("a", { className: "fallback", textContent: this.#label(), target: "_blank", rel: "noopener" });
+      link.href = (own ? url?.href : url?.origin) ?? "/";
+      // The page may have put a link of its own inside the element.
+      this.#root.replaceChildren(this.childElementCount ? make("slot") : link);
+      this.#emit("error", { code: "load-failed", message: String(reason?.message ?? reason) });
+    }
+  }
+
+  if (!customElements.get("upload-widget")) customElements.define("upload-widget", UploadWidgetElement);
+}

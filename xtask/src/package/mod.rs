@@ -1,0 +1,138 @@
+//! `cargo xtask package`: the folder dist/package, ready for `npm publish` or any web server.
+//!
+//! It holds the production page's module with the element around it, and the API client as a
+//! module of its own, so that a page loads only what it uses. File names are stable;
+//! `integrity.json` has the hash of each.
+
+pub(crate) mod compact;
+mod integrity;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::tools::{Network, Toolbox};
+use crate::workspace::Workspace;
+use crate::{build, process, sizes, terminal};
+
+/// What the page's build leaves that the package takes over.
+const FROM_PAGE: [&str; 5] =
+    ["loader.js", "forum.js", "framed.js", "upload-widget.js", "upload-widget_bg.wasm"];
+/// What is the package's own, from `www/embed`.
+const OWN: [&str; 3] = ["index.js", "index.d.ts", "loader.d.ts"];
+/// What wasm-opt may count on: what Rust's wasm32 target uses and no more, as in index.html.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Builds the package and prints the sizes.
+pub(crate) fn package_and_report(workspace: &Workspace, network: Network) -> Result<(), Failure> {
+    package(workspace, network)?;
+    terminal::say("");
+    for line in sizes::table(&sizes::measure(&workspace.package())?) {
+        terminal::say(line);
+    }
+    Ok(())
+}
+
+/// Builds the page and the API client, and puts the package together.
+fn package(workspace: &Workspace, network: Network) -> Result<(), Failure> {
+    build::build(workspace, network)?;
+    let toolbox = Toolbox::for_page(workspace, network, true)?;
+    let folder = workspace.package();
+    fs::create_dir_all(&folder).map_err(|cause| Failure::file(&folder, &cause))?;
+    client(workspace, &toolbox, &folder)?;
+    for name in FROM_PAGE {
+        copy(&workspace.dist().join(name), &folder.join(name))?;
+    }
+    for name in OWN {
+        copy(&workspace.root.join("www/embed").join(name), &folder.join(name))?;
+    }
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        copy(&workspace.root.join(name), &folder.join(name))?;
+    }
+    copy(&workspace.root.join("www/package/README.md"), &folder.join("README.md"))?;
+    manifest(workspace, &folder)?;
+    integrity::write(&folder)?;
+    terminal::say(format_args!("The package is in {}.", folder.display()));
+    Ok(())
+}
+
+/// The API client: `client.js`, its types and its wasm file.
+fn client(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(), Failure> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    terminal::step("Building the API client (usually 1 to 2 minutes the first time)");
+    let mut cargo = workspace.cargo("rustc");
+    cargo.args(["--release", "--package", "upload-widget", "--lib", "--crate-type", "cdylib"]);
+    cargo.args(["--target", TARGET, "--no-default-features", "--features", "javascript"]);
+    process::run("Building the API client", &mut cargo)?;
+    let built = workspace.target.join(TARGET).join("release/upload_widget.wasm");
+    let mut bindgen = toolbox.command(workspace, "wasm-bindgen");
+    bindgen.args(["--target", "web", "--out-name", "client", "--out-dir"]).arg(folder).arg(built);
+    process::run("Writing the client's JavaScript", &mut bindgen)?;
+    let _ = fs::remove_file(folder.join("client_bg.wasm.d.ts"));
+    if toolbox.wasm_opt {
+        let wasm = folder.join("client_bg.wasm");
+        let mut optimize: Command = toolbox.command(workspace, "wasm-opt");
+        optimize.arg("-Oz").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm);
+        process::run("Making the client smaller", &mut optimize)?;
+    }
+    Ok(())
+}
+
+/// package.json, with the version of the crate.
+fn manifest(workspace: &Workspace, folder: &Path) -> Result<(), Failure> {
+    let template = workspace.root.join("www/package/package.json");
+    let text = fs::read_to_string(&template).map_err(|cause| Failure::file(&template, &cause))?;
+    let version = workspace.locked_version("upload-widget")?;
+    let to = folder.join("package.json");
+    fs::write(&to, text.replace("\"0.0.0\"", &format!("\"{version}\"")))
+        .map_err(|cause| Failure::file(&to, &cause))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::copy(from, to).map(drop).map_err(|cause| Failure::file(from, &cause))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest_template() -> serde_json::Value {
+        serde_json::from_str(include_str!("../../../www/package/package.json")).unwrap()
+    }
+
+    #[test]
+    fn every_file_the_manifest_names_is_in_the_package() {
+        let manifest = manifest_template();
+        let in_package = |name: &str| {
+            let client = ["client.js", "client.d.ts", "client_bg.wasm"];
+            let lists = FROM_PAGE.iter().chain(&OWN).chain(&client);
+            lists.into_iter().any(|file| *file == name) || name == "integrity.json"
+        };
+        let files = manifest["files"].as_array().unwrap();
+        for file in files {
+            assert!(in_package(file.as_str().unwrap()), "{file}");
+        }
+        let exports = manifest["exports"].as_object().unwrap();
+        let named = exports.values().flat_map(|entry| match entry {
+            serde_json::Value::Object(kinds) => kinds.values().cloned().collect(),
+            file => vec![file.clone()],
+        });
+        for file in named {
+            let file = file.as_str().unwrap().trim_start_matches("./");
+            assert!(files.iter().any(|listed| listed == file), "{file} is exported, not packed");
+        }
+    }
+
+    #[test]
+    fn the_manifest_takes_the_crates_version() {
+        assert_eq!(manifest_template()["version"], "0.0.0");
+    }
+}
