@@ -11,6 +11,7 @@
 //! | `accept` | the kinds of file, as in an `<input>`: `image/*, .pdf` | all |
 //! | `max-size`, `max-total` | bytes of a file, and of all: `20 MB` | what the account allows |
 //! | `max-files` | how many files | any number |
+//! | `concurrency` | uploads at the same time, at most | 3, or what the account allows |
 //! | `same-name` | `skip` or `rename` a file whose name the folder has already | `upload` |
 //! | `auto-upload` | `false`: files wait for `start()` | they start by themselves |
 //! | `formats` | which formats are offered, the first one chosen: `bbcode link` | all |
@@ -160,7 +161,13 @@ impl Settings {
             Some(count) => Some(count.parse().map_err(|_| bad("max-files", "a whole number"))?),
             None => None,
         };
+        let concurrency = match text("concurrency").map(|count| count.parse()) {
+            None => Options::default().concurrency,
+            Some(Ok(count)) if count > 0 => count,
+            Some(_) => return Err(bad("concurrency", "a whole number above 0")),
+        };
         let options = Options {
+            concurrency,
             max_size: size("max-size")?,
             max_total: size("max-total")?,
             max_files,

@@ -9,7 +9,7 @@
   const EVENTS = "ready login logout file-added progress uploaded failed complete snippet error closed";
   // What a framed page may be told. Never a host: its own operator chooses that.
   const TOLD = "accept auto-upload folder formats lang max-files max-size max-total same-name theme";
-  const READ = `${TOLD} api-base format host insert-format transport`;
+  const READ = `${TOLD} api-base concurrency host transport`;
   const SITES = {
     filecloudy: "filecloudy.com",
     xcloudfile: "xcloudfile.com",

@@ -131,6 +131,44 @@ mod tests {
         }
     }
 
+    /// The words of a list in loader.js: `const NAME = "a b c"`.
+    fn words(name: &str) -> Vec<String> {
+        let loader = include_str!("../../../www/embed/loader.js");
+        let line = loader.lines().find_map(|line| {
+            line.trim().strip_prefix(&format!("const {name} = "))
+        });
+        let line = line.unwrap().trim_matches(|c| "\"`;".contains(c));
+        line.split(' ').filter(|word| !word.starts_with('$')).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_reference_names_every_attribute_and_event() {
+        let reference = include_str!("../../../docs/elements.md");
+        let (attributes, others) = reference.split_once("## Properties").unwrap();
+        let events = others.split_once("## Events").unwrap().1;
+        for attribute in words("TOLD").into_iter().chain(words("READ")) {
+            assert!(attributes.contains(&format!("`{attribute}`")), "{attribute}");
+        }
+        for event in words("EVENTS") {
+            assert!(events.contains(&format!("| `{event}` |")), "{event}");
+        }
+        let forum = include_str!("../../../www/embed/forum.js");
+        for attribute in forum.split("getAttribute(\"").skip(1) {
+            let attribute = attribute.split('"').next().unwrap();
+            assert!(attributes.contains(&format!("`{attribute}`")), "{attribute}");
+        }
+    }
+
+    #[test]
+    fn the_reference_names_every_token() {
+        let tokens = include_str!("../../../src/view/tokens.css");
+        let reference = include_str!("../../../docs/elements.md");
+        for line in tokens.lines().filter(|line| line.trim().starts_with("--uw-")) {
+            let token = line.trim().split(':').next().unwrap();
+            assert!(reference.contains(&format!("`{token}`")), "{token}");
+        }
+    }
+
     #[test]
     fn the_manifest_takes_the_crates_version() {
         assert_eq!(manifest_template()["version"], "0.0.0");
