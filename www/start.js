@@ -18,8 +18,7 @@ async function start() {
     import("./upload-widget.js").then((module) => module.default().then(() => module)),
     framed ? import("./framed.js").then((frame) => frame.connected(container)) : undefined,
   ]);
-  if (show) show(widget.mount);
-  else widget.mountPage(container);
+  await (show ? show(widget.mount) : widget.mountPage(container));
   document.getElementById("loading")?.remove();
 }
 

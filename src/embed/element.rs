@@ -14,9 +14,9 @@ use web_sys::{File, HtmlElement};
 
 use super::page::{self, Choice};
 use super::settings::{Attributes, Settings};
-use super::{credentials, detail, panic, templates};
+use super::{credentials, detail, locale, panic, templates};
 use crate::links::Format;
-use crate::view::text::{Locale, Text};
+use crate::view::text::Text;
 use crate::view::{Controller, OnEvent, UploadWidget, style};
 
 /// A widget on a page, in JavaScript's hands.
@@ -36,27 +36,34 @@ pub struct Mounted {
 /// An `Error` that names the attribute that makes no sense, or what the browser throws where it
 /// lacks something the widget cannot do without.
 #[wasm_bindgen]
-pub fn mount(element: HtmlElement, place: HtmlElement, emit: Function) -> Result<Mounted, JsValue> {
+pub async fn mount(
+    element: HtmlElement,
+    place: HtmlElement,
+    emit: Function,
+) -> Result<Mounted, JsValue> {
     let attributes = match element.local_name().as_str() {
         "upload-widget" => Attributes::of_element(element.into()),
         _ => Attributes::of_page(element.into()),
     };
-    start(&attributes, place, Some(emit)).map_err(|error| match error.as_string() {
+    start(&attributes, place, Some(emit)).await.map_err(|error| match error.as_string() {
         Some(sentence) => js_sys::Error::new(&sentence).into(),
         None => error,
     })
 }
 
 /// Shows the widget that the attributes describe.
-pub(super) fn start(
+pub(super) async fn start(
     attributes: &Attributes,
     place: HtmlElement,
     emit: Option<Function>,
 ) -> Result<Mounted, JsValue> {
     style::adopt(&place.get_root_node())?;
     let settings = Settings::read(attributes)?;
-    let language = settings.language.clone();
-    let locale = Locale::english(language.as_deref().unwrap_or("en"));
+    let language = attributes.language();
+    let locale = match locale::at_hand(&language) {
+        Some(locale) => locale,
+        None => locale::load(&language, &attributes.locales()).await,
+    };
     let Choice { hosts, selected, other_hosts, message } = page::choice(attributes, &locale)?;
     let templates = templates::read(&attributes.property("templates"))?;
     let credentials = credentials::grant(&attributes.property("credentials"))?;
@@ -79,7 +86,7 @@ pub(super) fn start(
     let view = leptos::mount::mount_to(place, move || {
         let message = RwSignal::from(message);
         view! {
-            <UploadWidget hosts templates selected other_hosts transport options message nostrip:language=language
+            <UploadWidget hosts templates selected other_hosts transport options message locale
                 controller=steered nostrip:on_event=on_event nostrip:credentials=credentials
                 nostrip:folder=folder auto_upload/>
         }

@@ -6,6 +6,7 @@
 //! Where they name no host the reader chooses among the five or types an address. A page that is
 //! itself on a loopback address also offers the sandbox host, at port 8788 or the one named by
 //! `?sandbox=PORT`; `?host=NAME` chooses which of its profiles comes first.
+//! `?lang=TAG` stands in for the page's language.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -34,10 +35,10 @@ pub(super) struct Choice {
 /// What makes no sense in an attribute, or what the browser throws where it lacks something the
 /// widget cannot do without.
 #[wasm_bindgen(js_name = mountPage)]
-pub fn mount(container: HtmlElement) -> Result<(), JsValue> {
+pub async fn mount(container: HtmlElement) -> Result<(), JsValue> {
     container.set_text_content(None);
     let attributes = Attributes::of_page(container.clone().into());
-    element::start(&attributes, container, None)?.stay();
+    element::start(&attributes, container, None).await?.stay();
     Ok(())
 }
 

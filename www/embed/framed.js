@@ -36,7 +36,7 @@ export function connected(container) {
       if (!maySee(origin)) return reject(refused(origin));
       for (const name of SETTINGS) {
         const value = data.detail?.[name];
-        const attribute = `data-${name}`;
+        const attribute = `data-${name === "lang" ? "language" : name}`;
         if (typeof value === "string" && !container.hasAttribute(attribute)) container.setAttribute(attribute, value);
       }
       resolve((mount) => show(mount, container, other, origin, allowed.has(origin)));
@@ -77,14 +77,14 @@ function isWebOrigin(origin) {
   }
 }
 
-function show(mount, container, other, origin, trusted) {
+async function show(mount, container, other, origin, trusted) {
   const tell = (type, detail) => other.postMessage({ protocol: PROTOCOL, type, detail }, origin);
   const event = (name, detail) => tell("event", { name, detail: told(name, detail) });
   container.replaceChildren();
   const place = document.createElement("div");
   container.append(place);
   container.setAttribute("data-embedder", origin);
-  const widget = mount(container, place, event);
+  const widget = await mount(container, place, event);
   addEventListener("message", ({ source, origin: from, data }) => {
     if (source !== other || from !== origin || data?.protocol !== PROTOCOL || data.type !== "command") return;
     const { name, argument } = data.detail ?? {};

@@ -9,7 +9,7 @@
   const EVENTS = "ready login logout file-added progress uploaded failed complete snippet error closed";
   // What a framed page may be told. Never a host: its own operator chooses that.
   const TOLD = "accept auto-upload folder formats lang max-files max-size max-total same-name theme";
-  const READ = `${TOLD} api-base concurrency host transport`;
+  const READ = `${TOLD} api-base concurrency host locales transport`;
   const SITES = {
     filecloudy: "filecloudy.com",
     xcloudfile: "xcloudfile.com",
@@ -183,10 +183,15 @@
       const module = await import("./upload-widget.js");
       await module.default();
       // Removed meanwhile, and perhaps put back: that began anew.
-      if (!seen || seen !== this.#seen) throw new DOMException("The element was removed", "AbortError");
+      const gone = new DOMException("The element was removed", "AbortError");
+      if (!seen || seen !== this.#seen) throw gone;
       const place = make("div");
       this.#root.append(place);
-      const widget = module.mount(this, place, (name, detail) => this.#emit(name, detail));
+      const widget = await module.mount(this, place, (name, detail) => this.#emit(name, detail));
+      if (seen !== this.#seen) {
+        widget.unmount();
+        throw gone;
+      }
       this.#root.replaceChildren(place);
       this.#emit("ready", {});
       return widget;

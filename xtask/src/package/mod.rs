@@ -54,6 +54,12 @@ fn package(workspace: &Workspace, network: Network) -> Result<(), Failure> {
     for name in OWN {
         copy(&workspace.root.join("www/embed").join(name), &folder.join(name))?;
     }
+    let locales = folder.join("locales");
+    fs::create_dir_all(&locales).map_err(|cause| Failure::file(&locales, &cause))?;
+    let from = workspace.root.join("www/locales");
+    for file in fs::read_dir(&from).map_err(|cause| Failure::file(&from, &cause))?.flatten() {
+        copy(&file.path(), &locales.join(file.file_name()))?;
+    }
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&workspace.root.join(name), &folder.join(name))?;
     }
@@ -114,7 +120,8 @@ mod tests {
         let in_package = |name: &str| {
             let client = ["client.js", "client.d.ts", "client_bg.wasm"];
             let lists = FROM_PAGE.iter().chain(&OWN).chain(&client);
-            lists.into_iter().any(|file| *file == name) || name == "integrity.json"
+            lists.into_iter().any(|file| *file == name)
+                || ["integrity.json", "locales"].contains(&name)
         };
         let files = manifest["files"].as_array().unwrap();
         for file in files {
@@ -134,9 +141,8 @@ mod tests {
     /// The words of a list in loader.js: `const NAME = "a b c"`.
     fn words(name: &str) -> Vec<String> {
         let loader = include_str!("../../../www/embed/loader.js");
-        let line = loader.lines().find_map(|line| {
-            line.trim().strip_prefix(&format!("const {name} = "))
-        });
+        let line =
+            loader.lines().find_map(|line| line.trim().strip_prefix(&format!("const {name} = ")));
         let line = line.unwrap().trim_matches(|c| "\"`;".contains(c));
         line.split(' ').filter(|word| !word.starts_with('$')).map(str::to_owned).collect()
     }
