@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::item::Sent;
-use super::names::as_stored;
+use super::names::forms;
 use crate::api::{Bytes, File, FileId, Parent};
 
 /// The files known in each folder.
@@ -64,14 +64,14 @@ impl Contents {
     /// Whether the folder has a file of that name, as far as is known.
     pub(super) fn has_name(&self, folder: &Parent, name: &str) -> bool {
         let known = self.folders.get(folder.or_blank());
-        known.is_some_and(|known| known.contains_key(&as_stored(name)))
+        known.is_some_and(|known| forms(name).any(|form| known.contains_key(&form)))
     }
 
     /// An upload of that name that begins now: with the files it is not.
     pub(super) fn sending(&self, folder: &Parent, name: &str) -> Sent {
         let known = self.folders.get(folder.or_blank());
-        let before = known.and_then(|known| known.get(&as_stored(name))).cloned();
-        Sent { name: name.into(), before: before.unwrap_or_default() }
+        let files = |form| known.and_then(|known| known.get(&form)).into_iter().flatten();
+        Sent { name: name.into(), before: forms(name).flat_map(files).cloned().collect() }
     }
 
     /// The file among a fresh listing that must be the one that was sent: of that name and size,
@@ -82,9 +82,8 @@ impl Contents {
         sent: &Sent,
         size: Bytes,
     ) -> Option<&'a File> {
-        let stored = as_stored(&sent.name);
         files.iter().find(|file| {
-            file.name == stored
+            forms(&sent.name).any(|form| form == file.name)
                 && file.size.is_none_or(|listed| listed == size)
                 && !sent.before.contains(&file.id)
                 && !self.claimed.contains(&file.id)

@@ -285,7 +285,7 @@ impl Item {
         &self.name
     }
 
-    /// The name hosts of this family will store, where that is another.
+    /// The name hosts of this family may store, where that is another: to warn of it.
     pub fn stored_name(&self) -> Option<String> {
         Some(as_stored(&self.name)).filter(|stored| **stored != *self.name)
     }

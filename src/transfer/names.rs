@@ -1,9 +1,22 @@
 //! What a host makes of a file's name, and names that are still free.
 
+/// The name as browsers send it with a file: `"` becomes `%22`, and so on.
+fn as_sent(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// What a host may have made of the name of a file: hosts of this family clean the names of
+/// folders, and not all of them those of files.
+pub(super) fn forms(name: &str) -> impl Iterator<Item = String> {
+    let (sent, stored) = (as_sent(name), as_stored(name));
+    let other = (sent != stored).then_some(sent);
+    [stored].into_iter().chain(other)
+}
+
 /// The name as a host of this family stores it: browsers send `"` as `%22`, and the server trims
 /// the name and strips what looks like an HTML tag.
 pub(super) fn as_stored(name: &str) -> String {
-    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let name = as_sent(name);
     let mut out = String::with_capacity(name.len());
     let mut rest = name.as_str();
     while let Some(open) = rest.find('<') {
@@ -74,6 +87,14 @@ mod tests {
         ] {
             assert_eq!(as_stored(sent), stored, "{sent}");
         }
+    }
+
+    #[test]
+    fn a_name_has_as_many_forms_as_hosts_may_make_of_it() {
+        let all = |name| forms(name).collect::<Vec<_>>();
+        assert_eq!(all("photo.jpg"), ["photo.jpg"]);
+        assert_eq!(all("say \"hi\""), ["say %22hi%22"]);
+        assert_eq!(all(" a<b>c"), ["ac", " a<b>c"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs)]
 
+mod checks;
 mod faults;
 mod many;
 mod moves;

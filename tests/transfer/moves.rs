@@ -11,121 +11,127 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::sandbox;
 use crate::stage::{
-    PROFILE, add, assert_nothing_lost_or_doubled, engine, phases, quick, root, settled, stored,
+    PROFILE, add, assert_nothing_lost_or_doubled, by_both_transports, engine, phases, quick, reset,
+    root, settled, stored,
 };
 
-#[wasm_bindgen_test]
-async fn tries_run_out_and_the_reader_can_ask_again() {
-    sandbox::reset(PROFILE, "").await;
-    let (_session, engine) = engine(Options { tries: 3, ..quick() }).await;
-    sandbox::fault(
-        PROFILE,
-        r#""endpoint": "file/upload", "times": 0, "kind": "http-status", "status": 503"#,
-    )
-    .await;
-    add(&engine, &["a.txt"]);
-    settled(&engine).await;
-    assert_eq!(phases(&engine)["a.txt"], Phase::Failed);
-    let uploads = sandbox::requests(PROFILE).await;
-    assert_eq!(uploads.iter().filter(|seen| seen.path.ends_with("file/upload")).count(), 3);
-
-    sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
-    engine.retry_failed();
-    settled(&engine).await;
-    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
-    assert_nothing_lost_or_doubled(&engine, "a retry by hand").await;
-}
-
-#[wasm_bindgen_test]
-async fn small_files_pass_beside_a_large_one_and_slots_are_kept() {
-    sandbox::reset(PROFILE, "").await;
-    let (_session, engine) = engine(Options { concurrency: 2, ..quick() }).await;
-    sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "delay", "milliseconds": 1500"#)
+by_both_transports! {
+    async fn tries_run_out_and_the_reader_can_ask_again() {
+        reset().await;
+        let (_session, engine) = engine(Options { tries: 3, ..quick() }).await;
+        sandbox::fault(
+            PROFILE,
+            r#""endpoint": "file/upload", "times": 0, "kind": "http-status", "status": 503"#,
+        )
         .await;
-    add(&engine, &["slow.txt", "a.txt", "b.txt", "c.txt"]);
-    let most = Rc::new(Cell::new(0));
-    for _ in 0..40 {
-        let uploading = |phase: &&Phase| matches!(phase, Phase::Uploading | Phase::Verifying);
-        most.set(most.get().max(phases(&engine).values().filter(uploading).count()));
-        TimeoutFuture::new(25).await;
+        add(&engine, &["a.txt"]);
+        settled(&engine).await;
+        assert_eq!(phases(&engine)["a.txt"], Phase::Failed);
+        let uploads = sandbox::requests(PROFILE).await;
+        assert_eq!(uploads.iter().filter(|seen| !seen.preflight && seen.path.ends_with("file/upload")).count(), 3);
+
+        sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
+        engine.retry_failed();
+        settled(&engine).await;
+        assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+        assert_nothing_lost_or_doubled(&engine, "a retry by hand").await;
     }
-    // The two that start together race for the delay; whichever it is, the others pass it.
-    let now = phases(&engine);
-    let count = |phase| now.values().filter(|other| **other == phase).count();
-    assert_eq!((count(Phase::Uploading), count(Phase::Done)), (1, 3), "{now:?}");
-    assert_eq!(most.get(), 2);
-    settled(&engine).await;
-    assert_nothing_lost_or_doubled(&engine, "a slow file").await;
 }
 
-#[wasm_bindgen_test]
-async fn a_paused_upload_is_not_stored_twice_when_it_goes_on() {
-    sandbox::reset(PROFILE, "").await;
-    let (_session, engine) = engine(quick()).await;
-    // The host stores it, and the reader pauses before the reply is there.
-    sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "lose-reply""#).await;
-    add(&engine, &["a.txt"]);
-    for _ in 0..100 {
-        if stored().await.contains_key("a.txt") {
-            break;
+by_both_transports! {
+    async fn small_files_pass_beside_a_large_one_and_slots_are_kept() {
+        reset().await;
+        let (_session, engine) = engine(Options { concurrency: 2, ..quick() }).await;
+        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "delay", "milliseconds": 1500"#)
+            .await;
+        add(&engine, &["slow.txt", "a.txt", "b.txt", "c.txt"]);
+        let most = Rc::new(Cell::new(0));
+        for _ in 0..40 {
+            let uploading = |phase: &&Phase| matches!(phase, Phase::Uploading | Phase::Verifying);
+            most.set(most.get().max(phases(&engine).values().filter(uploading).count()));
+            TimeoutFuture::new(25).await;
         }
+        // The two that start together race for the delay; whichever it is, the others pass it.
+        let now = phases(&engine);
+        let count = |phase| now.values().filter(|other| **other == phase).count();
+        assert_eq!((count(Phase::Uploading), count(Phase::Done)), (1, 3), "{now:?}");
+        assert_eq!(most.get(), 2);
+        settled(&engine).await;
+        assert_nothing_lost_or_doubled(&engine, "a slow file").await;
     }
-    engine.pause_all();
-    add(&engine, &["b.txt"]);
-    TimeoutFuture::new(200).await;
-    assert_eq!(phases(&engine)["b.txt"], Phase::Queued, "what is added while paused waits");
-    engine.resume_all();
-    settled(&engine).await;
-    assert_nothing_lost_or_doubled(&engine, "a pause").await;
-    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
 }
 
-#[wasm_bindgen_test]
-async fn being_offline_uses_up_no_tries_and_ends_by_itself() {
-    sandbox::reset(PROFILE, "").await;
-    let (_session, engine) = engine(Options { tries: 2, ..quick() }).await;
-    let online = |online: bool| {
-        let event = if online { "online" } else { "offline" };
-        sandbox::eval(&format!(
-            "Object.defineProperty(navigator, 'onLine', {{ value: {online}, configurable: true }});
-             window.dispatchEvent(new Event('{event}')); 0"
-        ));
-    };
-    sandbox::fault(PROFILE, r#""endpoint": "file/upload", "times": 6, "kind": "drop-after-body""#)
-        .await;
-    online(false);
-    // Coming back without a working network, three times over, is more than the two tries.
-    add(&engine, &["a.txt"]);
-    for _ in 0..3 {
-        for _ in 0..200 {
-            if phases(&engine)["a.txt"] == Phase::Waiting {
+by_both_transports! {
+    async fn a_paused_upload_is_not_stored_twice_when_it_goes_on() {
+        reset().await;
+        let (_session, engine) = engine(quick()).await;
+        // The host stores it, and the reader pauses before the reply is there.
+        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "lose-reply""#).await;
+        add(&engine, &["a.txt"]);
+        for _ in 0..100 {
+            if stored().await.contains_key("a.txt") {
                 break;
             }
-            TimeoutFuture::new(10).await;
         }
-        assert_eq!(phases(&engine)["a.txt"], Phase::Waiting);
-        online(false);
-        sandbox::eval("window.dispatchEvent(new Event('online')); 0");
-        TimeoutFuture::new(20).await;
+        engine.pause_all();
+        add(&engine, &["b.txt"]);
+        TimeoutFuture::new(200).await;
+        assert_eq!(phases(&engine)["b.txt"], Phase::Queued, "what is added while paused waits");
+        engine.resume_all();
+        settled(&engine).await;
+        assert_nothing_lost_or_doubled(&engine, "a pause").await;
+        assert_eq!(phases(&engine)["a.txt"], Phase::Done);
     }
-    sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
-    online(true);
-    settled(&engine).await;
-    sandbox::eval("delete navigator.onLine; 0");
-    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
-    assert_nothing_lost_or_doubled(&engine, "a time offline").await;
 }
 
-#[wasm_bindgen_test]
-async fn a_stalled_upload_is_tried_again() {
-    sandbox::reset(PROFILE, "").await;
-    let (_session, engine) = engine(Options { stalled_after_ms: 1000.0, ..quick() }).await;
-    sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "delay", "milliseconds": 60000"#)
-        .await;
-    add(&engine, &["a.txt"]);
-    settled(&engine).await;
-    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
-    assert_nothing_lost_or_doubled(&engine, "a stall").await;
+by_both_transports! {
+    async fn being_offline_uses_up_no_tries_and_ends_by_itself() {
+        reset().await;
+        let (_session, engine) = engine(Options { tries: 2, ..quick() }).await;
+        let online = |online: bool| {
+            let event = if online { "online" } else { "offline" };
+            sandbox::eval(&format!(
+                "Object.defineProperty(navigator, 'onLine', {{ value: {online}, configurable: true }});
+                 window.dispatchEvent(new Event('{event}')); 0"
+            ));
+        };
+        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "times": 6, "kind": "drop-after-body""#)
+            .await;
+        online(false);
+        // Coming back without a working network, three times over, is more than the two tries.
+        add(&engine, &["a.txt"]);
+        for _ in 0..3 {
+            for _ in 0..200 {
+                if phases(&engine)["a.txt"] == Phase::Waiting {
+                    break;
+                }
+                TimeoutFuture::new(10).await;
+            }
+            assert_eq!(phases(&engine)["a.txt"], Phase::Waiting);
+            online(false);
+            sandbox::eval("window.dispatchEvent(new Event('online')); 0");
+            TimeoutFuture::new(20).await;
+        }
+        sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
+        online(true);
+        settled(&engine).await;
+        sandbox::eval("delete navigator.onLine; 0");
+        assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+        assert_nothing_lost_or_doubled(&engine, "a time offline").await;
+    }
+}
+
+by_both_transports! {
+    async fn a_stalled_upload_is_tried_again() {
+        reset().await;
+        let (_session, engine) = engine(Options { stalled_after_ms: 1000.0, ..quick() }).await;
+        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "delay", "milliseconds": 60000"#)
+            .await;
+        add(&engine, &["a.txt"]);
+        settled(&engine).await;
+        assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+        assert_nothing_lost_or_doubled(&engine, "a stall").await;
+    }
 }
 
 #[wasm_bindgen_test]

@@ -10,7 +10,7 @@ use upload_widget::session::{Grant, Session, Stay};
 use upload_widget::transfer::{
     Chosen, Engine, Options, Phase, Recovery, RecoveryState, State, Target, Verified,
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::File;
 
@@ -20,16 +20,24 @@ use crate::stage::{
     text_of,
 };
 
-/// An engine of a page that begins, with nothing left over from earlier tests.
+/// An engine of a page that begins, in a browser that holds nothing of earlier tests.
 async fn first(options: Options) -> (Session, Engine) {
     sandbox::reset(PROFILE, "").await;
-    let (session, left_over) = engine(quick()).await;
-    left_over.restore().await;
-    left_over.clear();
-    TimeoutFuture::new(100).await;
-    left_over.close();
-    let engine = Engine::new(session.clone(), options, || {});
-    (session, engine)
+    wait_for(
+        "new Promise((done, failed) => {
+            const request = indexedDB.deleteDatabase('upload-widget');
+            request.onsuccess = () => done([]);
+            request.onerror = failed;
+        })",
+    )
+    .await;
+    engine(options).await
+}
+
+/// Evaluates a piece of JavaScript and waits for its promise.
+async fn wait_for(script: &str) -> JsValue {
+    let promise = js_sys::Promise::from(js_sys::eval(script).expect("the script runs"));
+    wasm_bindgen_futures::JsFuture::from(promise).await.expect("it is kept")
 }
 
 /// The page goes away after what it had to write was written; the next one begins.
@@ -244,8 +252,7 @@ async fn kept() -> [u32; 3] {
             };
         };
     })";
-    let promise = js_sys::Promise::from(js_sys::eval(script).expect("the script runs"));
-    let counts = wasm_bindgen_futures::JsFuture::from(promise).await.expect("the counts");
+    let counts = wait_for(script).await;
     [0, 1, 2].map(|place| {
         Reflect::get_u32(&counts, place).expect("a count").as_f64().expect("a number") as u32
     })

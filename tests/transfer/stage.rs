@@ -1,10 +1,11 @@
 //! An engine, a host, and what must hold between them at the end.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use upload_widget::api::{Json, Md5, Profile};
+use upload_widget::api::{self, Json, Md5, Profile, Transport};
 use upload_widget::session::{Grant, Session, State as SessionState, Stay};
 use upload_widget::transfer::{Engine, Item, Options, Phase, State, Target, Verified};
 
@@ -12,13 +13,59 @@ use crate::sandbox;
 
 pub(crate) const PROFILE: Profile = Profile::Xcloudfile;
 
+thread_local! {
+    static TRANSPORT: Cell<Transport> = const { Cell::new(Transport::Fetch) };
+}
+
+/// Has the engines that are made from now on send their files this way.
+pub(crate) fn send_by(transport: Transport) {
+    TRANSPORT.set(transport);
+}
+
+/// Whether files are sent by XMLHttpRequest and watched.
+pub(crate) fn watched() -> bool {
+    TRANSPORT.get() == Transport::Watched
+}
+
+/// Makes two tests of each scenario: one sends its files by `fetch`, one by XMLHttpRequest.
+macro_rules! by_both_transports {
+    ($(async fn $name:ident() $scenario:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn scenario() $scenario
+
+            #[wasm_bindgen_test::wasm_bindgen_test]
+            async fn by_fetch() {
+                crate::stage::send_by(upload_widget::api::Transport::Fetch);
+                scenario().await;
+            }
+
+            #[wasm_bindgen_test::wasm_bindgen_test]
+            async fn by_xhr() {
+                crate::stage::send_by(upload_widget::api::Transport::Watched);
+                scenario().await;
+                crate::stage::send_by(upload_widget::api::Transport::Fetch);
+            }
+        }
+    )*};
+}
+pub(crate) use by_both_transports;
+
+/// A host as it is after a start. Watching needs one that answers preflights: the tests' page is
+/// on another origin.
+pub(crate) async fn reset() {
+    sandbox::reset(PROFILE, if watched() { "options-answered" } else { "" }).await;
+}
+
 /// Waits short enough for a test.
 pub(crate) fn quick() -> Options {
     Options { first_wait_ms: 10.0, longest_wait_ms: 80.0, ..Options::default() }
 }
 
 pub(crate) async fn engine(options: Options) -> (Session, Engine) {
-    let session = Session::new();
+    let transport = TRANSPORT.get();
+    let session = Session::with_options(api::Options { transport, ..api::Options::default() });
     let grant = Grant::Credentials(sandbox::password());
     session.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn).await.expect("the login works");
     (session.clone(), Engine::new(session, options, || {}))
@@ -28,8 +75,10 @@ pub(crate) fn root() -> Rc<Target> {
     Rc::new(Target::root())
 }
 
+/// What the file of that name holds. Only files of a mebibyte and more are watched.
 pub(crate) fn text_of(name: &str) -> String {
-    format!("The contents of {name}. ").repeat(40)
+    let text = format!("The contents of {name}. ");
+    text.repeat(if watched() { (1 << 20) / text.len() + 1 } else { 40 })
 }
 
 pub(crate) fn add(engine: &Engine, names: &[&str]) {
@@ -87,6 +136,21 @@ pub(crate) async fn stored() -> BTreeMap<String, Vec<Md5>> {
         }
     }
     stored
+}
+
+/// How many folders the host has, and how many files they hold.
+pub(crate) async fn tree() -> (usize, BTreeMap<String, usize>) {
+    let state = sandbox::control("GET", &format!("state?profile={}", PROFILE.code()), "").await;
+    let text = |json: &Json| json.text().unwrap_or_default().into_owned();
+    let mut files: BTreeMap<String, usize> = BTreeMap::new();
+    let mut folders = 0;
+    for profile in state.entries() {
+        folders += profile.get("folders").entries().len();
+        for file in profile.get("files").entries() {
+            *files.entry(text(file.get("folder_id"))).or_default() += 1;
+        }
+    }
+    (folders, files)
 }
 
 /// What must hold at the end, whatever happened.

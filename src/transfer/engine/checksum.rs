@@ -6,8 +6,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::byte_size;
 use crate::api::{Md5, Md5Hasher};
 
-/// One piece takes a few milliseconds to hash, so that no frame is lost over it.
-const PIECE: u64 = 1 << 20;
+/// One piece takes two or three milliseconds to hash, and ten where the processor is slow, so that
+/// no frame is lost over it.
+const PIECE: u64 = 1 << 18;
 
 /// The file's MD5; `None` when the browser can no longer read it.
 pub(super) async fn md5(file: &web_sys::File) -> Option<Md5> {
