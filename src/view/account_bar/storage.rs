@@ -27,13 +27,18 @@ impl Storage {
         let storage = Self { total, used: RwSignal::new(None) };
         react(move || {
             context.stored_changed.track();
-            storage.ask(context);
+            // After what the reader waits for.
+            request_animation_frame(move || storage.ask(context));
         });
         batch::on_end(context, move || storage.ask(context));
         storage
     }
 
     fn ask(self, context: Context) {
+        // The widget may be gone by now.
+        if self.used.is_disposed() {
+            return;
+        }
         spawn_local(async move {
             // Without an answer, the last one stays: it is no more than a figure beside the name.
             if let Ok(used) = context.library().storage_used().await {
