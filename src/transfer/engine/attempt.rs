@@ -24,7 +24,7 @@ struct Attempt {
 
 /// How one try ended.
 pub(super) enum Outcome {
-    Stored(Stored),
+    Stored(Box<Stored>),
     Failed(Failure),
     /// It cannot be sent: the browser no longer has the file.
     NeedsFile,
@@ -47,7 +47,7 @@ impl Engine {
             Kind::File => self.store(attempt, &target).await,
         };
         match tried {
-            Ok(Some(stored)) => Outcome::Stored(stored),
+            Ok(Some(stored)) => Outcome::Stored(Box::new(stored)),
             Ok(None) => Outcome::NeedsFile,
             Err(failure) => Outcome::Failed(failure),
         }

@@ -5,6 +5,7 @@ mod checksum;
 mod direct_link;
 mod folders;
 mod intake;
+mod keep;
 mod restore;
 mod schedule;
 mod tree;

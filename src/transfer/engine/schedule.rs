@@ -110,7 +110,7 @@ impl Engine {
         match outcome {
             Outcome::Left => {}
             Outcome::Stored(stored) => {
-                self.0.queue.borrow_mut().finish(id, stored, now());
+                self.0.queue.borrow_mut().finish(id, *stored, now());
                 self.0.files.forget(id);
             }
             Outcome::NeedsFile => {

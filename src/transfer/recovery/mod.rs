@@ -103,6 +103,8 @@ fn random_name() -> String {
 #[derive(Default)]
 pub(super) struct Keeper {
     pub(super) stage: Stage,
+    /// The journal that could not be written to any more. What is in it is still to be deleted.
+    pub(super) broken: Option<Rc<Journal>>,
     /// One opens, writes or restores at a time.
     pub(super) turn: Rc<Mutex<()>>,
     /// Somebody is writing, or waits to.
@@ -145,6 +147,7 @@ impl Keeper {
 
     pub(super) fn fail(&mut self, trouble: &Trouble) {
         if !matches!(self.stage, Stage::Closed) {
+            self.broken = self.journal().or(self.broken.take());
             self.stage = Stage::Failed([&*trouble.name, ": ", &*trouble.words].concat().into());
         }
         self.waiting.clear();
