@@ -5,6 +5,7 @@
 //! does a framed page.
 
 use std::any::Any;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function};
@@ -24,6 +25,8 @@ use crate::view::{Controller, OnEvent, UploadWidget, style};
 pub struct Mounted {
     controller: Controller,
     panic: panic::Reader,
+    /// Of all its signals, effects and listeners.
+    owner: Rc<OnceCell<Owner>>,
     /// Takes the widget off the page when it is dropped.
     _view: Box<dyn Any>,
 }
@@ -71,6 +74,8 @@ pub(super) async fn start(
         message.set(locale.fill(Text::FrameEmbedder, &[("origin", &embedder)]));
     }
     let panic = panic::report_in(place.clone().into(), &locale, emit.clone());
+    let owner = Rc::new(OnceCell::new());
+    let owns = Rc::clone(&owner);
     let preferred = settings.formats.first().copied().unwrap_or(Format::Link);
     let on_event = emit.map(|emit| -> OnEvent {
         Rc::new(move |event| {
@@ -85,13 +90,17 @@ pub(super) async fn start(
     let Settings { transport, options, folder, auto_upload, .. } = settings;
     let view = leptos::mount::mount_to(place, move || {
         let message = RwSignal::from(message);
+        if let Some(owner) = Owner::current() {
+            // It is empty: this runs once.
+            let _ = owns.set(owner);
+        }
         view! {
             <UploadWidget hosts templates selected other_hosts transport options message locale
                 controller=steered nostrip:on_event=on_event nostrip:credentials=credentials
                 nostrip:folder=folder auto_upload/>
         }
     });
-    Ok(Mounted { controller, panic, _view: Box::new(view) })
+    Ok(Mounted { controller, panic, owner, _view: Box::new(view) })
 }
 
 #[wasm_bindgen]
@@ -136,6 +145,10 @@ impl Mounted {
     /// Takes the widget off the page.
     pub fn unmount(self) {
         self.panic.forget();
+        // Parts of the view hold their owner: left to them it would stay for good.
+        if let Some(owner) = self.owner.get() {
+            owner.cleanup();
+        }
     }
 }
 

@@ -112,7 +112,12 @@ impl Files {
             _ => "text/html; charset=utf-8",
         };
         let body = self.body(path);
-        let status = if body.is_some() { "200 OK" } else { "404 Not Found" };
+        let status = match (&body, path) {
+            (Some(_), _) => "200 OK",
+            // Browsers ask for it by themselves.
+            (None, "/favicon.ico") => "204 No Content",
+            (None, _) => "404 Not Found",
+        };
         let body = body.unwrap_or_default();
         let head = format!(
             "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\

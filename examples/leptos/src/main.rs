@@ -1,0 +1,40 @@
+//! The upload widget in a Leptos app: the app lists the links that come back, and has a button of
+//! its own that holds everything back. `trunk serve` in this folder shows it.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use upload_widget::api::{Host, Profile};
+use upload_widget::transfer::Options;
+use upload_widget::view::{Controller, Event, HostChoice, OnEvent, UploadWidget, style};
+
+fn main() {
+    // Once for the document: the widget brings its style sheets as constructable ones.
+    if style::adopt(&document()).is_ok() {
+        leptos::mount::mount_to_body(App);
+    }
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let links = RwSignal::new(Vec::<String>::new());
+    let on_event: OnEvent = Rc::new(move |event| {
+        if let Event::Uploaded(_, stored) = event
+            && let Some(link) = &stored.file.url
+        {
+            links.update(|links| links.push(link.as_str().to_owned()));
+        }
+    });
+    let controller = Controller::default();
+    let steered = controller.clone();
+    let options = Options { max_files: Some(20), ..Options::default() };
+    view! {
+        <h1>"An app of yours"</h1>
+        <button on:click=move |_| controller.pause()>"Hold everything back"</button>
+        <UploadWidget hosts=vec![HostChoice::from(Host::of(Profile::Filecloudy))] options
+            controller=steered on_event/>
+        <ul>
+            {move || links.get().into_iter().map(|link| view! { <li>{link}</li> }).collect_view()}
+        </ul>
+    }
+}
