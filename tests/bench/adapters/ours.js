@@ -2,19 +2,17 @@
 window.contender = (() => {
   const widget = () => document.querySelector("#upload-widget");
   const list = () => widget()?.querySelector(`section[aria-label="${window.texts.region}"]`);
-  const number = (text) => Number(text.replace(/\D/g, ""));
-  // "{done} of {total} done" as a pattern whose groups carry the names.
+  // "{done} of {total} done" as a pattern; its groups are the numbers, in their order.
   const pattern = (text) =>
-    new RegExp(
-      text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>\\d[\\d.,\\s]*)"),
-    );
-  const done = pattern(window.texts.done);
-  const failed = pattern(window.texts.failed);
+    new RegExp(text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, "(\\d[\\d.,]*)"));
+  const [done, failed] = [pattern(window.texts.done), pattern(window.texts.failed)];
+  const numbers = (text, sentence) =>
+    (text.match(sentence) ?? []).slice(1).map((number) => Number(number.replace(/\D/g, "")));
   const summary = () => {
-    const text = list()?.textContent ?? "";
-    const { done: ended = "0", total = "0" } = text.match(done)?.groups ?? {};
-    const { failed: broken = "0" } = text.match(failed)?.groups ?? {};
-    return { done: number(ended), total: number(total), failed: number(broken) };
+    const text = list()?.querySelector(".file-summary")?.textContent ?? "";
+    const [ended = 0, total = 0] = numbers(text, done);
+    const [broken = 0] = numbers(text, failed);
+    return { done: ended, total, failed: broken };
   };
   const rows = () => list()?.querySelectorAll("[role=listitem], li") ?? [];
   return {
@@ -23,11 +21,7 @@ window.contender = (() => {
     listed: () => (rows().length > 0 ? summary().total : 0),
     rows,
     ended: summary,
-    state: (row) => {
-      const state = (text) => row.innerText.split("\n").some((line) => line.trim() === text);
-      if (state(window.texts.stateDone)) return "done";
-      return state(window.texts.stateFailed) ? "failed" : "";
-    },
+    state: (row) => ["done", "failed"].find((state) => row.classList.contains(state)) ?? "",
     words: (row) => row.innerText,
     memory: async () => {
       const module = await import(new URL("upload-widget.js", document.baseURI));
