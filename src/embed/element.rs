@@ -87,7 +87,7 @@ pub(super) async fn start(
     });
     let controller = Controller::default();
     let steered = controller.clone();
-    let Settings { transport, options, folder, auto_upload, .. } = settings;
+    let Settings { transport, options, folder, auto_upload, formats, .. } = settings;
     let view = leptos::mount::mount_to(place, move || {
         let message = RwSignal::from(message);
         if let Some(owner) = Owner::current() {
@@ -95,7 +95,7 @@ pub(super) async fn start(
             let _ = owns.set(owner);
         }
         view! {
-            <UploadWidget hosts templates selected other_hosts transport options message locale
+            <UploadWidget hosts formats templates selected other_hosts transport options message locale
                 controller=steered nostrip:on_event=on_event nostrip:credentials=credentials
                 nostrip:folder=folder auto_upload/>
         }

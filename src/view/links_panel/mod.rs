@@ -1,10 +1,10 @@
 //! What came back: the share links of the stored files, in the format the reader wants.
 
+mod forms;
 mod more;
 mod row;
 mod save;
 mod share;
-mod snippets;
 
 use std::rc::Rc;
 
@@ -15,15 +15,14 @@ use super::context::Context;
 use super::dom::{El, Key, button, el, react};
 use super::long_list::long_list;
 use super::text::Text;
-use crate::links::{self, Template};
+use crate::links;
 use crate::transfer::{ItemId, State};
-use snippets::{Choice, Snippets, all_stored, shared};
+pub(super) use forms::LinkForms;
+use forms::{Choice, all_stored, shared};
 
-/// The links of all stored files, a row each; nothing until there is one. `templates` are offered
-/// after the usual formats.
-pub(super) fn links_panel(context: Context, templates: Rc<[Template]>) -> El {
+/// The links of all stored files, a row each; nothing until there is one.
+pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
     let words = context.words;
-    let snippets = Snippets::new(words, templates);
     let keys = stored_keys(context);
     let status = RwSignal::new(String::new());
     el("section")
@@ -35,9 +34,9 @@ pub(super) fn links_panel(context: Context, templates: Rc<[Template]>) -> El {
             el("div")
                 .class("links-head")
                 .child(el("h2").text(words.get(Text::LinksRegion)))
-                .child(formats(context, snippets)),
+                .child(formats(context, forms)),
         )
-        .child(for_all(context, snippets, keys, status))
+        .child(for_all(context, forms, keys, status))
         .child(
             el("p")
                 .class("links-status")
@@ -47,38 +46,38 @@ pub(super) fn links_panel(context: Context, templates: Rc<[Template]>) -> El {
         )
         .child(long_list(
             keys,
-            move |key| row::link_row(context, snippets, ItemId::of(key), status),
+            move |key| row::link_row(context, forms, ItemId::of(key), status),
             75,
         ))
 }
 
 /// The choice of what the links are written down as.
-fn formats(context: Context, snippets: Snippets) -> El {
+fn formats(context: Context, forms: LinkForms) -> El {
     let choice = move |this: Choice| {
         let input = el("input")
             .attr("type", "radio")
             .attr("name", "upload-widget-format")
-            .prop_with("checked", move || snippets.choice.get() == this)
-            .on("change", move |_| snippets.choice.set(this));
-        el("label").child(input).text(snippets.label(this))
+            .prop_with("checked", move || forms.choice.get() == this)
+            .on("change", move |_| forms.choice.set(this));
+        el("label").child(input).text(forms.label(this))
     };
     let legend = context.words.get(Text::FormatChoose);
     el("fieldset")
         .class("segments")
         .part("formats")
         .child(el("legend").class("visually-hidden").text(legend))
-        .children(snippets.choices().into_iter().map(choice))
+        .children(forms.choices().iter().copied().map(choice))
 }
 
 /// What can be done with all links at once.
 fn for_all(
     context: Context,
-    snippets: Snippets,
+    forms: LinkForms,
     keys: Signal<Rc<[Key]>, LocalStorage>,
     status: RwSignal<String>,
 ) -> El {
     let words = context.words;
-    let everything = move || untrack(|| snippets.of_all(context));
+    let everything = move || untrack(|| forms.of_all(context));
     let all = words.get(Text::CopyAll);
     let shown = RwSignal::new(false);
     let quiet = |label: Text| button(words.get(label)).class("quiet");
@@ -112,15 +111,15 @@ fn for_all(
         }))
         .child(quiet(Text::LinksSaveCsv).on_click(save_table))
         .children(share::is_offered().then(|| quiet(Text::LinksShareAll).on_click(share_all)))
-        .show(move || shown.get().then(|| all_as_text(context, snippets, keys)))
+        .show(move || shown.get().then(|| all_as_text(context, forms, keys)))
 }
 
 /// All links in one field, for forums: select, copy, paste. The text is only made while it is
 /// shown.
-fn all_as_text(context: Context, snippets: Snippets, keys: Signal<Rc<[Key]>, LocalStorage>) -> El {
+fn all_as_text(context: Context, forms: LinkForms, keys: Signal<Rc<[Key]>, LocalStorage>) -> El {
     let text = Memo::new(move |_| {
         keys.track();
-        snippets.of_all(context)
+        forms.of_all(context)
     });
     let field = el("textarea")
         .class("links-all")

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use super::forms::{LinkForms, stored};
 use super::more::{Other, other_link};
 use super::share;
-use super::snippets::{Snippets, stored};
 use crate::transfer::ItemId;
 use crate::view::clipboard::copy_button;
 use crate::view::context::{Context, Words};
@@ -18,7 +18,7 @@ use crate::view::text::Text;
 /// The row of one file; `status` is told what became of sharing it.
 pub(super) fn link_row(
     context: Context,
-    snippets: Snippets,
+    forms: LinkForms,
     id: ItemId,
     status: RwSignal<String>,
 ) -> El {
@@ -32,7 +32,7 @@ pub(super) fn link_row(
     let spoken = {
         let name = name.clone();
         move |text: Text| {
-            let format = snippets.label(snippets.choice.get());
+            let format = forms.label(forms.choice.get());
             words.fill(text, &[("format", &format), ("name", &name)])
         }
     };
@@ -41,7 +41,7 @@ pub(super) fn link_row(
         let file = Rc::clone(&file);
         link_field(
             words,
-            move || snippets.of(&file).unwrap_or_default(),
+            move || forms.of(&file).unwrap_or_default(),
             move || spoken(Text::LinksOf),
             move || called(Text::CopyOf),
         )
@@ -73,9 +73,9 @@ pub(super) fn link_row(
         other.get().map(other_link)
     };
     row.child(el("bdi").class("file-name").text(name))
+        .children(more)
         .child(field)
         .child(copy)
-        .children(more)
         .child(outcome)
         .show(shown)
 }

@@ -12,10 +12,11 @@ use super::controller::Controller;
 use super::dom::react;
 use super::drop_area::DropZone;
 use super::events::{self, Event, OnEvent};
+use super::links_panel::LinkForms;
 use super::sign_in::{HostChoice, Offer};
 use super::text::Locale;
 use crate::api::Transport;
-use crate::links::Template;
+use crate::links::{Format, Template};
 use crate::session::{Grant, Stay};
 use crate::transfer::{Options, Target};
 use screen::{Parts, screen};
@@ -60,6 +61,9 @@ pub fn UploadWidget(
     /// A message from the page around the widget; empty for none.
     #[prop(optional, into)]
     message: Signal<String>,
+    /// The ways to write links down that are offered, the first one chosen; all by default.
+    #[prop(optional)]
+    formats: Vec<Format>,
     /// Ways to write links down, offered beside the usual ones.
     #[prop(optional)]
     templates: Vec<Template>,
@@ -109,8 +113,8 @@ pub fn UploadWidget(
         events::tell(context, on_event);
     }
     ask_before_leaving(context);
-    let templates = templates.into();
-    let widget = screen(context, Parts { offer: Rc::new(offer), drop_zone, templates, message });
+    let links = LinkForms::new(context.words, formats, templates);
+    let widget = screen(context, Parts { offer: Rc::new(offer), drop_zone, links, message });
     html::div().directive(
         move |container: Element| {
             // Fails when a node would be put into itself.

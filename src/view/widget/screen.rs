@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::links::Template;
 use crate::session::State as SessionState;
 use crate::view::account_bar::account_bar;
 use crate::view::context::Context;
@@ -13,7 +12,7 @@ use crate::view::drop_area::{DropZone, drop_area, listen_for_drops, listen_for_p
 use crate::view::file_list::file_list;
 use crate::view::focus;
 use crate::view::folder_picker::folder_picker;
-use crate::view::links_panel::links_panel;
+use crate::view::links_panel::{LinkForms, links_panel};
 use crate::view::my_files::my_files;
 use crate::view::notice::notice;
 use crate::view::sign_in::{Offer, sign_in};
@@ -24,7 +23,7 @@ use crate::view::url_import::{UrlImports, url_imports};
 pub(super) struct Parts {
     pub(super) offer: Rc<Offer>,
     pub(super) drop_zone: DropZone,
-    pub(super) templates: Rc<[Template]>,
+    pub(super) links: LinkForms,
     /// A message from the page; empty for none.
     pub(super) message: Signal<String>,
 }
@@ -32,7 +31,7 @@ pub(super) struct Parts {
 /// Everything the widget shows.
 pub(super) fn screen(context: Context, parts: Parts) -> El {
     let words = context.words;
-    let Parts { offer, drop_zone, templates, message } = parts;
+    let Parts { offer, drop_zone, links, message } = parts;
     let imports = UrlImports::new(context);
     let expired = move || match context.login.get() {
         SessionState::Expired { .. } => words.get(Text::Expired),
@@ -63,7 +62,7 @@ pub(super) fn screen(context: Context, parts: Parts) -> El {
         .child(notice(expired))
         .show(move || Some(top()))
         .child(file_list(context))
-        .child(links_panel(context, templates))
+        .child(links_panel(context, links))
         .child(my_files(context));
     keep_the_focus(context, &screen);
     screen

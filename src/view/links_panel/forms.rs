@@ -18,28 +18,41 @@ pub(super) enum Choice {
     Template(usize),
 }
 
-/// Writes files down as the reader chose.
+/// The forms that links are offered in; writes files down as the reader chose.
 #[derive(Clone, Copy)]
-pub(super) struct Snippets {
+pub(in crate::view) struct LinkForms {
     words: Words,
+    choices: StoredValue<Rc<[Choice]>, LocalStorage>,
     templates: StoredValue<Rc<[Template]>, LocalStorage>,
     pub(super) choice: RwSignal<Choice>,
 }
 
-impl Snippets {
-    pub(super) fn new(words: Words, templates: Rc<[Template]>) -> Self {
-        let choice = RwSignal::new(Choice::Format(Format::Link));
-        Self { words, templates: StoredValue::new_local(templates), choice }
+impl LinkForms {
+    /// Offers these formats, all if there is none, and after them the templates. The first one is
+    /// chosen.
+    pub(in crate::view) fn new(
+        words: Words,
+        formats: Vec<Format>,
+        templates: Vec<Template>,
+    ) -> Self {
+        let formats = if formats.is_empty() { Format::ALL.to_vec() } else { formats };
+        let choices: Rc<[Choice]> = formats
+            .into_iter()
+            .map(Choice::Format)
+            .chain((0..templates.len()).map(Choice::Template))
+            .collect();
+        let first = choices.first().copied().unwrap_or(Choice::Format(Format::Link));
+        Self {
+            words,
+            choices: StoredValue::new_local(choices),
+            templates: StoredValue::new_local(templates.into()),
+            choice: RwSignal::new(first),
+        }
     }
 
     /// All that can be chosen, in the order it is offered.
-    pub(super) fn choices(self) -> Vec<Choice> {
-        let templates = self.templates.with_value(|templates| templates.len());
-        Format::ALL
-            .into_iter()
-            .map(Choice::Format)
-            .chain((0..templates).map(Choice::Template))
-            .collect()
+    pub(super) fn choices(self) -> Rc<[Choice]> {
+        self.choices.get_value()
     }
 
     /// What a choice is called.
