@@ -4,31 +4,16 @@ use super::Library;
 use crate::api::{Error, Folder, FolderEdit, FolderId, Parent};
 
 impl Library {
-    /// The folders directly inside `parent`, by name (`/folder/listing`).
+    /// A folder with all the host tells of it, its password's hash among it (`/folder/info`).
     ///
     /// # Errors
     /// Whatever the host answers.
-    pub async fn folders(&self, parent: &Parent) -> Result<Vec<Folder>, Error> {
-        let listing = self
-            .session
-            .call(async |client, access| client.folder_listing(access, parent).await)
-            .await?;
-        let mut folders = listing.folders;
-        folders.sort_by_cached_key(|folder| folder.name.to_lowercase());
-        Ok(folders)
+    pub async fn folder(&self, folder: &FolderId) -> Result<Folder, Error> {
+        self.session.call(async |client, access| client.folder_info(access, folder).await).await
     }
 
-    /// Gives a folder another name (`/folder/edit`). What comes back carries the name the host
-    /// stored, which may differ from the one asked for.
-    ///
-    /// # Errors
-    /// Whatever the host answers.
-    pub async fn rename_folder(&self, folder: &FolderId, name: &str) -> Result<Folder, Error> {
-        let edit = FolderEdit { name: Some(name.to_owned()), ..FolderEdit::default() };
-        self.edit_folder(folder, &edit).await
-    }
-
-    /// Changes what `edit` says about a folder (`/folder/edit`).
+    /// Changes what `edit` says about a folder (`/folder/edit`). What comes back carries the name the
+    /// host stored, which may differ from the one asked for.
     ///
     /// # Errors
     /// Whatever the host answers.

@@ -21,8 +21,8 @@ use crate::session::Session;
 ///
 /// # async fn example(session: Session) -> Result<(), Error> {
 /// let library = Library::new(session);
-/// for folder in library.folders(&Parent::Root).await? {
-///     println!("{}: {:?} files", folder.name, folder.file_count);
+/// for file in library.files(&Parent::Root).await? {
+///     println!("{}: {:?}", file.name, file.size);
 /// }
 /// # Ok(())
 /// # }

@@ -1,223 +1,178 @@
-//! Where new files go: the path to the folder, the folders inside it, and a new one.
+//! Where new files go: the path to the folder, a tree to choose another one from, and what can be
+//! done with the folders.
 
-use std::rc::Rc;
+mod ask;
+mod new_folder;
+mod path;
+mod picker;
+mod row;
+mod tree;
+mod tree_view;
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
+use super::batch;
 use super::context::Context;
-use super::dom::{El, button, el, react};
+use super::dom::{El, Icon, button, el, icon, react};
 use super::focus;
-use super::names;
 use super::notice::notice;
 use super::text::Text;
-use crate::api::{Error, Folder, Parent};
-use crate::transfer::Target;
-
-/// What is known of the folders inside the current one.
-#[derive(Clone)]
-enum Inside {
-    Loading,
-    Loaded(Rc<Vec<Folder>>),
-    Failed(Error),
-}
-
-/// The picker's state: the way from the root, and what the last folder on it holds.
-#[derive(Clone, Copy)]
-struct Picker {
-    context: Context,
-    path: RwSignal<Vec<Rc<Target>>, LocalStorage>,
-    inside: RwSignal<Inside, LocalStorage>,
-}
-
-impl Picker {
-    fn at_root(context: Context) -> Self {
-        let picker = Self {
-            context,
-            path: RwSignal::new_local(Vec::new()),
-            inside: RwSignal::new_local(Inside::Loading),
-        };
-        picker.go(Vec::new());
-        picker
-    }
-
-    fn current(self) -> Parent {
-        let last = self.path.with_untracked(|path| path.last().cloned());
-        last.map_or(Parent::Root, |target| target.folder.clone())
-    }
-
-    /// Makes the end of `path` the target of new files, and shows what is inside.
-    fn go(self, path: Vec<Rc<Target>>) {
-        let target = path.last().cloned().unwrap_or_else(|| Rc::new(Target::root()));
-        self.path.set(path);
-        self.context.target.set(target);
-        self.load();
-    }
-
-    fn load(self) {
-        let folder = self.current();
-        self.inside.set(Inside::Loading);
-        spawn_local(async move {
-            let answer = self.context.engine().folders(&folder).await;
-            // The reader may have gone elsewhere, or away, while the host was answering.
-            if self.path.is_disposed() || self.current() != folder {
-                return;
-            }
-            self.inside.set(match answer {
-                Ok(list) => Inside::Loaded(Rc::new(list)),
-                Err(error) => Inside::Failed(error),
-            });
-        });
-    }
-
-    fn enter(self, folder: &Folder) {
-        let mut path = self.path.get_untracked();
-        path.push(Rc::new(Target::folder(Parent::Folder(folder.id.clone()), &folder.name)));
-        self.go(path);
-    }
-
-    /// Back to the first `depth` folders of the path.
-    fn leave_to(self, depth: usize) {
-        let mut path = self.path.get_untracked();
-        path.truncate(depth);
-        self.go(path);
-    }
-}
+use crate::api::Endpoint;
+use picker::{Naming, Picker, Said};
+use tree::Inside;
 
 /// Chooses the folder that new files go to.
 pub(super) fn folder_picker(context: Context) -> El {
     let picker = Picker::at_root(context);
     let words = context.words;
-    let naming = RwSignal::new(false);
-    let current = RwSignal::new_local(None::<El>);
-    let crumbs = move || {
-        let path = picker.path.get();
-        let last = path.len();
-        let labels = std::iter::once(words.get(Text::FolderRoot))
-            .chain(path.iter().map(|target| names::shown(&target.label)));
-        let crumb = |(depth, label): (usize, String)| {
-            let crumb = button(label)
-                .class("quiet")
-                .attr("aria-current", if depth == last { "true" } else { "false" })
-                .on_click(move || picker.leave_to(depth));
-            if depth == last {
-                current.set(Some(crumb.clone()));
-            }
-            el("li").child(crumb)
-        };
-        el("ol").children(labels.enumerate().map(crumb))
-    };
+    let expanded = |on: bool| Some(if on { "true" } else { "false" });
+    let change = button("")
+        .class("quiet folder-change")
+        .label(words.get(Text::FolderChange))
+        .attr("title", words.get(Text::FolderChange))
+        .attr_with("aria-expanded", move || expanded(picker.open.get()))
+        .child(el("span").class("folder-change-label").text(words.get(Text::FolderChange)))
+        .child(icon(Icon::Down))
+        .on_click(move || picker.show(!picker.open.get_untracked()));
     let new_folder = button(words.get(Text::FolderNew))
-        .class("quiet")
-        .attr_with("aria-expanded", move || Some(if naming.get() { "true" } else { "false" }))
-        .on_click(move || naming.update(|naming| *naming = !*naming));
-    // A folder's button goes away when it is opened, the new folder's form when it is done.
+        .class("quiet folder-new")
+        .attr_with("aria-expanded", move || expanded(picker.naming.get() != Naming::No))
+        .on_click(move || {
+            picker.naming.update(|naming| {
+                *naming = if *naming == Naming::No { Naming::Button } else { Naming::No };
+            });
+        });
+    let creates = picker.can(Endpoint::FolderCreate).then(|| new_folder.clone());
+    // Uploads change what is in the folders, and make new ones.
+    batch::on_end(context, move || picker.look_after_uploads());
     let mut first = true;
     react(move || {
-        picker.path.track();
-        naming.track();
+        context.stored_changed.track();
         if !std::mem::take(&mut first) {
-            focus::rescue(move || current.try_get_untracked().flatten());
+            untrack(|| picker.count_again());
         }
     });
+    let toggle = change.clone();
     el("section")
         .class("folder-picker")
+        .part("folder-picker")
         .label(words.get(Text::FolderChoose))
         .child(
             el("div")
-                .class("folder-path")
+                .class("folder-line")
                 .child(el("span").class("folder-to").text(words.get(Text::FolderTo)))
-                .show(move || Some(crumbs()))
-                .child(new_folder),
+                .child(path::path(picker))
+                .child(change)
+                .children(creates),
         )
-        .show(move || naming.get().then(|| new_folder_form(picker, naming)))
-        .show(move || Some(inside(picker)))
-}
-
-/// The folders inside the current one.
-fn inside(picker: Picker) -> El {
-    let words = picker.context.words;
-    match picker.inside.get() {
-        Inside::Loading => el("p")
-            .class("folder-state")
-            .attr("role", "status")
-            .text(words.get(Text::FolderLoading)),
-        Inside::Loaded(list) if list.is_empty() => {
-            el("p").class("folder-state").text(words.get(Text::FolderEmpty))
-        }
-        Inside::Loaded(list) => {
-            let row = |place: usize, folder: &Folder| {
-                let name = names::shown(&folder.name);
-                let list = Rc::clone(&list);
-                let open = button(&name)
-                    .class("folder")
-                    .label(words.fill(Text::FolderOpen, &[("name", &name)]))
-                    .on_click(move || picker.enter(&list[place]));
-                el("li").child(open)
-            };
-            el("ul")
-                .class("folder-list")
-                .children(list.iter().enumerate().map(|(place, folder)| row(place, folder)))
-        }
-        Inside::Failed(error) => {
-            let text = words.error(&error);
-            el("div")
-                .child(notice(move || text.clone()))
-                .child(button(words.get(Text::FolderReload)).on_click(move || picker.load()))
-        }
-    }
-}
-
-/// Names and makes a folder inside the current one, then enters it.
-fn new_folder_form(picker: Picker, naming: RwSignal<bool>) -> El {
-    let words = picker.context.words;
-    let name = el("input").attr("type", "text").attr("required", "").attr("maxlength", "255");
-    let busy = RwSignal::new(false);
-    let error = RwSignal::new(String::new());
-    let typed = name.clone();
-    let submit = move || {
-        let typed = typed.value().trim().to_owned();
-        if busy.get_untracked() || typed.is_empty() {
-            return;
-        }
-        busy.set(true);
-        error.set(String::new());
-        let parent = picker.current();
-        spawn_local(async move {
-            let answer = picker.context.engine().create_folder(&parent, &typed).await;
-            if busy.is_disposed() {
-                return;
-            }
-            busy.set(false);
-            match answer {
-                Ok(folder) => {
-                    naming.set(false);
-                    picker.enter(&folder);
-                }
-                Err(refused) => error.set(words.error(&refused)),
-            }
-        });
-    };
-    focus::take(&name);
-    el("form")
-        .class("new-folder")
-        .on("submit", move |event| {
-            event.prevent_default();
-            submit();
+        .show(move || {
+            let naming = picker.naming.get() != Naming::No;
+            naming.then(|| new_folder::new_folder(picker, new_folder.clone()))
         })
+        .child(said(picker))
+        .show(move || picker.open.get().then(|| panel(picker, toggle.clone())))
+        .show(move || picker.asked.get().and_then(|asked| untrack(|| ask::ask(picker, asked))))
+}
+
+/// The search and the tree. `toggle` closes it, and gets the focus back.
+fn panel(picker: Picker, toggle: El) -> El {
+    let words = picker.context.words;
+    let search = el("input")
+        .attr("type", "search")
+        .attr("dir", "auto")
+        .attr("placeholder", words.get(Text::FolderSearch))
+        .label(words.get(Text::FolderSearch));
+    let typed = search.clone();
+    let matches = move || {
+        let searched = picker.searched.read();
+        if searched.trim().is_empty() {
+            return String::new();
+        }
+        let count = picker.tree.with(|tree| tree.matches(&searched));
+        words.plural(Text::FolderMatches, count)
+    };
+    let no_matches = move || picker.searched.read().trim().is_empty();
+    // Read out at once; the tree has it in its place.
+    let failed = move || {
+        picker.tree.with(|tree| {
+            let rows = tree.rows("");
+            let errors = rows.iter().filter_map(|row| match tree.inside(row.node) {
+                Inside::Failed(error) if row.shows == tree::Shows::Failed => Some(error),
+                _ => None,
+            });
+            errors.map(|error| words.error(error)).next().unwrap_or_default()
+        })
+    };
+    el("div")
+        .class("folder-panel")
+        .part("folder-panel")
+        .on("keydown", move |event| {
+            // The menu of a row closes by itself.
+            if tree_view::key(&event) == "Escape" && !tree_view::is_from_menu(&event) {
+                if picker.moving.get_untracked().is_some() {
+                    picker.moving.set(None);
+                } else {
+                    picker.show(false);
+                    focus::take(&toggle);
+                }
+            }
+        })
+        .show(move || picker.moving.get().map(|node| moving(picker, node)))
+        .child(search.on("input", move |_| picker.searched.set(typed.value())))
         .child(
-            el("label")
-                .class("field")
-                .child(el("span").text(words.get(Text::FolderName)))
-                .child(name),
+            el("p")
+                .class("folder-matches")
+                .attr("role", "status")
+                .class_when("visually-hidden", no_matches)
+                .text_with(matches),
         )
+        .child(el("p").class("visually-hidden").attr("role", "alert").text_with(failed))
+        .child(tree_view::tree_view(picker))
+}
+
+/// Says that the next folder that is chosen is the place for another one.
+fn moving(picker: Picker, node: tree::Node) -> El {
+    let words = picker.context.words;
+    let name = picker.name(node);
+    let stop = move || {
+        picker.moving.set(None);
+        picker.focus_row();
+    };
+    el("div")
+        .class("folder-moving")
         .child(
-            el("button")
-                .attr("type", "submit")
-                .class("primary")
-                .attr_with("aria-disabled", move || Some(if busy.get() { "true" } else { "false" }))
-                .text(words.get(Text::FolderCreate)),
+            el("p").attr("role", "status").text(words.fill(Text::FolderMoving, &[("name", &name)])),
         )
-        .child(button(words.get(Text::FolderCancel)).on_click(move || naming.set(false)))
-        .child(notice(move || error.get()))
+        .child(button(words.get(Text::FolderMovingStop)).on_click(stop))
+}
+
+/// What became of the last thing that was done.
+fn said(picker: Picker) -> El {
+    let words = picker.context.words;
+    let done = move || match &*picker.said.read() {
+        Some(Said::Done(words) | Said::Moved { words, .. }) => words.clone(),
+        Some(Said::Failed(_)) | None => String::new(),
+    };
+    let failed = move || match &*picker.said.read() {
+        Some(Said::Failed(words)) => words.clone(),
+        _ => String::new(),
+    };
+    let undo = move || match &*picker.said.read() {
+        Some(Said::Moved { node, from, .. }) => {
+            let (node, from) = (*node, *from);
+            let undo = button(words.get(Text::FolderUndo)).class("quiet");
+            Some(undo.on_click(move || picker.move_to(node, from, false)))
+        }
+        _ => None,
+    };
+    el("div")
+        .class("folder-said")
+        .child(
+            el("p")
+                .attr("role", "status")
+                .class_when("visually-hidden", move || done().is_empty())
+                .text_with(done),
+        )
+        .show(undo)
+        .child(notice(failed))
 }

@@ -82,7 +82,7 @@ async fn take_all(stage: &Stage, folder: &Path) -> Outcome {
         json!({ "profile": PROFILE, "username": "free", "end_tokens": true, "locked": true }),
     )
     .await?;
-    page.press("Home").await?;
+    page.show_folders().await?;
     page.wait_for_message(&[&text("expired")]).await?;
     camera.take("9-login-ended").await
 }

@@ -103,10 +103,20 @@ impl Page {
         Ok(label.unwrap_or(radio).click().await?)
     }
 
-    /// Opens a folder inside the current one.
+    /// Chooses a folder in the tree: one that is inside an open folder, such as the current one.
     pub async fn open_folder(&self, name: &str) -> Outcome {
-        self.press(&format!("Open folder {name}")).await?;
+        self.show_folders().await?;
+        self.one(&Sought::named(Role::TreeItem, name)).await?.click().await?;
         self.wait_until_in(name).await
+    }
+
+    /// Shows the tree of folders, if it is not shown.
+    pub async fn show_folders(&self) -> Outcome {
+        let change = self.one(&Sought::named(Role::Button, "Change folder")).await?;
+        if change.attr("aria-expanded").await?.as_deref() != Some("true") {
+            change.click().await?;
+        }
+        Ok(())
     }
 
     /// Makes a folder inside the current one, which opens it.

@@ -230,6 +230,7 @@ fn a_folder_list_in_html_can_be_asked_for_again() {
         let Stage { host, page } = stage;
         host.fault(json!({ "endpoint": "folder/listing", "kind": "html" })).await?;
         signed_in(stage, "admin").await?;
+        page.show_folders().await?;
         page.wait_for_message(&[&text("error.shielded")]).await?;
         page.press("Try again").await?;
         page.none(&Sought::named(Role::Button, "Try again")).await?;

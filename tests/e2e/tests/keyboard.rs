@@ -80,7 +80,10 @@ fn the_journey_by_keyboard_only() {
         page.tab_to(Role::Button, "Home").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("Home").await?;
-        page.tab_to(Role::Button, "Open folder By keyboard").await?;
+        page.tab_to(Role::Button, "Change folder").await?;
+        page.key(Key::Enter).await?;
+        page.tab_to(Role::TreeItem, "Home").await?;
+        page.key_until(Key::Down, "By keyboard").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("By keyboard").await?;
         focus_is_kept(page).await?;

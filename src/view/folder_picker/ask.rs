@@ -1,0 +1,281 @@
+//! The questions about a folder: a new name, who can see it, whether it may go, its link.
+
+use std::pin::Pin;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::picker::{Picker, Said, told};
+use super::tree::Node;
+use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
+use crate::view::clipboard::copy_button;
+use crate::view::context::Words;
+use crate::view::dialog::{Question, Weight, dialog};
+use crate::view::dom::{El, el};
+use crate::view::text::Text;
+
+/// What is asked, and of which folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ask {
+    Rename(Node),
+    Sharing(Node),
+    Delete(Node),
+    Link(Node),
+}
+
+type Outcome = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+type Act = Rc<dyn Fn() -> Outcome>;
+
+/// The dialog of a question; none when the folder has gone meanwhile.
+pub(super) fn ask(picker: Picker, asked: Ask) -> Option<El> {
+    let (Ask::Rename(node) | Ask::Sharing(node) | Ask::Delete(node) | Ask::Link(node)) = asked;
+    let folder = picker.tree.with_untracked(|tree| tree.folder(node).cloned())?;
+    let about = About { picker, node, folder: Rc::new(folder) };
+    let (question, act) = match asked {
+        Ask::Rename(_) => rename(about),
+        Ask::Sharing(_) => sharing(about),
+        Ask::Delete(_) => delete(about),
+        Ask::Link(_) => link(about)?,
+    };
+    let close = move || {
+        picker.asked.set(None);
+        picker.focus_row();
+    };
+    Some(dialog(picker.context.words, question, async move || act().await, close))
+}
+
+/// The folder a question is about.
+#[derive(Clone)]
+struct About {
+    picker: Picker,
+    node: Node,
+    folder: Rc<Folder>,
+}
+
+impl About {
+    fn words(&self) -> Words {
+        self.picker.context.words
+    }
+
+    /// A text with the folder's name in it.
+    fn named(&self, text: Text) -> String {
+        self.words().fill(text, &[("name", &self.picker.name(self.node))])
+    }
+
+    /// Changes the folder on the host, and in the tree.
+    async fn edit(&self, edit: FolderEdit) -> Result<(), String> {
+        let library = self.picker.context.library();
+        let answer = library.edit_folder(&self.folder.id, &edit).await;
+        let tree = self.picker.tree;
+        if tree.is_disposed() {
+            return Ok(());
+        }
+        let now = answer.map_err(|error| self.words().error(&error))?;
+        self.picker.context.engine().forget_folders();
+        let above = tree.with_untracked(|tree| tree.above(self.node));
+        self.picker.put(above, told((*self.folder).clone(), now));
+        Ok(())
+    }
+
+    fn say(&self, text: Text) {
+        self.picker.said.set(Some(Said::Done(self.named(text))));
+    }
+}
+
+fn field(label: String, input: El) -> El {
+    el("label").class("field").child(el("span").text(label)).child(input)
+}
+
+fn rename(about: About) -> (Question, Act) {
+    let words = about.words();
+    let name = el("input")
+        .attr("type", "text")
+        .attr("maxlength", "255")
+        .attr("dir", "auto")
+        .attr("autofocus", "")
+        .prop("value", &*about.folder.name);
+    let typed = name.clone();
+    let question = Question {
+        title: about.named(Text::FolderRenameTitle),
+        content: field(words.get(Text::FolderRenameName), name),
+        confirm: words.get(Text::FolderRenameConfirm),
+        weight: Weight::Ordinary,
+    };
+    let act = move || -> Outcome {
+        let (about, name) = (about.clone(), typed.value().trim().to_owned());
+        Box::pin(async move {
+            if name.is_empty() {
+                return Err(words.get(Text::FolderNameBlank));
+            }
+            about.edit(FolderEdit { name: Some(name), ..FolderEdit::default() }).await?;
+            about.say(Text::FolderRenamed);
+            Ok(())
+        })
+    };
+    (question, Rc::new(act))
+}
+
+/// The three ways, with a sentence for each.
+const WAYS: [(Visibility, Text, Text); 3] = [
+    (Visibility::Private, Text::FolderPrivate, Text::FolderPrivateHint),
+    (Visibility::Unlisted, Text::FolderUnlisted, Text::FolderUnlistedHint),
+    (Visibility::Public, Text::FolderPublic, Text::FolderPublicHint),
+];
+
+fn sharing(about: About) -> (Question, Act) {
+    let words = about.words();
+    let has_password = RwSignal::new(about.folder.access_password.is_some());
+    look_for_password(&about, has_password);
+    let radios = WAYS.map(|(way, ..)| {
+        el("input")
+            .attr("type", "radio")
+            .attr("name", "folder-visibility")
+            .prop("checked", about.folder.visibility == Some(way))
+    });
+    let choices = WAYS.iter().zip(radios.clone()).map(|((_, name, hint), radio)| {
+        let (name, hint) = (words.get(*name), words.get(*hint));
+        let texts = el("span")
+            .child(el("span").class("choice-name").text(&name))
+            .child(el("span").class("choice-hint").text(&hint));
+        el("label")
+            .class("check")
+            .child(radio.label(name).attr("aria-description", hint))
+            .child(texts)
+    });
+    let password = el("input")
+        .attr("type", "password")
+        .attr("autocomplete", "new-password")
+        .attr("aria-description", words.get(Text::FolderPasswordHint));
+    let clear = el("input").attr("type", "checkbox");
+    let content = el("div")
+        .class("fields")
+        .child(
+            el("fieldset")
+                .class("choices")
+                .child(el("legend").text(words.get(Text::FolderVisibility)))
+                .children(choices),
+        )
+        .child(
+            el("div")
+                .child(field(words.get(Text::FolderPassword), password.clone()))
+                .child(el("span").class("choice-hint").text(words.get(Text::FolderPasswordHint))),
+        )
+        .child(
+            el("label")
+                .class("check")
+                .hidden_when(move || !has_password.get())
+                .child(clear.clone())
+                .child(el("span").text(words.get(Text::FolderPasswordClear))),
+        );
+    let question = Question {
+        title: about.named(Text::FolderSharingTitle),
+        content,
+        confirm: words.get(Text::FolderSave),
+        weight: Weight::Ordinary,
+    };
+    let act = move || -> Outcome {
+        let about = about.clone();
+        let chosen = radios.iter().position(|radio| radio.input().checked());
+        let password = match password.value() {
+            typed if !typed.is_empty() => Some(PasswordEdit::Set(Secret::from(typed))),
+            _ => clear.input().checked().then_some(PasswordEdit::Clear),
+        };
+        let visibility = chosen.map(|place| WAYS[place].0);
+        Box::pin(async move {
+            about.edit(FolderEdit { visibility, password, ..FolderEdit::default() }).await?;
+            about.say(Text::FolderSaved);
+            Ok(())
+        })
+    };
+    (question, Rc::new(act))
+}
+
+/// Listings do not tell whether a folder has a password.
+fn look_for_password(about: &About, has_password: RwSignal<bool>) {
+    let about = about.clone();
+    spawn_local(async move {
+        let answer = about.picker.context.library().folder(&about.folder.id).await;
+        if let Ok(folder) = answer {
+            let _ = has_password.try_set(folder.access_password.is_some());
+        }
+    });
+}
+
+fn delete(about: About) -> (Question, Act) {
+    let words = about.words();
+    let count = |text: Text, count: Option<u64>| {
+        let count = count.and_then(|count| usize::try_from(count).ok())?;
+        Some(words.plural(text, count))
+    };
+    let lost = [
+        count(Text::FolderFiles, about.folder.file_count),
+        count(Text::FolderFolders, about.folder.child_folder_count),
+        about.folder.total_size.map(|size| words.bytes(size.0)),
+    ];
+    let lost: Vec<String> = lost.into_iter().flatten().collect();
+    let content = el("div")
+        .class("fields")
+        .children((!lost.is_empty()).then(|| el("p").text(lost.join(" · "))))
+        .child(el("p").text(words.get(Text::FolderDeleteLost)));
+    let question = Question {
+        title: about.named(Text::FolderDeleteTitle),
+        content,
+        confirm: words.get(Text::FolderDeleteConfirm),
+        weight: Weight::Destructive,
+    };
+    let act = move || -> Outcome {
+        let about = about.clone();
+        Box::pin(async move {
+            let answer = about.picker.context.library().delete_folder(&about.folder.id).await;
+            if about.picker.tree.is_disposed() {
+                return Ok(());
+            }
+            answer.map_err(|error| words.error(&error))?;
+            about.picker.take_out(about.node);
+            about.picker.context.stored_changed.notify();
+            Ok(())
+        })
+    };
+    (question, Rc::new(act))
+}
+
+fn link(about: About) -> Option<(Question, Act)> {
+    let words = about.words();
+    let link = about.folder.url.clone()?;
+    let [copied, opened] = [link.clone(), link.clone()];
+    let address = el("input")
+        .attr("type", "text")
+        .attr("readonly", "")
+        .attr("dir", "ltr")
+        .prop("value", link.as_str());
+    let label = words.get(Text::FolderLinkCopy);
+    let copy = copy_button(
+        words,
+        Text::FolderLinkCopy,
+        move || label.clone(),
+        move || copied.as_str().to_owned(),
+    );
+    let content = el("div")
+        .class("fields")
+        .child(field(words.get(Text::FolderLinkField), address))
+        .child(el("div").class("folder-link").children(copy));
+    let question = Question {
+        title: about.named(Text::FolderLinkTitle),
+        content,
+        confirm: words.get(Text::FolderLinkOpen),
+        weight: Weight::Ordinary,
+    };
+    let act = move || -> Outcome {
+        let opened = opened.clone();
+        Box::pin(async move {
+            if let Some(window) = web_sys::window() {
+                // The page that opens gets no hold of this one, and learns nothing of it.
+                let (address, features) = (opened.as_str(), "noopener,noreferrer");
+                let _ = window.open_with_url_and_target_and_features(address, "_blank", features);
+            }
+            Ok(())
+        })
+    };
+    Some((question, Rc::new(act)))
+}

@@ -1,0 +1,96 @@
+//! Naming and making a folder inside the one that new files go to.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::picker::{Naming, Picker};
+use crate::view::dom::{El, button, el};
+use crate::view::focus;
+use crate::view::notice::notice;
+use crate::view::text::Text;
+
+/// The form. `opener` gets the focus back when nothing is to be made after all.
+pub(super) fn new_folder(picker: Picker, opener: El) -> El {
+    let words = picker.context.words;
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(String::new());
+    let name = el("input")
+        .attr("type", "text")
+        .attr("aria-required", "true")
+        .attr("maxlength", "255")
+        .attr("dir", "auto")
+        .attr_with("aria-invalid", move || (!error.read().is_empty()).then_some("true"));
+    let typed = name.clone();
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        let name = typed.value().trim().to_owned();
+        if name.is_empty() {
+            error.set(words.get(Text::FolderNameBlank));
+            typed.focus();
+            return;
+        }
+        busy.set(true);
+        error.set(String::new());
+        make(picker, name, busy, error);
+    };
+    let cancel = move || {
+        let from = picker.naming.get_untracked();
+        picker.naming.set(Naming::No);
+        match (from, picker.stop.get_untracked()) {
+            (Naming::Row, Some(row)) => focus::take(&row),
+            _ => focus::take(&opener),
+        }
+    };
+    let escaped = cancel.clone();
+    focus::take(&name);
+    el("form")
+        .class("new-folder")
+        .on("submit", move |event| {
+            event.prevent_default();
+            submit();
+        })
+        .on("keydown", move |event| {
+            if super::tree_view::key(&event) == "Escape" {
+                escaped();
+            }
+        })
+        .child(
+            el("label")
+                .class("field")
+                .child(el("span").text(words.get(Text::FolderName)))
+                .child(name),
+        )
+        .child(
+            el("button")
+                .attr("type", "submit")
+                .class("primary")
+                .attr_with("aria-disabled", move || Some(if busy.get() { "true" } else { "false" }))
+                .text(words.get(Text::FolderCreate)),
+        )
+        .child(button(words.get(Text::FolderCancel)).on_click(cancel))
+        .child(notice(move || error.get()))
+}
+
+/// Makes the folder and has new files go there.
+fn make(picker: Picker, name: String, busy: RwSignal<bool>, error: RwSignal<String>) {
+    let above = picker.selected.get_untracked();
+    let parent = picker.tree.with_untracked(|tree| tree.parent(above));
+    spawn_local(async move {
+        let answer = picker.context.engine().create_folder(&parent, &name).await;
+        if busy.is_disposed() || picker.tree.is_disposed() {
+            return;
+        }
+        busy.set(false);
+        match answer {
+            Ok(folder) => {
+                picker.naming.set(Naming::No);
+                if let Some(node) = picker.put(above, folder) {
+                    picker.select(node);
+                }
+            }
+            Err(refused) => error.set(picker.context.words.error(&refused)),
+        }
+    });
+}

@@ -1,0 +1,73 @@
+//! The way from the root to the folder that new files go to.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::picker::Picker;
+use super::tree::{Node, ROOT};
+use crate::view::dom::{El, button, el, react};
+use crate::view::focus;
+
+/// The most folders that are shown; of a longer way the first and the last ones are.
+const SHOWN: usize = 4;
+
+/// A button for each folder on the way.
+pub(super) fn path(picker: Picker) -> El {
+    let current = RwSignal::new_local(None::<El>);
+    // Whether the way is taken by its own buttons.
+    let pressed = Rc::new(Cell::new(false));
+    let press = Rc::clone(&pressed);
+    let way = Memo::new(move |_| {
+        let selected = picker.selected.get();
+        picker.tree.with(|tree| {
+            let nodes = std::iter::once(ROOT).chain(tree.path(selected));
+            nodes.map(|node| (node, tree.name(node).to_owned())).collect::<Vec<_>>()
+        })
+    });
+    let crumbs = move || {
+        let way = way.read();
+        let hidden = way.len().saturating_sub(SHOWN);
+        let crumb = |(place, (node, _)): (usize, &(Node, String))| {
+            if hidden > 0 && place == 1 {
+                let names: Vec<String> =
+                    way[1..=hidden].iter().map(|(node, _)| picker.name(*node)).collect();
+                let between = el("span").class("folder-way-hidden").text("…");
+                return Some(el("li").attr("title", names.join(" / ")).child(between));
+            }
+            if (1..=hidden).contains(&place) {
+                return None;
+            }
+            let (node, is_last) = (*node, place + 1 == way.len());
+            let name = picker.name(node);
+            let press = Rc::clone(&press);
+            let crumb = button("")
+                .class("quiet")
+                .attr("title", &name)
+                .attr("aria-current", if is_last { "true" } else { "false" })
+                .child(el("bdi").text(name))
+                .on_click(move || {
+                    press.set(true);
+                    picker.select(node);
+                });
+            if is_last {
+                current.set(Some(crumb.clone()));
+            }
+            Some(el("li").child(crumb))
+        };
+        el("ol").children(way.iter().enumerate().filter_map(crumb))
+    };
+    // The button that had the focus is made anew.
+    let mut first = true;
+    react(move || {
+        way.track();
+        picker.naming.track();
+        if !std::mem::take(&mut first) {
+            let by_path = pressed.take() || !picker.open.get_untracked();
+            let place = if by_path { current } else { picker.stop };
+            focus::rescue(move || place.try_get_untracked().flatten());
+        }
+    });
+    el("nav").class("folder-way").show(move || Some(crumbs()))
+}

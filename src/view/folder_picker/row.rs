@@ -1,0 +1,169 @@
+//! A row of the tree: a folder with what the host tells of it, or what is to say about its inside.
+
+use leptos::prelude::*;
+
+use super::ask::Ask;
+use super::picker::{Naming, Picker};
+use super::tree::{Inside, Node, ROOT, Row, Shows};
+use crate::api::{Endpoint, Folder, Visibility};
+use crate::view::dom::{El, Icon, button, el, icon};
+use crate::view::menu::{MenuItem, menu};
+use crate::view::text::Text;
+
+/// The attribute by which a row is found from what is in it.
+pub(super) const ROW: &str = "data-row";
+
+/// What changes of a row while it stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dress {
+    pub(super) row: Row,
+    /// New files go there.
+    pub(super) selected: bool,
+    /// Tab leads there.
+    pub(super) stop: bool,
+    /// The folder that is being moved cannot go there.
+    pub(super) refused: bool,
+}
+
+impl Dress {
+    /// Writes what differs from `before` to the row's element.
+    pub(super) fn put_on(self, element: &El, before: Option<Dress>) {
+        if before == Some(self) {
+            return;
+        }
+        let write = |name: &'static str, value: Option<String>| {
+            // Fails for names that are no names; all of ours are written out.
+            let _ = match value {
+                Some(value) => element.element().set_attribute(name, &value),
+                None => element.element().remove_attribute(name),
+            };
+        };
+        let yes = |on: bool| on.then(|| "true".to_owned());
+        let truth = |on: bool| Some(if on { "true" } else { "false" }.to_owned());
+        let Row { level, place: (place, count), shows, .. } = self.row;
+        write("aria-level", Some(level.to_string()));
+        write("aria-posinset", Some(place.to_string()));
+        write("aria-setsize", Some(count.to_string()));
+        if let Shows::Folder { open, loading } = shows {
+            write("aria-expanded", open.and_then(truth));
+            write("aria-busy", yes(loading));
+            write("aria-selected", truth(self.selected));
+        }
+        write("aria-disabled", yes(self.refused));
+        let tab = if self.stop { "0" } else { "-1" };
+        write("tabindex", Some(tab.to_owned()));
+        // What is in the row is reached by Tab from the row that has the focus.
+        let inner = element.element().query_selector(".menu-button > button, .folder-again");
+        if let Some(inner) = inner.ok().flatten() {
+            let _ = inner.set_attribute("tabindex", tab);
+        }
+        // Fails for read-only declarations; an element's own is not.
+        let _ = element.html().style().set_property("--level", &level.to_string());
+    }
+}
+
+/// The row's element, as yet undressed.
+pub(super) fn row(picker: Picker, row: Row) -> El {
+    let line =
+        el("div").class("folder-row").attr("role", "treeitem").attr(ROW, row.key.to_string());
+    match row.shows {
+        Shows::Folder { .. } => folder(picker, row.node, line),
+        shows => about_inside(picker, row.node, shows, line),
+    }
+}
+
+fn folder(picker: Picker, node: Node, line: El) -> El {
+    let name = picker.name(node);
+    let folder = picker.tree.with_untracked(|tree| tree.folder(node).cloned());
+    let told = folder.as_ref().map(|folder| told(picker, folder)).unwrap_or_default();
+    let lock = folder.as_ref().and_then(lock).map(|text| picker.context.words.get(text));
+    let description: Vec<&str> =
+        lock.iter().chain([&told]).map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let line = match description.is_empty() {
+        true => line,
+        false => line.attr("aria-description", description.join(", ")),
+    };
+    let sign =
+        |lock: String| el("span").class("folder-lock").attr("title", lock).child(icon(Icon::Lock));
+    line.label(&name)
+        .child(el("span").class("folder-twisty").child(icon(Icon::Right)))
+        .child(icon(Icon::Folder))
+        .child(el("bdi").class("folder-name").attr("title", &name).text(&name))
+        .children(lock.map(sign))
+        .child(el("span").class("folder-told").text(told))
+        .children((node != ROOT).then(|| more(picker, node, &name)))
+}
+
+/// How many files it has, and how much they are.
+fn told(picker: Picker, folder: &Folder) -> String {
+    let words = picker.context.words;
+    let count = folder.file_count.and_then(|count| usize::try_from(count).ok());
+    let files = count.map(|count| words.plural(Text::FolderFiles, count));
+    let size = folder.total_size.map(|size| words.bytes(size.0));
+    files.into_iter().chain(size).collect::<Vec<_>>().join(" · ")
+}
+
+/// Why not everybody can look into it.
+fn lock(folder: &Folder) -> Option<Text> {
+    match folder {
+        Folder { access_password: Some(_), .. } => Some(Text::FolderLockPassword),
+        Folder { visibility: Some(Visibility::Private), .. } => Some(Text::FolderLockPrivate),
+        _ => None,
+    }
+}
+
+/// What can be done with the folder, as far as its host can.
+fn more(picker: Picker, node: Node, name: &str) -> El {
+    let words = picker.context.words;
+    let label = words.fill(Text::FolderMore, &[("name", name)]);
+    let items = move || {
+        let ask = |text: Text, ask: Ask| {
+            MenuItem::new(words.get(text), move || picker.asked.set(Some(ask)))
+        };
+        let has_link = picker
+            .tree
+            .with_untracked(|tree| tree.folder(node).is_some_and(|folder| folder.url.is_some()));
+        let edit = picker.can(Endpoint::FolderEdit);
+        let new_inside = move || {
+            picker.select(node);
+            picker.naming.set(Naming::Row);
+        };
+        let possible = [
+            picker.can(Endpoint::FolderCreate).then(|| {
+                MenuItem::new(words.get(Text::FolderNewInside), new_inside).with(Icon::Plus)
+            }),
+            has_link.then(|| ask(Text::FolderLink, Ask::Link(node)).with(Icon::Copy)),
+            edit.then(|| ask(Text::FolderRename, Ask::Rename(node))),
+            picker.can(Endpoint::FolderMove).then(|| {
+                MenuItem::new(words.get(Text::FolderMove), move || picker.begin_move(node))
+            }),
+            edit.then(|| ask(Text::FolderSharing, Ask::Sharing(node)).with(Icon::Lock)),
+            picker
+                .can(Endpoint::FolderDelete)
+                .then(|| ask(Text::FolderDelete, Ask::Delete(node)).with(Icon::Cross)),
+        ];
+        possible.into_iter().flatten().collect()
+    };
+    menu(&label, items)
+}
+
+fn about_inside(picker: Picker, node: Node, shows: Shows, line: El) -> El {
+    let words = picker.context.words;
+    let text = match shows {
+        Shows::Empty => words.get(Text::FolderEmpty),
+        Shows::Failed => picker.tree.with_untracked(|tree| match tree.inside(node) {
+            Inside::Failed(error) => words.error(error),
+            _ => String::new(),
+        }),
+        Shows::Loading | Shows::Folder { .. } => words.get(Text::FolderLoading),
+    };
+    let again = || {
+        button(words.get(Text::FolderReload))
+            .class("quiet folder-again")
+            .on_click(move || picker.load_again(node))
+    };
+    line.class("folder-row folder-state")
+        .label(&text)
+        .child(el("span").text(&text))
+        .children((shows == Shows::Failed).then(again))
+}

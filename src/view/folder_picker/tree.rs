@@ -1,0 +1,382 @@
+//! What is known of the account's folders, and which of it is shown: plain data, without a page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::api::{Error, Folder, FolderId, Parent};
+
+/// Names a folder of the tree for as long as the tree lives.
+pub(super) type Node = u32;
+
+/// The account's root, which is always there.
+pub(super) const ROOT: Node = 0;
+
+/// What is known of the folders inside a folder.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Inside {
+    /// The host has not been asked.
+    Unknown,
+    Loading,
+    /// In the order they are shown.
+    Loaded(Vec<Node>),
+    Failed(Error),
+}
+
+struct Entry {
+    /// `None` for the root.
+    folder: Option<Folder>,
+    above: Node,
+    inside: Inside,
+    open: bool,
+    /// The row it is drawn as. Another one once what it says has changed.
+    row: u32,
+}
+
+/// The folders that were loaded so far.
+pub(super) struct Tree {
+    /// What the root is called.
+    home: String,
+    entries: BTreeMap<Node, Entry>,
+    ids: BTreeMap<FolderId, Node>,
+    next: u32,
+}
+
+/// What a row shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// A folder, and whether it is open; `None` when nothing is inside.
+    Folder { open: Option<bool>, loading: bool },
+    /// The folders inside are being asked for.
+    Loading,
+    /// There are none inside.
+    Empty,
+    /// They could not be had.
+    Failed,
+}
+
+/// A row of the tree as it is drawn, from the top to the bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Names the row on the page.
+    pub(super) key: u32,
+    /// The folder, or the one whose inside it is about.
+    pub(super) node: Node,
+    /// How deep it is; the root is at 1.
+    pub(super) level: u32,
+    /// Its place among its siblings, from 1, and how many these are.
+    pub(super) place: (usize, usize),
+    pub(super) shows: Shows,
+}
+
+/// Rows that are about a folder's inside have keys of their own, another one for each thing to say.
+fn key_about_inside(folder: u32, shows: Shows) -> u32 {
+    let bits = match shows {
+        Shows::Folder { .. } => 0,
+        Shows::Loading => 1,
+        Shows::Empty => 2,
+        Shows::Failed => 3,
+    };
+    folder | bits << 30
+}
+
+impl Tree {
+    /// A tree of which only the root is known.
+    pub(super) fn new(home: String) -> Self {
+        let root =
+            Entry { folder: None, above: ROOT, inside: Inside::Unknown, open: true, row: ROOT };
+        Self { home, entries: BTreeMap::from([(ROOT, root)]), ids: BTreeMap::new(), next: 1 }
+    }
+
+    pub(super) fn has(&self, node: Node) -> bool {
+        self.entries.contains_key(&node)
+    }
+
+    /// The folder; `None` for the root and for one that has gone.
+    pub(super) fn folder(&self, node: Node) -> Option<&Folder> {
+        self.entries.get(&node)?.folder.as_ref()
+    }
+
+    /// The folder as the API names it.
+    pub(super) fn parent(&self, node: Node) -> Parent {
+        self.folder(node).map_or(Parent::Root, |folder| Parent::Folder(folder.id.clone()))
+    }
+
+    /// The folder's name as the host has it.
+    pub(super) fn name(&self, node: Node) -> &str {
+        self.folder(node).map_or(&self.home, |folder| &folder.name)
+    }
+
+    pub(super) fn above(&self, node: Node) -> Node {
+        self.entries.get(&node).map_or(ROOT, |entry| entry.above)
+    }
+
+    pub(super) fn inside(&self, node: Node) -> &Inside {
+        self.entries.get(&node).map_or(&Inside::Unknown, |entry| &entry.inside)
+    }
+
+    /// The folder of that id, if it was loaded.
+    pub(super) fn find(&self, folder: &Parent) -> Option<Node> {
+        match folder {
+            Parent::Root => Some(ROOT),
+            Parent::Folder(id) => self.ids.get(id).copied(),
+        }
+    }
+
+    /// The way to a folder, without the root and with the folder itself.
+    pub(super) fn path(&self, node: Node) -> Vec<Node> {
+        let mut path = Vec::new();
+        let mut at = node;
+        while at != ROOT && self.has(at) {
+            path.push(at);
+            at = self.above(at);
+        }
+        path.reverse();
+        path
+    }
+
+    /// Whether `node` is `top` or lies somewhere in it.
+    pub(super) fn is_within(&self, node: Node, top: Node) -> bool {
+        top == ROOT || self.path(node).contains(&top)
+    }
+
+    /// Whether a folder may be put into another: not where it is already, and not into itself.
+    pub(super) fn may_move(&self, node: Node, to: Node) -> bool {
+        node != ROOT && self.above(node) != to && !self.is_within(to, node)
+    }
+
+    /// Whether anything may be inside: unknown counts as yes.
+    pub(super) fn has_inside(&self, node: Node) -> bool {
+        match self.inside(node) {
+            Inside::Loaded(inside) => !inside.is_empty(),
+            Inside::Loading | Inside::Failed(_) => true,
+            Inside::Unknown => {
+                self.folder(node).is_none_or(|folder| folder.child_folder_count != Some(0))
+            }
+        }
+    }
+
+    pub(super) fn set_open(&mut self, node: Node, open: bool) {
+        if let Some(entry) = self.entries.get_mut(&node) {
+            entry.open = open;
+        }
+    }
+
+    pub(super) fn set_inside(&mut self, node: Node, inside: Inside) {
+        if let Some(entry) = self.entries.get_mut(&node) {
+            entry.inside = inside;
+        }
+    }
+
+    /// Takes in what the host listed. Folders that were known stay the same, with all that is known
+    /// of their inside.
+    pub(super) fn load(&mut self, node: Node, listed: Vec<Folder>) {
+        let before = match self.inside(node) {
+            Inside::Loaded(before) => before.clone(),
+            // Known from before the host was asked again.
+            _ => self.children(node),
+        };
+        // Listings do not tell of passwords.
+        let listed = listed.into_iter().map(|mut folder| {
+            let known = self.ids.get(&folder.id).and_then(|node| self.folder(*node));
+            let known = known.and_then(|known| known.access_password.clone());
+            folder.access_password = folder.access_password.or(known);
+            folder
+        });
+        let listed: Vec<Folder> = listed.collect();
+        let mut listed_here = BTreeSet::new();
+        let nodes: Vec<Node> = listed
+            .into_iter()
+            .filter_map(|folder| self.put(node, folder))
+            .filter(|child| listed_here.insert(*child))
+            .collect();
+        for gone in before.into_iter().filter(|before| !listed_here.contains(before)) {
+            self.forget(gone);
+        }
+        self.set_inside(node, Inside::Loaded(nodes));
+    }
+
+    /// Takes in one folder that was made, changed or moved. `None` when it would lie in itself.
+    pub(super) fn place(&mut self, above: Node, folder: Folder) -> Option<Node> {
+        let was_there = self.ids.get(&folder.id).is_some_and(|node| self.above(*node) == above);
+        let node = self.put(above, folder)?;
+        if !was_there {
+            self.count(above, 1);
+        }
+        let sorted = |tree: &Tree, mut nodes: Vec<Node>| {
+            nodes.sort_by_cached_key(|node| tree.name(*node).to_lowercase());
+            nodes
+        };
+        if let Inside::Loaded(inside) = self.inside(above) {
+            let mut inside = inside.clone();
+            if !inside.contains(&node) {
+                inside.push(node);
+            }
+            self.set_inside(above, Inside::Loaded(sorted(self, inside)));
+        }
+        Some(node)
+    }
+
+    /// Takes a folder out, with all that is in it.
+    pub(super) fn remove(&mut self, node: Node) {
+        self.take_out(node);
+        self.forget(node);
+    }
+
+    fn put(&mut self, above: Node, folder: Folder) -> Option<Node> {
+        let fresh = self.fresh();
+        let Some(&node) = self.ids.get(&folder.id) else {
+            self.ids.insert(folder.id.clone(), fresh);
+            let inside = Inside::Unknown;
+            let entry = Entry { folder: Some(folder), above, inside, open: false, row: fresh };
+            self.entries.insert(fresh, entry);
+            return Some(fresh);
+        };
+        // A host that lists a folder in itself would have the tree go round in circles.
+        if self.is_within(above, node) {
+            return None;
+        }
+        if self.above(node) != above {
+            self.take_out(node);
+        }
+        if let Some(entry) = self.entries.get_mut(&node) {
+            entry.above = above;
+            if entry.folder.as_ref() != Some(&folder) {
+                entry.folder = Some(folder);
+                entry.row = fresh;
+            }
+        }
+        Some(node)
+    }
+
+    /// Takes a folder out of the list of the one it is in.
+    fn take_out(&mut self, node: Node) {
+        let above = self.above(node);
+        self.count(above, -1);
+        if let Some(Entry { inside: Inside::Loaded(inside), .. }) = self.entries.get_mut(&above) {
+            inside.retain(|other| *other != node);
+        }
+    }
+
+    /// The host's count of the folders in a folder, kept up to date until it is asked again.
+    fn count(&mut self, node: Node, change: i64) {
+        let folder = self.entries.get_mut(&node).and_then(|entry| entry.folder.as_mut());
+        if let Some(count) = folder.and_then(|folder| folder.child_folder_count.as_mut()) {
+            *count = count.saturating_add_signed(change);
+        }
+    }
+
+    fn forget(&mut self, node: Node) {
+        for inside in self.children(node) {
+            self.forget(inside);
+        }
+        if let Some(Entry { folder: Some(folder), .. }) = self.entries.remove(&node) {
+            self.ids.remove(&folder.id);
+        }
+    }
+
+    fn children(&self, node: Node) -> Vec<Node> {
+        let inside = |(other, entry): (&Node, &Entry)| {
+            (entry.above == node && *other != ROOT).then_some(*other)
+        };
+        self.entries.iter().filter_map(inside).collect()
+    }
+
+    fn fresh(&mut self) -> u32 {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// The rows to show: of the open folders, or of all that fit what is searched, with the way to
+    /// them.
+    pub(super) fn rows(&self, searched: &str) -> Vec<Row> {
+        let searched = searched.trim().to_lowercase();
+        let mut rows = Vec::new();
+        if searched.is_empty() {
+            self.add_rows(ROOT, 1, (1, 1), None, &mut rows);
+        } else {
+            let fitting = self.on_the_way(&searched);
+            self.add_rows(ROOT, 1, (1, 1), Some(&fitting), &mut rows);
+        }
+        rows
+    }
+
+    /// How many of the loaded folders fit what is searched.
+    pub(super) fn matches(&self, searched: &str) -> usize {
+        let searched = searched.trim().to_lowercase();
+        self.entries.values().filter(|entry| fits(entry, &searched)).count()
+    }
+
+    /// The folders that fit, and those they are in.
+    fn on_the_way(&self, searched: &str) -> BTreeSet<Node> {
+        let mut shown = BTreeSet::new();
+        for (node, entry) in &self.entries {
+            let mut at = *node;
+            while fits(entry, searched) && at != ROOT && shown.insert(at) {
+                at = self.above(at);
+            }
+        }
+        shown
+    }
+
+    fn add_rows(
+        &self,
+        node: Node,
+        level: u32,
+        place: (usize, usize),
+        only: Option<&BTreeSet<Node>>,
+        rows: &mut Vec<Row>,
+    ) {
+        let Some(entry) = self.entries.get(&node) else { return };
+        let inside: &[Node] = match &entry.inside {
+            Inside::Loaded(inside) => inside,
+            _ => &[],
+        };
+        let seen = |child: &&Node| only.is_none_or(|only| only.contains(*child));
+        let count = inside.iter().filter(seen).count();
+        // What is searched is shown wherever it is.
+        let open = match only {
+            Some(_) => (count > 0).then_some(true),
+            None => (self.has_inside(node) || entry.open).then_some(entry.open),
+        };
+        let loading = entry.inside == Inside::Loading;
+        let shows = Shows::Folder { open, loading };
+        rows.push(Row { key: entry.row, node, level, place, shows });
+        if open != Some(true) {
+            return;
+        }
+        let about = match &entry.inside {
+            Inside::Failed(_) => Some(Shows::Failed),
+            Inside::Loading | Inside::Unknown => Some(Shows::Loading),
+            Inside::Loaded(inside) => inside.is_empty().then_some(Shows::Empty),
+        };
+        if let Some(shows) = about {
+            let key = key_about_inside(entry.row, shows);
+            rows.push(Row { key, node, level: level + 1, place: (1, 1), shows });
+        }
+        for (index, child) in inside.iter().filter(seen).enumerate() {
+            self.add_rows(*child, level + 1, (index + 1, count), only, rows);
+        }
+    }
+
+    /// The row that typing leads to from the one at `from`: the next that begins with the letter,
+    /// or, when several letters were typed, the first from there on that begins with all of them.
+    pub(super) fn typed(&self, rows: &[Row], from: usize, typed: &str) -> Option<usize> {
+        let typed = typed.to_lowercase();
+        let first = typed.chars().next()?;
+        let repeated = typed.chars().all(|letter| letter == first);
+        let begins = |place: &usize| {
+            let row = rows[*place];
+            let name = self.name(row.node).to_lowercase();
+            let start = if repeated { first.to_string() } else { typed.clone() };
+            matches!(row.shows, Shows::Folder { .. }) && name.starts_with(&start)
+        };
+        let after = from + usize::from(repeated);
+        (0..rows.len()).map(|step| (after + step) % rows.len()).find(begins)
+    }
+}
+
+fn fits(entry: &Entry, searched: &str) -> bool {
+    entry.folder.as_ref().is_some_and(|folder| folder.name.to_lowercase().contains(searched))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,280 @@
+//! The tree of folders, after the tree pattern of the WAI-ARIA Authoring Practices.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
+
+use super::ask::Ask;
+use super::picker::Picker;
+use super::row::{Dress, ROW, row};
+use super::tree::{Inside, ROOT, Row, Shows};
+use crate::api::Endpoint;
+use crate::view::dom::{El, el, react};
+use crate::view::text::Text;
+
+/// Letters that are typed within this many milliseconds are one word.
+const TYPING_MS: f64 = 700.0;
+/// The most levels that one key may have the host asked for.
+const EXPANDED_AT_ONCE: usize = 20;
+
+/// The rows on the page, by their keys.
+type Elements = Rc<RefCell<BTreeMap<u32, (El, Dress)>>>;
+
+/// The tree.
+pub(super) fn tree_view(picker: Picker) -> El {
+    let rows = Memo::new(move |_| picker.tree.with(|tree| tree.rows(&picker.searched.read())));
+    let elements = Elements::default();
+    let dress = move |row: Row, stop: bool| {
+        let refused = match picker.moving.get_untracked() {
+            Some(node) => !picker.tree.with_untracked(|tree| tree.may_move(node, row.node)),
+            None => false,
+        };
+        let is_folder = matches!(row.shows, Shows::Folder { .. });
+        let selected = is_folder && row.node == picker.selected.get_untracked();
+        Dress { row, selected, stop, refused }
+    };
+    let made = Rc::clone(&elements);
+    let make = move |key: u32| {
+        let found = rows.with_untracked(|rows| rows.iter().find(|row| row.key == key).copied());
+        // Each key is one of a row.
+        let Some(found) = found else { return el("div") };
+        let about_inside = !matches!(found.shows, Shows::Folder { .. });
+        let stop = picker.active.get_untracked() == (found.node, about_inside);
+        let (element, dress) = (row(picker, found), dress(found, stop));
+        dress.put_on(&element, None);
+        if stop {
+            picker.stop.set(Some(element.clone()));
+        }
+        made.borrow_mut().insert(key, (element.clone(), dress));
+        element
+    };
+    let keyboard = Keyboard { picker, rows, typed: Rc::default() };
+    let list = el("div")
+        .class("folder-tree")
+        .part("folder-tree")
+        .attr("role", "tree")
+        .label(picker.context.words.get(Text::FolderTree))
+        .on("click", move |event| clicked(picker, rows, &event))
+        .on("focusin", move |event| focused(picker, rows, &event))
+        .on("keydown", move |event| keyboard.pressed(&event))
+        .each(move || rows.read().iter().map(|row| row.key).collect(), make);
+    // After the rows: those that are new are on the page by now, or are dressed when they come.
+    react(move || {
+        let rows = rows.read();
+        picker.selected.track();
+        picker.moving.track();
+        let stop = picker.stop_of(&rows);
+        let mut elements = elements.borrow_mut();
+        elements.retain(|key, _| rows.iter().any(|row| row.key == *key));
+        for (place, row) in rows.iter().enumerate() {
+            let Some((element, before)) = elements.get_mut(&row.key) else { continue };
+            let now = dress(*row, place == stop);
+            now.put_on(element, Some(*before));
+            *before = now;
+            if now.stop {
+                picker.stop.set(Some(element.clone()));
+            }
+        }
+    });
+    list
+}
+
+/// The row that an event is in, and whether it is the row itself and nothing inside it.
+fn row_of(rows: &[Row], event: &Event) -> Option<(usize, Element, bool)> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let element = target.closest("[data-row]").ok()??;
+    let key: u32 = element.get_attribute(ROW)?.parse().ok()?;
+    let place = rows.iter().position(|row| row.key == key)?;
+    let is_row = target == element;
+    Some((place, target, is_row))
+}
+
+fn clicked(picker: Picker, rows: Memo<Vec<Row>>, event: &Event) {
+    let found = rows
+        .with_untracked(|rows| row_of(rows, event).map(|(place, target, _)| (rows[place], target)));
+    let Some((row, target)) = found else { return };
+    let is_in = |part: &str| target.closest(part).is_ok_and(|found| found.is_some());
+    if is_in(".menu-button, .folder-again") {
+        return;
+    }
+    match row.shows {
+        Shows::Folder { open: Some(true), .. } if is_in(".folder-twisty") => {
+            picker.collapse(row.node);
+        }
+        Shows::Folder { open: Some(false), .. } if is_in(".folder-twisty") => {
+            picker.expand(row.node);
+        }
+        _ => choose(picker, row),
+    }
+}
+
+/// What a click on the row does, and the Enter key.
+fn choose(picker: Picker, row: Row) {
+    match (row.shows, picker.moving.get_untracked()) {
+        (Shows::Failed, _) => picker.load_again(row.node),
+        (Shows::Folder { .. }, Some(moved)) => picker.move_to(moved, row.node, true),
+        (Shows::Folder { .. }, None) => picker.select(row.node),
+        (Shows::Loading | Shows::Empty, _) => {}
+    }
+}
+
+/// The row that got the focus is the one that Tab leads to from now on.
+fn focused(picker: Picker, rows: Memo<Vec<Row>>, event: &Event) {
+    let row = rows.with_untracked(|rows| row_of(rows, event).map(|(place, ..)| rows[place]));
+    if let Some(row) = row {
+        let active = (row.node, !matches!(row.shows, Shows::Folder { .. }));
+        if picker.active.get_untracked() != active {
+            picker.active.set(active);
+        }
+    }
+}
+
+/// The letters of a word that is being typed, and when the last one was.
+type Typed = Rc<RefCell<(String, f64)>>;
+
+/// What the keys do.
+struct Keyboard {
+    picker: Picker,
+    rows: Memo<Vec<Row>>,
+    typed: Typed,
+}
+
+impl Keyboard {
+    fn pressed(&self, event: &Event) {
+        let Some(keys) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let rows = self.rows.get_untracked();
+        // The buttons and the menu in a row have keys of their own.
+        let Some((here, element, true)) = row_of(&rows, event) else { return };
+        let key = keys.key();
+        if key == "ContextMenu" || (key == "F10" && keys.shift_key()) {
+            event.prevent_default();
+            open_menu(&element);
+            return;
+        }
+        if keys.ctrl_key() || keys.alt_key() || keys.meta_key() {
+            return;
+        }
+        if self.act(&key, &rows, here, is_rtl(&element), event.time_stamp()) {
+            event.prevent_default();
+        }
+    }
+
+    /// Does what a key means; whether it means anything.
+    fn act(&self, key: &str, rows: &[Row], here: usize, rtl: bool, now: f64) -> bool {
+        let row = rows[here];
+        let open = match row.shows {
+            Shows::Folder { open, .. } => open,
+            _ => None,
+        };
+        let forward = if rtl { "ArrowLeft" } else { "ArrowRight" };
+        match key {
+            "ArrowDown" => self.go(rows, here + 1),
+            "ArrowUp" => self.go(rows, here.saturating_sub(1)),
+            "Home" => self.go(rows, 0),
+            "End" => self.go(rows, rows.len() - 1),
+            "Enter" | " " => choose(self.picker, row),
+            "ArrowRight" | "ArrowLeft" if key == forward => match open {
+                Some(false) => self.picker.expand(row.node),
+                Some(true) => self.go(rows, here + 1),
+                None => {}
+            },
+            "ArrowRight" | "ArrowLeft" => match open {
+                Some(true) if self.picker.searched.read_untracked().is_empty() => {
+                    self.picker.collapse(row.node);
+                }
+                _ => {
+                    let above = rows[..here].iter().rposition(|other| other.level < row.level);
+                    self.go(rows, above.unwrap_or(here));
+                }
+            },
+            "*" => self.expand_siblings(rows, here),
+            "F2" => return self.ask(Endpoint::FolderEdit, row, Ask::Rename(row.node)),
+            "Delete" => return self.ask(Endpoint::FolderDelete, row, Ask::Delete(row.node)),
+            letter if letter.chars().count() == 1 => self.find(letter, rows, here, now),
+            _ => return false,
+        }
+        true
+    }
+
+    fn go(&self, rows: &[Row], to: usize) {
+        let Some(row) = rows.get(to) else { return };
+        self.picker.active.set((row.node, !matches!(row.shows, Shows::Folder { .. })));
+        let stop = self.picker.stop;
+        // The row is dressed after this.
+        request_animation_frame(move || {
+            if let Some(row) = stop.try_get_untracked().flatten() {
+                row.focus();
+            }
+        });
+    }
+
+    fn ask(&self, endpoint: Endpoint, row: Row, ask: Ask) -> bool {
+        let possible = matches!(row.shows, Shows::Folder { .. })
+            && row.node != ROOT
+            && self.picker.can(endpoint);
+        if possible {
+            self.picker.asked.set(Some(ask));
+        }
+        possible
+    }
+
+    fn find(&self, letter: &str, rows: &[Row], here: usize, now: f64) {
+        let mut typed = self.typed.borrow_mut();
+        if now - typed.1 > TYPING_MS {
+            typed.0.clear();
+        }
+        typed.0.push_str(letter);
+        typed.1 = now;
+        let found = self.picker.tree.with_untracked(|tree| tree.typed(rows, here, &typed.0));
+        if let Some(found) = found {
+            self.go(rows, found);
+        }
+    }
+
+    fn expand_siblings(&self, rows: &[Row], here: usize) {
+        let above = |row: &Row| self.picker.tree.with_untracked(|tree| tree.above(row.node));
+        let beside = |row: &&Row| row.level == rows[here].level && above(row) == above(&rows[here]);
+        let mut to_load = 0;
+        for row in rows.iter().filter(beside) {
+            let unknown = |node| {
+                self.picker.tree.with_untracked(|tree| *tree.inside(node) == Inside::Unknown)
+            };
+            if !matches!(row.shows, Shows::Folder { open: Some(false), .. }) {
+                continue;
+            }
+            to_load += usize::from(unknown(row.node));
+            if to_load > EXPANDED_AT_ONCE {
+                return;
+            }
+            self.picker.expand(row.node);
+        }
+    }
+}
+
+/// Opens the menu of a row.
+fn open_menu(row: &Element) {
+    let more = row.query_selector(".menu-button > button").ok().flatten();
+    if let Some(more) = more.and_then(|more| more.dyn_into::<web_sys::HtmlElement>().ok()) {
+        more.click();
+    }
+}
+
+fn is_rtl(element: &Element) -> bool {
+    let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok()?);
+    style.is_some_and(|style| style.get_property_value("direction").is_ok_and(|way| way == "rtl"))
+}
+
+/// Whether an event comes from an open menu, which has keys of its own.
+pub(super) fn is_from_menu(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(".menu").is_ok_and(|menu| menu.is_some()))
+}
+
+/// The key of a keyboard event; empty for any other.
+pub(super) fn key(event: &Event) -> String {
+    event.dyn_ref().map(KeyboardEvent::key).unwrap_or_default()
+}
