@@ -169,14 +169,16 @@ fn coming_and_going_leaves_nothing_behind() {
                 if (element.shadowRoot.querySelector('section')) throw new Error('still there');
             }
             window.heard.length = 0;";
-        script(page, &rounds.replace("COUNT", "10")).await?;
+        script(page, &rounds.replace("COUNT", "100")).await?;
         let before = footprint(page).await?;
         script(page, &rounds.replace("COUNT", "100")).await?;
         let after = footprint(page).await?;
-        println!("after 10 rounds {before:?}, after 110 {after:?}");
+        println!("after 100 rounds {before:?}, after 200 {after:?}");
         assert!(after.listeners <= before.listeners + 5.0, "{before:?} {after:?}");
         assert!(after.nodes <= before.nodes + 50.0, "{before:?} {after:?}");
-        assert_eq!(after.wasm, before.wasm, "{before:?} {after:?}");
+        // Memory grows by pages of 64 KiB: one may be due at any moment, a leak of a widget needs
+        // dozens.
+        assert!(after.wasm <= before.wasm + 65_536.0, "{before:?} {after:?}");
         Ok(())
     });
 }
