@@ -10,12 +10,13 @@ static TEXTS: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(file).unwrap_or_default()
 });
 
-/// The text of this key.
+/// The text of this key; of one with plural forms, that for most numbers.
 ///
 /// # Panics
 /// When the page has no such text.
 pub fn text(key: &str) -> String {
-    match TEXTS[key].as_str() {
+    let text = &TEXTS[key];
+    match text.as_str().or_else(|| text["other"].as_str()) {
         Some(text) => text.to_owned(),
         None => panic!("the page has no text {key:?}: see src/view/text/en.json"),
     }

@@ -1,0 +1,263 @@
+//! What can be done with the links: copied and saved all at once, shared, and the other links of a
+//! file. The browser has no share sheet without a desktop, so a script in the page stands in for
+//! it.
+
+use std::fs;
+use std::path::Path;
+
+use e2e::failure::{Failure, Outcome};
+use e2e::files::{self, TestFile};
+use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::journey::PROFILE;
+use e2e::page::{Format, Page};
+use e2e::run::{Stage, run};
+use e2e::words::{filled, text};
+use sandbox::Profile;
+use serde_json::{Value, json};
+
+/// Logs in and uploads these files.
+async fn upload(stage: &Stage, uploads: &[TestFile]) -> Outcome {
+    let Stage { host, page } = stage;
+    page.open(&format!("{}&host={}", host.page(), PROFILE.name())).await?;
+    page.log_in(&host.password_of("admin")).await?;
+    let uploads: Vec<&TestFile> = uploads.iter().collect();
+    page.choose_files(&uploads).await?;
+    page.wait_until_done(&uploads).await
+}
+
+/// The value of a text field.
+async fn field(page: &Page, name: &str) -> Outcome<String> {
+    let field = page.one(&Sought::named(Role::Textbox, name)).await?;
+    Ok(field.prop("value").await?.unwrap_or_default())
+}
+
+/// Chooses in the menu of a file's links.
+async fn choose(page: &Page, file: &str, what: &str) -> Outcome {
+    page.press(&filled("links.more-of", &[("name", file)])).await?;
+    Ok(page.one(&Sought::named(Role::MenuItem, what)).await?.click().await?)
+}
+
+/// Asks for one of a file's other links, and returns it.
+async fn other_link(page: &Page, file: &str, key: &str) -> Outcome<String> {
+    choose(page, file, &text(key)).await?;
+    field(page, &filled("links.named", &[("link", &text(key)), ("name", file)])).await
+}
+
+/// Asks for an address from inside the page: the status and the text that came back.
+async fn fetch(page: &Page, method: &str, address: &str) -> Outcome<Value> {
+    let script = "const [method, address, done] = arguments;
+        fetch(address, { method }).then(async (r) => done([r.status, await r.text()]), (e) => done(String(e)));";
+    Ok(page.browser.client.execute_async(script, vec![json!(method), json!(address)]).await?)
+}
+
+/// Runs a script in each page before anything else in it does.
+async fn before_all(page: &Page, script: &str) -> Outcome {
+    let script = json!({ "source": script });
+    page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", script).await?;
+    Ok(())
+}
+
+/// What the browser has saved under this name.
+async fn saved(folder: &Path, name: &str) -> Outcome<String> {
+    find::until(PATIENCE, async || {
+        Ok(match fs::read_to_string(folder.join(name)) {
+            Ok(content) => Ok(content),
+            Err(error) => Err(format!("{name}: {error}")),
+        })
+    })
+    .await
+}
+
+#[test]
+fn all_links_are_shown_copied_and_saved() {
+    run("links-all", async |stage| {
+        let page = &stage.page;
+        let names = ["a, \"b\" & [c].txt", "=1+1.txt"];
+        let uploads = [files::named(names[0], b"1")?, files::named(names[1], b"2")?];
+        upload(stage, &uploads).await?;
+        page.allow_clipboard().await?;
+        // What browsers make of a quote in the name of a file that they send.
+        let stored = names.map(|name| name.replace('"', "%22"));
+        page.press(&text("links.show-all")).await?;
+        for format in [Format::Link, Format::Bbcode, Format::Markdown, Format::Html] {
+            let mut lines = Vec::new();
+            for name in &stored {
+                lines.push(page.snippet(format, name).await?);
+            }
+            let all = lines.join("\n");
+            assert_eq!(field(page, &text("links.all")).await?, all);
+            page.press(&text("copy.all")).await?;
+            page.wait_for_clipboard(&all).await?;
+        }
+
+        let folder = tempfile::tempdir()?;
+        let allow = json!({ "behavior": "allow", "downloadPath": folder.path() });
+        page.browser.devtools("Browser.setDownloadBehavior", allow).await?;
+        let html = page.clipboard().await?;
+        page.press(&text("links.save-txt")).await?;
+        page.wait_for_status(&filled("links.saved", &[("file", "links.txt")])).await?;
+        assert_eq!(saved(folder.path(), "links.txt").await?, format!("{html}\n"));
+        page.press(&text("links.save-csv")).await?;
+        let table = saved(folder.path(), "links.csv").await?;
+        let rows: Vec<&str> = table.split_terminator("\r\n").collect();
+        assert!(rows[0].starts_with("\u{feff}\"name\",\"bytes\",\"md5\",\"link\""), "{table}");
+        assert!(rows[1].starts_with("\"a, %22b%22 & [c].txt\",\"1\","), "{table}");
+        assert!(rows[2].starts_with("\"'=1+1.txt\",\"1\","), "{table}");
+        assert_eq!(rows.len(), 3, "{table}");
+        page.read_console().await?;
+        page.console.must_be_clean()
+    });
+}
+
+#[test]
+fn a_direct_link_gives_the_bytes_on_every_host() {
+    for profile in Profile::ALL {
+        run(&format!("links-direct-{}", profile.name()), async |stage| {
+            let Stage { host, page } = stage;
+            let file = files::named("direct.txt", b"the very bytes")?;
+            page.open(&format!("{}&host={}", host.page(), profile.name())).await?;
+            page.log_in(&host.password_of("admin")).await?;
+            page.choose_files(&[&file]).await?;
+            page.wait_until_done(&[&file]).await?;
+            assert_eq!(host.calls(profile, "file/download").await?, 0, "only on demand");
+            let link = other_link(page, &file.name, "links.direct").await?;
+            assert_eq!(host.calls(profile, "file/download").await?, 1);
+            assert_eq!(fetch(page, "GET", &link).await?, json!([200, "the very bytes"]));
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_direct_link_that_the_host_refuses_says_why() {
+    run("links-direct-refused", async |stage| {
+        let Stage { host, page } = stage;
+        let file = files::one_byte()?;
+        upload(stage, std::slice::from_ref(&file)).await?;
+        let refusal = json!({ "endpoint": "file/download", "kind": "refuse", "message": "No more links today." });
+        host.fault(refusal).await?;
+        choose(page, &file.name, &text("links.direct")).await?;
+        let said = filled("error.words", &[("words", "No more links today.")]);
+        page.wait_for_status(&format!("{} {said}", text("error.server"))).await?;
+        page.press(&text("links.close")).await
+    });
+}
+
+#[test]
+fn the_owners_links_are_those_the_host_told() {
+    run("links-owner", async |stage| {
+        let page = &stage.page;
+        let file = files::one_byte()?;
+        upload(stage, std::slice::from_ref(&file)).await?;
+        let link = page.snippet(Format::Link, &file.name).await?;
+        for (key, mark) in [("links.info", "~i?"), ("links.stats", "~s"), ("links.delete", "~d?")] {
+            let own = other_link(page, &file.name, key).await?;
+            assert!(own.starts_with(&format!("{link}{mark}")), "{own}");
+            assert_eq!(fetch(page, "GET", &own).await?[0], 200, "{own}");
+        }
+        let delete = field(
+            page,
+            &filled("links.named", &[("link", &text("links.delete")), ("name", &file.name)]),
+        )
+        .await?;
+        page.allow_clipboard().await?;
+        let copy =
+            filled("links.copy-of", &[("link", &text("links.delete")), ("name", &file.name)]);
+        page.press(&copy).await?;
+        page.wait_for_clipboard(&delete).await?;
+        assert_eq!(fetch(page, "POST", &delete).await?[0], 200);
+        assert_eq!(fetch(page, "GET", &link).await?[0], 404, "the file is gone");
+        Ok(())
+    });
+}
+
+/// A share sheet that keeps what it was given in `shared`, and answers with an error of this name.
+fn share_sheet(error: Option<&str>) -> String {
+    let answer = match error {
+        None => "Promise.resolve()".to_owned(),
+        Some(error) => format!("Promise.reject(new DOMException('no', '{error}'))"),
+    };
+    format!("navigator.share = (data) => {{ window.shared = data; return {answer}; }};")
+}
+
+async fn shared(page: &Page) -> Outcome<Value> {
+    let shared = page.browser.client.execute("return window.shared ?? null;", Vec::new()).await?;
+    match shared {
+        Value::Null => Err(Failure::new("nothing was shared")),
+        shared => Ok(shared),
+    }
+}
+
+#[test]
+fn links_are_handed_to_the_share_sheet() {
+    run("links-share", async |stage| {
+        let page = &stage.page;
+        before_all(page, &share_sheet(None)).await?;
+        let uploads = [files::named("one.txt", b"1")?, files::named("two.txt", b"2")?];
+        upload(stage, &uploads).await?;
+        let link = page.snippet(Format::Link, "one.txt").await?;
+        let other = page.snippet(Format::Link, "two.txt").await?;
+        choose(page, "one.txt", &text("links.share")).await?;
+        assert_eq!(shared(page).await?, json!({ "title": "one.txt", "url": link }));
+        page.press(&text("links.share-all")).await?;
+        assert_eq!(shared(page).await?, json!({ "text": format!("{link}\n{other}") }));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_share_sheet_that_fails_says_so_and_one_that_is_closed_does_not() {
+    for (error, says) in [("NotAllowedError", true), ("AbortError", false)] {
+        run(&format!("links-share-{error}"), async |stage| {
+            let page = &stage.page;
+            before_all(page, &share_sheet(Some(error))).await?;
+            upload(stage, &[files::one_byte()?]).await?;
+            page.press(&text("links.share-all")).await?;
+            shared(page).await?;
+            let sentence = text("links.share-failed");
+            if says {
+                return page.wait_for_status(&sentence).await;
+            }
+            let said = page.texts(&Sought::any(Role::Status)).await?;
+            assert!(!said.contains(&sentence), "{said:?}");
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn without_a_share_sheet_none_is_offered() {
+    run("links-no-share", async |stage| {
+        let page = &stage.page;
+        before_all(page, "delete Navigator.prototype.share;").await?;
+        upload(stage, &[files::one_byte()?]).await?;
+        page.one(&Sought::named(Role::Button, &text("copy.all"))).await?;
+        page.none(&Sought::named(Role::Button, &text("links.share-all"))).await
+    });
+}
+
+#[test]
+fn without_a_clipboard_a_selection_is_copied() {
+    run("links-old-copy", async |stage| {
+        let page = &stage.page;
+        // As on a page that came over plain http.
+        before_all(page, "Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+            .await?;
+        let file = files::one_byte()?;
+        upload(stage, std::slice::from_ref(&file)).await?;
+        // What is copied is seen where it is pasted.
+        let heard = "window.copied = null; document.addEventListener('copy', () => {
+            window.copied = document.activeElement.value; }, true);";
+        page.browser.client.execute(heard, Vec::new()).await?;
+        let link = page.snippet(Format::Link, &file.name).await?;
+        page.press(&format!("Copy Link of {}", file.name)).await?;
+        page.wait_for_status(&text("copy.done")).await?;
+        let copied = page.browser.client.execute("return window.copied;", Vec::new()).await?;
+        assert_eq!(copied, json!(link));
+        // The button that was pressed has the focus again.
+        let focused = "return document.activeElement.getAttribute('aria-label');";
+        let focused = page.browser.client.execute(focused, Vec::new()).await?;
+        assert_eq!(focused, json!(format!("Copy Link of {}", file.name)));
+        Ok(())
+    });
+}
