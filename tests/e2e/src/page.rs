@@ -213,7 +213,8 @@ impl Page {
 
     /// Waits until every file of the list has ended, well or not, and returns the rows.
     pub async fn wait_until_ended(&self) -> Outcome<Vec<String>> {
-        let ends = ["done", "failed", "cancelled"].map(|end| text(&format!("files.state.{end}")));
+        let ends = ["done", "verified", "failed", "cancelled"]
+            .map(|end| text(&format!("files.state.{end}")));
         find::until(UPLOAD_PATIENCE, async || {
             let rows = self.rows().await?;
             let open = |row: &&String| !ends.iter().any(|end| shows(row, end));
@@ -233,9 +234,10 @@ impl Page {
             if let Some(failed) = rows.iter().find(|row| shows(row, &text("files.state.failed"))) {
                 return Err(Failure::new(format!("a file has failed: {failed:?}")));
             }
-            let done = text("files.state.done");
+            let done = ["done", "verified"].map(|state| text(&format!("files.state.{state}")));
             let is_done = |file: &&&TestFile| {
-                rows.iter().any(|row| shows(row, &shown(&file.name)) && shows(row, &done))
+                let ended = |row: &&String| done.iter().any(|done| shows(row, done));
+                rows.iter().filter(ended).any(|row| shows(row, &shown(&file.name)))
             };
             Ok(match files.iter().filter(is_done).count() == files.len() {
                 true => Ok(()),
