@@ -99,14 +99,17 @@ impl Context {
             match state {
                 // Nobody finds in the list what another account left there.
                 SessionState::SignedOut => engine.clear(),
-                SessionState::SignedIn(now) if !now.follows(&before) => {
-                    engine.clear();
-                    // What an earlier page of this account was busy with.
+                SessionState::SignedIn(now) => {
+                    if now.follows(&before) {
+                        engine.wake();
+                    } else {
+                        engine.clear();
+                    }
+                    // What an earlier page of this account was busy with; nothing the second time.
                     spawn_local(async move {
                         engine.restore().await;
                     });
                 }
-                SessionState::SignedIn(_) => engine.wake(),
                 SessionState::Expired { .. } => {}
             }
             login.set(state.clone());

@@ -18,10 +18,6 @@ pub(in crate::view) enum Icon {
     Play,
     /// Try again.
     Again,
-    /// Stored.
-    Check,
-    /// Needs care.
-    Warning,
     /// Any file.
     File,
     /// A folder.
@@ -38,8 +34,6 @@ pub(in crate::view) enum Icon {
     Upload,
     /// A new thing.
     Plus,
-    /// Look for something.
-    Search,
     /// Bring it here.
     Download,
     /// Show it in a tab of its own.
@@ -57,8 +51,6 @@ impl Icon {
             Icon::Pause => "M9 6v12M15 6v12",
             Icon::Play => "M8 5.5v13l10-6.5z",
             Icon::Again => "M19 12a7 7 0 1 1-2-5M19 4v4h-4",
-            Icon::Check => "M5 12.5l4.5 4.5L19 7.5",
-            Icon::Warning => "M12 4l9 16H3zM12 10v4M12 17v.5",
             Icon::File => "M6 3h8l4 4v14H6zM14 3v4h4",
             Icon::Folder => "M3 6h6l2 2h10v11H3z",
             Icon::Down => "M6 9l6 6 6-6",
@@ -67,7 +59,6 @@ impl Icon {
             Icon::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
             Icon::Upload => "M12 16V5M7 10l5-5 5 5M5 19h14",
             Icon::Plus => "M12 5v14M5 12h14",
-            Icon::Search => "M16 16l4.5 4.5M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14z",
             Icon::Download => "M12 4v11M7 10l5 5 5-5M5 19h14",
             Icon::Open => "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
             Icon::Edit => "M4 20l1-5L16 4l4 4L9 19z",

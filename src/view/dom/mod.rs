@@ -203,11 +203,6 @@ impl El {
         let _ = self.html().focus();
     }
 
-    /// Whether the element is on the page.
-    pub(super) fn is_connected(&self) -> bool {
-        self.0.is_connected()
-    }
-
     /// An element that was found on the page.
     pub(super) fn found(element: Element) -> Self {
         Self(element)

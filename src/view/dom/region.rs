@@ -57,7 +57,7 @@ impl El {
         self.append(&end);
         // The rows belong to what is around the list: an effect ends all that it has begun
         // whenever it runs again.
-        let around = Owner::current().unwrap_or_default();
+        let around = Owner::new();
         let mut shown: BTreeMap<Key, Row> = BTreeMap::new();
         react(move || {
             let keys = keys();

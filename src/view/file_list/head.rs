@@ -96,7 +96,7 @@ fn announcement(queue: Queue) -> impl Fn() -> String {
         let quarter = (summary.bytes_sent * TOLD).checked_div(summary.bytes).unwrap_or(0);
         let step = match summary.items {
             0 => 0,
-            _ if summary.open + summary.paused == 0 => TOLD + 1,
+            _ if summary.open + summary.paused == 0 && !progress.adding => TOLD + 1,
             _ => quarter,
         };
         if told.with_untracked(|(before, _)| *before != step) {

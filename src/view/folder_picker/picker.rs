@@ -63,7 +63,12 @@ pub(super) struct Picker {
 
 impl Picker {
     pub(super) fn at_root(context: Context) -> Self {
-        let tree = Tree::new(context.words.get(Text::FolderRoot));
+        let home = context.home.get_value();
+        let mut root = (*home).clone();
+        if root.label.is_empty() {
+            root.label = context.words.get(Text::FolderRoot).into();
+        }
+        let tree = Tree::new(root);
         let picker = Self {
             context,
             tree: RwSignal::new_local(tree),
@@ -79,7 +84,7 @@ impl Picker {
             seen: RwSignal::new_local(None),
             stop: RwSignal::new_local(None),
         };
-        context.target.set(Rc::new(Target::root()));
+        context.target.set(home);
         picker.load(ROOT);
         picker
     }
@@ -92,6 +97,14 @@ impl Picker {
         })
     }
 
+    /// What files that go to a folder are given.
+    fn target(self, node: Node) -> Rc<Target> {
+        let below = self.tree.with_untracked(|tree| {
+            (node != ROOT).then(|| Target::folder(tree.parent(node), tree.name(node)))
+        });
+        below.map_or_else(|| self.context.home.get_value(), Rc::new)
+    }
+
     /// A folder's name as it is shown.
     pub(super) fn name(self, node: Node) -> String {
         self.tree.with_untracked(|tree| names::shown(tree.name(node)))
@@ -99,8 +112,7 @@ impl Picker {
 
     /// Makes a folder the one that new files go to, and opens it.
     pub(super) fn select(self, node: Node) {
-        let target = self.tree.with_untracked(|tree| target(tree, node));
-        self.context.target.set(Rc::new(target));
+        self.context.target.set(self.target(node));
         self.selected.set(node);
         self.active.set((node, false));
         self.said.set(None);
@@ -228,7 +240,7 @@ impl Picker {
         self.tree.update(|tree| node = tree.place(above, folder));
         // Its name may be in the path, and the target has it.
         let selected = self.selected.get_untracked();
-        self.context.target.set(Rc::new(self.tree.with_untracked(|tree| target(tree, selected))));
+        self.context.target.set(self.target(selected));
         node
     }
 
@@ -255,7 +267,7 @@ impl Picker {
     /// Sends what waits for a folder, or for one inside it, to another.
     fn redirect(self, from: Node, to: Node) {
         let engine = self.context.engine();
-        let to = self.tree.with_untracked(|tree| target(tree, to));
+        let to = self.target(to);
         let waiting: Vec<(ItemId, Rc<str>)> = self.tree.with_untracked(|tree| {
             let queue = engine.queue();
             let goes_there = |folder: &Parent| {
@@ -374,14 +386,6 @@ impl Picker {
             .or_else(|| near(node))
             .or_else(|| near(self.selected.get_untracked()))
             .unwrap_or_default()
-    }
-}
-
-/// What files that go to a folder are given.
-fn target(tree: &Tree, node: Node) -> Target {
-    match node {
-        ROOT => Target::root(),
-        node => Target::folder(tree.parent(node), tree.name(node)),
     }
 }
 

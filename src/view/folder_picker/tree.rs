@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Error, Folder, FolderId, Parent};
+use crate::transfer::Target;
 
 /// Names a folder of the tree for as long as the tree lives.
 pub(super) type Node = u32;
@@ -33,8 +34,8 @@ struct Entry {
 
 /// The folders that were loaded so far.
 pub(super) struct Tree {
-    /// What the root is called.
-    home: String,
+    /// The folder at the root, by the name people know it by.
+    home: Target,
     entries: BTreeMap<Node, Entry>,
     ids: BTreeMap<FolderId, Node>,
     next: u32,
@@ -79,8 +80,9 @@ fn key_about_inside(folder: u32, shows: Shows) -> u32 {
 }
 
 impl Tree {
-    /// A tree of which only the root is known.
-    pub(super) fn new(home: String) -> Self {
+    /// A tree of which only the root is known: the account's, or the folder that a page wants all
+    /// files in.
+    pub(super) fn new(home: Target) -> Self {
         let root =
             Entry { folder: None, above: ROOT, inside: Inside::Unknown, open: true, row: ROOT };
         Self { home, entries: BTreeMap::from([(ROOT, root)]), ids: BTreeMap::new(), next: 1 }
@@ -97,12 +99,15 @@ impl Tree {
 
     /// The folder as the API names it.
     pub(super) fn parent(&self, node: Node) -> Parent {
-        self.folder(node).map_or(Parent::Root, |folder| Parent::Folder(folder.id.clone()))
+        match self.folder(node) {
+            None => self.home.folder.clone(),
+            Some(folder) => Parent::Folder(folder.id.clone()),
+        }
     }
 
     /// The folder's name as the host has it.
     pub(super) fn name(&self, node: Node) -> &str {
-        self.folder(node).map_or(&self.home, |folder| &folder.name)
+        self.folder(node).map_or(&self.home.label, |folder| &folder.name)
     }
 
     pub(super) fn above(&self, node: Node) -> Node {
@@ -116,7 +121,8 @@ impl Tree {
     /// The folder of that id, if it was loaded.
     pub(super) fn find(&self, folder: &Parent) -> Option<Node> {
         match folder {
-            Parent::Root => Some(ROOT),
+            folder if *folder == self.home.folder => Some(ROOT),
+            Parent::Root => None,
             Parent::Folder(id) => self.ids.get(id).copied(),
         }
     }

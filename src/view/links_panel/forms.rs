@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::api::Link;
 use crate::links::{Format, Shared, Template};
-use crate::transfer::{Item, State, Stored};
+use crate::transfer::{Item, Kind, State, Stored};
 use crate::view::context::{Context, Words};
 use crate::view::text::Text;
 
@@ -115,7 +115,7 @@ pub(super) fn shared(stored: &Stored) -> Option<Shared<'_>> {
 /// What the host stored of an item.
 pub(super) fn stored(item: &Item) -> Option<Rc<Stored>> {
     match item.state() {
-        State::Done(stored) => Some(Rc::clone(stored)),
+        State::Done(stored) if item.kind() == Kind::File => Some(Rc::clone(stored)),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ use super::dom::{El, Key, button, el, react};
 use super::long_list::long_list;
 use super::text::Text;
 use crate::links;
-use crate::transfer::{ItemId, State};
+use crate::transfer::{ItemId, Kind, State};
 pub(super) use forms::LinkForms;
 use forms::{Choice, all_stored, shared};
 
@@ -144,7 +144,7 @@ fn stored_keys(context: Context) -> Signal<Rc<[Key]>, LocalStorage> {
         let queue = engine.queue();
         let now: Vec<Key> = queue
             .items()
-            .filter(|item| matches!(item.state(), State::Done(_)))
+            .filter(|item| item.kind() == Kind::File && matches!(item.state(), State::Done(_)))
             .map(|item| item.id().number())
             .collect();
         if keys.with_untracked(|before: &Rc<[Key]>| **before != *now) {

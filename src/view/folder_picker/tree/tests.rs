@@ -8,7 +8,7 @@ fn folder(id: u64, name: &str) -> Folder {
 
 /// Home › Photos (1) › Summer (11), Winter (12); Music (2); paint (3)
 fn tree() -> Tree {
-    let mut tree = Tree::new("Home".to_owned());
+    let mut tree = Tree::new(Target::folder(Parent::Root, "Home"));
     tree.load(ROOT, vec![folder(2, "Music"), folder(3, "paint"), folder(1, "Photos")]);
     let photos = at(&tree, 1);
     tree.load(photos, vec![folder(11, "Summer"), folder(12, "Winter")]);
