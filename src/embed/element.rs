@@ -67,6 +67,11 @@ pub(super) async fn start(
         Some(locale) => locale,
         None => locale::load(&language, &attributes.locales()).await,
     };
+    let locale = match js_sys::JSON::stringify(&attributes.property("texts")) {
+        // What cannot be written down, such as a property nobody has set, replaces nothing.
+        Ok(texts) if texts.is_string() => locale.with_texts(&String::from(texts)),
+        _ => locale,
+    };
     let Choice { hosts, selected, other_hosts, message } = page::choice(attributes, &locale)?;
     let templates = templates::read(&attributes.property("templates"))?;
     let credentials = credentials::grant(&attributes.property("credentials"))?;

@@ -112,6 +112,8 @@ export interface Methods {
 /** What only a script can set, before the widget starts. */
 export interface Properties {
   /** Ways to write links down, offered beside the usual ones. */
+  /** Texts that replace the widget's own, by their keys in a locale file. */
+  texts?: Record<string, string>;
   templates?: { name: string; text: string; escape: string }[];
   /** A token, or what supplies one. Unused when framed. */
   credentials?: Access | CredentialsSupplier;

@@ -48,6 +48,14 @@ impl Locale {
         Some(Self { language, words: words_of(&own), numbers: Numbers::new(numbers) })
     }
 
+    /// The same with some texts replaced, by a JSON object of keys and texts as in a locale file.
+    /// Keys that are not known are passed over.
+    #[must_use]
+    pub fn with_texts(mut self, texts: &str) -> Self {
+        replace(&mut self.words, texts);
+        self
+    }
+
     /// The language of the texts.
     pub fn language(&self) -> Language {
         self.language
@@ -115,6 +123,16 @@ fn words_of(entries: &[(String, Json)]) -> Vec<Word> {
         named.find_map(|(_, value)| word(value)).unwrap_or(Word::Plain(String::new()))
     };
     Text::ALL.iter().map(word).collect()
+}
+
+fn replace(words: &mut [Word], texts: &str) {
+    for (key, value) in entries(texts) {
+        let place = Text::ALL.iter().position(|text| text.key() == key);
+        let known = place.and_then(|place| words.get_mut(place));
+        if let (Some(known), Some(word)) = (known, word(&value)) {
+            *known = word;
+        }
+    }
 }
 
 fn word(value: &Json) -> Option<Word> {

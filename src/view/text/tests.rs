@@ -190,6 +190,16 @@ fn a_text_the_file_lacks_is_english() {
 }
 
 #[test]
+fn a_page_may_put_its_own_words_in_place() {
+    let mut words = words_of(&entries(ENGLISH));
+    let before = words.clone();
+    replace(&mut words, r#"{"copy": "Take it", "no.such.key": "x", "copy.all": 7}"#);
+    assert_eq!(words[Text::Copy as usize], Word::Plain("Take it".to_owned()));
+    let changed = words.iter().zip(&before).filter(|(now, before)| now != before).count();
+    assert_eq!(changed, 1);
+}
+
+#[test]
 fn what_is_no_locale_file_is_none() {
     for file in ["", "<!doctype html>", "[]", "{}", "null"] {
         assert!(entries(file).is_empty(), "{file}");
