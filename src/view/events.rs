@@ -189,7 +189,12 @@ fn worded(mut event: Event, words: Words) -> Event {
 mod tests {
     use super::*;
     use crate::api::Bytes;
-    use crate::transfer::{Queue, Refusal, Target};
+    use crate::transfer::{Entry, Kind, Queue, Refusal, Target};
+
+    fn file(size: u64) -> Entry {
+        let (name, target) = ("a.txt".to_owned(), Rc::new(Target::root()));
+        Entry { kind: Kind::File, name, size: Bytes(size), changed: 0, target }
+    }
 
     fn names(events: &[Event]) -> Vec<&'static str> {
         let name = |event: &Event| match event {
@@ -211,7 +216,7 @@ mod tests {
     fn each_change_is_told_once() {
         let (mut seen, mut queue) = (Seen::default(), Queue::default());
         assert_eq!(look(&mut seen, &queue), [""; 0]);
-        let id = queue.add("a.txt", Bytes(3), &Rc::new(Target::root()), None);
+        let id = queue.add(file(3), None);
         assert_eq!(look(&mut seen, &queue), ["file-added", "progress"]);
         assert_eq!(look(&mut seen, &queue), [""; 0]);
         queue.cancel(id, 0.0);
@@ -222,14 +227,14 @@ mod tests {
     #[test]
     fn a_refused_file_is_added_and_fails_at_once() {
         let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        queue.add("a.txt", Bytes(0), &Rc::new(Target::root()), Some(Refusal::Empty));
+        queue.add(file(0), Some(Refusal::Empty));
         assert_eq!(look(&mut seen, &queue), ["file-added", "failed", "progress", "complete"]);
     }
 
     #[test]
     fn an_emptied_queue_completes_nothing() {
         let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        queue.add("a.txt", Bytes(3), &Rc::new(Target::root()), None);
+        queue.add(file(3), None);
         look(&mut seen, &queue);
         queue.clear();
         assert_eq!(look(&mut seen, &queue), ["progress"]);
