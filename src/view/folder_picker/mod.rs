@@ -108,7 +108,7 @@ fn panel(picker: Picker, toggle: El) -> El {
         .part("folder-panel")
         .on("keydown", move |event| {
             // The menu of a row closes by itself.
-            if tree_view::key(&event) == "Escape" && !tree_view::is_from_menu(&event) {
+            if tree_view::key(&event) == "Escape" && !tree_view::is_in(&event, ".menu") {
                 if picker.moving.get_untracked().is_some() {
                     picker.moving.set(None);
                 } else {

@@ -52,10 +52,12 @@ impl Dress {
         write("aria-disabled", yes(self.refused));
         let tab = if self.stop { "0" } else { "-1" };
         write("tabindex", Some(tab.to_owned()));
-        // What is in the row is reached by Tab from the row that has the focus.
-        let inner = element.element().query_selector(".menu-button > button, .folder-again");
-        if let Some(inner) = inner.ok().flatten() {
-            let _ = inner.set_attribute("tabindex", tab);
+        if self.row.shows == Shows::Failed {
+            // What is in the row is reached by Tab from the row that has the focus.
+            let again = element.element().query_selector(".folder-again").ok().flatten();
+            if let Some(again) = again {
+                let _ = again.set_attribute("tabindex", tab);
+            }
         }
         // Fails for read-only declarations; an element's own is not.
         let _ = element.html().style().set_property("--level", &level.to_string());
@@ -91,7 +93,7 @@ fn folder(picker: Picker, node: Node, line: El) -> El {
         .child(el("bdi").class("folder-name").attr("title", &name).text(&name))
         .children(lock.map(sign))
         .child(el("span").class("folder-told").text(told))
-        .children((node != ROOT).then(|| more(picker, node, &name)))
+        .children((node != ROOT).then(|| stand_in(&name_of_menu(picker, &name))))
 }
 
 /// How many files it has, and how much they are.
@@ -112,10 +114,27 @@ fn lock(folder: &Folder) -> Option<Text> {
     }
 }
 
+fn name_of_menu(picker: Picker, folder: &str) -> String {
+    picker.context.words.fill(Text::FolderMore, &[("name", folder)])
+}
+
+/// Looks like the button of the menu. The menu itself is made for the one row that Tab leads to: to
+/// keep a thousand of them up to date would take longer than to draw the tree.
+fn stand_in(label: &str) -> El {
+    let more = button("")
+        .class("quiet icon")
+        .attr("title", label)
+        .label(label)
+        .attr("aria-haspopup", "menu")
+        .attr("tabindex", "-1")
+        .child(icon(Icon::More));
+    el("span").class("menu-button folder-stand-in").child(more)
+}
+
 /// What can be done with the folder, as far as its host can.
-fn more(picker: Picker, node: Node, name: &str) -> El {
+pub(super) fn more(picker: Picker, node: Node) -> El {
     let words = picker.context.words;
-    let label = words.fill(Text::FolderMore, &[("name", name)]);
+    let label = name_of_menu(picker, &picker.name(node));
     let items = move || {
         let ask = |text: Text, ask: Ask| {
             MenuItem::new(words.get(text), move || picker.asked.set(Some(ask)))

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
 use super::ask::Ask;
 use super::picker::Picker;
-use super::row::{Dress, ROW, row};
+use super::row::{self, Dress, ROW};
 use super::tree::{Inside, ROOT, Row, Shows};
 use crate::api::Endpoint;
 use crate::view::dom::{El, el, react};
@@ -44,10 +45,10 @@ pub(super) fn tree_view(picker: Picker) -> El {
         let Some(found) = found else { return el("div") };
         let about_inside = !matches!(found.shows, Shows::Folder { .. });
         let stop = picker.active.get_untracked() == (found.node, about_inside);
-        let (element, dress) = (row(picker, found), dress(found, stop));
+        let (element, dress) = (row::row(picker, found), dress(found, stop));
         dress.put_on(&element, None);
         if stop {
-            picker.stop.set(Some(element.clone()));
+            stop_at(picker, &element);
         }
         made.borrow_mut().insert(key, (element.clone(), dress));
         element
@@ -58,6 +59,12 @@ pub(super) fn tree_view(picker: Picker) -> El {
         .part("folder-tree")
         .attr("role", "tree")
         .label(picker.context.words.get(Text::FolderTree))
+        .on("mousedown", |event| {
+            // The focus would have the button replaced before it is let go of.
+            if is_in(&event, ".folder-stand-in") {
+                event.prevent_default();
+            }
+        })
         .on("click", move |event| clicked(picker, rows, &event))
         .on("focusin", move |event| focused(picker, rows, &event))
         .on("keydown", move |event| keyboard.pressed(&event))
@@ -76,11 +83,39 @@ pub(super) fn tree_view(picker: Picker) -> El {
             now.put_on(element, Some(*before));
             *before = now;
             if now.stop {
-                picker.stop.set(Some(element.clone()));
+                stop_at(picker, element);
             }
         }
     });
+    menu_at_stop(picker);
     list
+}
+
+/// Remembers the row that Tab leads to. It is told when it is another one than before.
+fn stop_at(picker: Picker, row: &El) {
+    let is_there =
+        |stop: &Option<El>| stop.as_ref().is_some_and(|stop| stop.element() == row.element());
+    if !picker.stop.with_untracked(is_there) {
+        picker.stop.set(Some(row.clone()));
+    }
+}
+
+/// Puts the menu into the row that Tab leads to, as long as it does.
+fn menu_at_stop(picker: Picker) {
+    react(move || {
+        let stop = picker.stop.get();
+        let stand_in =
+            stop.and_then(|row| row.element().query_selector(".folder-stand-in").ok()?);
+        let Some(stand_in) = stand_in else { return };
+        let menu = untrack(|| row::more(picker, picker.active.get_untracked().0));
+        // Fails for nodes that cannot be where the other one was; these two can.
+        let _ = stand_in.replace_with_with_node_1(menu.element());
+        let swapped = SendWrapper::new((menu, stand_in));
+        on_cleanup(move || {
+            let (menu, stand_in) = swapped.take();
+            let _ = menu.element().replace_with_with_node_1(&stand_in);
+        });
+    });
 }
 
 /// The row that an event is in, and whether it is the row itself and nothing inside it.
@@ -94,18 +129,28 @@ fn row_of(rows: &[Row], event: &Event) -> Option<(usize, Element, bool)> {
 }
 
 fn clicked(picker: Picker, rows: Memo<Vec<Row>>, event: &Event) {
-    let found = rows
-        .with_untracked(|rows| row_of(rows, event).map(|(place, target, _)| (rows[place], target)));
-    let Some((row, target)) = found else { return };
-    let is_in = |part: &str| target.closest(part).is_ok_and(|found| found.is_some());
-    if is_in(".menu-button, .folder-again") {
+    let row = rows.with_untracked(|rows| row_of(rows, event).map(|(place, ..)| rows[place]));
+    let Some(row) = row else { return };
+    if is_in(event, ".folder-stand-in") {
+        picker.active.set((row.node, false));
+        // The menu is in its place after this.
+        request_animation_frame(move || {
+            if let Some(row) = picker.stop.try_get_untracked().flatten() {
+                // Gets the focus back from the menu.
+                row.focus();
+                open_menu(row.element());
+            }
+        });
+        return;
+    }
+    if is_in(event, ".menu-button, .folder-again") {
         return;
     }
     match row.shows {
-        Shows::Folder { open: Some(true), .. } if is_in(".folder-twisty") => {
+        Shows::Folder { open: Some(true), .. } if is_in(event, ".folder-twisty") => {
             picker.collapse(row.node);
         }
-        Shows::Folder { open: Some(false), .. } if is_in(".folder-twisty") => {
+        Shows::Folder { open: Some(false), .. } if is_in(event, ".folder-twisty") => {
             picker.expand(row.node);
         }
         _ => choose(picker, row),
@@ -268,10 +313,10 @@ fn is_rtl(element: &Element) -> bool {
     style.is_some_and(|style| style.get_property_value("direction").is_ok_and(|way| way == "rtl"))
 }
 
-/// Whether an event comes from an open menu, which has keys of its own.
-pub(super) fn is_from_menu(event: &Event) -> bool {
+/// Whether an event comes from what a selector means, or from inside it.
+pub(super) fn is_in(event: &Event, selector: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.closest(".menu").is_ok_and(|menu| menu.is_some()))
+    target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
 /// The key of a keyboard event; empty for any other.

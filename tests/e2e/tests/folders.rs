@@ -304,7 +304,7 @@ fn a_thousand_siblings_and_hostile_names() {
         })
         .await?;
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(5), "the tree took {took:?}");
+        assert!(took < Duration::from_secs(10), "the tree took {took:?}");
         for name in names {
             let name = shown(name);
             let row = page.one(&Sought::named(Role::TreeItem, &name)).await?;
