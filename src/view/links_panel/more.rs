@@ -147,6 +147,6 @@ pub(super) fn other_link(
                 .hidden_when(move || waiting().is_empty())
                 .text_with(waiting),
         )
-        .show(move || field())
+        .show(field)
         .children(other.hint().map(|hint| el("p").class("hint").text(words.get(hint))))
 }
