@@ -151,5 +151,6 @@ pub fn all<'a>(files: impl IntoIterator<Item = Shared<'a>>, format: Format) -> S
     lines.join("\n")
 }
 
-#[cfg(test)]
+// What reads the snippets back is there natively only.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

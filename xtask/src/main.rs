@@ -6,7 +6,7 @@
 //! | [`serve`] | the sandbox host and the page, side by side |
 //! | [`build`] | the production files and their sizes |
 //! | [`package`] | the production files for other people's pages |
-//! | [`bench`] | the page beside its peers |
+//! | [`mod@bench`] | the page beside its peers |
 //! | [`mod@test`] | every check and test, and the summary |
 //! | [`tools`] | what is needed on the machine, how it is found, how it is installed |
 //! | [`sandbox`] | the sandbox host as a child process |
