@@ -54,12 +54,9 @@ fn package(workspace: &Workspace, network: Network) -> Result<(), Failure> {
     for name in OWN {
         copy(&workspace.root.join("www/embed").join(name), &folder.join(name))?;
     }
-    let locales = folder.join("locales");
-    fs::create_dir_all(&locales).map_err(|cause| Failure::file(&locales, &cause))?;
-    let from = workspace.root.join("www/locales");
-    for file in fs::read_dir(&from).map_err(|cause| Failure::file(&from, &cause))?.flatten() {
-        copy(&file.path(), &locales.join(file.file_name()))?;
-    }
+    copy_folder(&workspace.root.join("www/locales"), &folder.join("locales"))?;
+    // To look at, in a clone; package.json does not list it.
+    copy_folder(&workspace.root.join("www/demo"), &folder.join("demo"))?;
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&workspace.root.join(name), &folder.join(name))?;
     }
@@ -104,6 +101,15 @@ fn manifest(workspace: &Workspace, folder: &Path) -> Result<(), Failure> {
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     fs::copy(from, to).map(drop).map_err(|cause| Failure::file(from, &cause))
+}
+
+/// Copies the files of a folder that has no folders.
+fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(to).map_err(|cause| Failure::file(to, &cause))?;
+    for file in fs::read_dir(from).map_err(|cause| Failure::file(from, &cause))?.flatten() {
+        copy(&file.path(), &to.join(file.file_name()))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -162,6 +168,24 @@ mod tests {
         for attribute in forum.split("getAttribute(\"").skip(1) {
             let attribute = attribute.split('"').next().unwrap();
             assert!(attributes.contains(&format!("`{attribute}`")), "{attribute}");
+        }
+    }
+
+    #[test]
+    fn the_demo_page_offers_every_attribute_and_event() {
+        let demo = include_str!("../../../www/demo/demo.js");
+        let (attributes, others) = demo.split_once("const EVENTS").unwrap();
+        let reference = include_str!("../../../docs/elements.md");
+        let table = reference.split_once("## Properties").unwrap().0;
+        let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+        let named = rows.flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`'));
+        let named: Vec<&str> = named.collect();
+        assert!(named.len() > 20, "{named:?}");
+        for attribute in named {
+            assert!(attributes.contains(&format!("\"{attribute}\": ")), "{attribute}");
+        }
+        for event in words("EVENTS") {
+            assert!(others.contains(&format!("\"{event}\"")), "{event}");
         }
     }
 

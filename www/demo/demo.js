@@ -1,0 +1,116 @@
+// The element with a field for each attribute, a button for each method, and its events written
+// down. The lists are checked against the loader by xtask's tests.
+
+/** Each attribute: what to choose from, or an example of what may be typed. */
+const ATTRIBUTES = {
+  "host": ["filecloudy", "xcloudfile", "disccloud", "filecad", "cyberfile", "other"],
+  "api-base": "/filecloudy/api/v2/",
+  "transport": ["fetch", "watched"],
+  "concurrency": "2",
+  "folder": "42",
+  "lang": "de",
+  "locales": "../locales/",
+  "theme": ["light", "dark"],
+  "accept": "image/*, .pdf",
+  "max-size": "20 MB",
+  "max-total": "1 GiB",
+  "max-files": "5",
+  "same-name": ["upload", "skip", "rename"],
+  "auto-upload": ["false"],
+  "formats": "bbcode link",
+  "page": "/",
+  "mode": ["frame"],
+  "load": ["visible", "intent", "now"],
+  "label": "Add pictures",
+  "fallback": "https://filecloudy.com/",
+  "insert-into": "#message",
+  "insert-format": ["bbcode", "link", "html", "markdown"],
+  "attach": "#message",
+  "attach-class": "button",
+  "placeholder": "[{name} is coming]",
+};
+const EVENTS = [
+  "ready", "login", "logout", "file-added", "progress", "uploaded",
+  "failed", "snippet", "complete", "error", "closed",
+];
+const METHODS = ["addFiles", "start", "pause", "resume", "cancel", "clear", "logout", "open"];
+/** What the element starts with: the sandbox that serves this page. */
+const FIRST = { "host": "filecloudy", "api-base": "/filecloudy/api/v2/", "insert-into": "#message" };
+/** How many events are kept in sight. */
+const LINES = 200;
+
+const place = document.querySelector("#place");
+const markup = document.querySelector("#markup");
+const log = document.querySelector("#events");
+let element = document.createElement("upload-widget");
+
+const make = (name, properties, ...children) => {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
+};
+
+/** The element as it would be written in a page. */
+function showMarkup() {
+  const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const attributes = [...element.attributes].map(({ name, value }) => `\n  ${name}="${quoted(value)}"`);
+  markup.textContent = `<upload-widget${attributes.join("")}></upload-widget>`;
+}
+
+function set(name, value) {
+  if (value === "") element.removeAttribute(name);
+  else element.setAttribute(name, value);
+  showMarkup();
+}
+
+function field(name, values) {
+  const first = FIRST[name] ?? "";
+  if (Array.isArray(values)) {
+    const options = ["", ...values].map((value) => make("option", { value, textContent: value || "–", selected: value === first }));
+    return make("select", { name }, ...options);
+  }
+  return make("input", { name, placeholder: values, value: first, autocomplete: "off" });
+}
+
+/** Writes an event down; of progress only the latest in a row. */
+function heard({ type, detail }) {
+  const said = detail === undefined ? "" : JSON.stringify(detail, null, 1);
+  const line = make("li", {}, make("b", { textContent: type }), make("pre", { textContent: said }));
+  line.dataset.type = type;
+  if (type === "progress" && log.firstChild?.dataset.type === type) log.firstChild.replaceWith(line);
+  else log.prepend(line);
+  if (log.childElementCount > LINES) log.lastChild.remove();
+}
+
+async function call(method) {
+  const sample = new File([`Made at ${new Date().toISOString()}\n`], "sample.txt", { type: "text/plain" });
+  try {
+    await (method === "addFiles" ? element.addFiles([sample]) : element[method]());
+  } catch (reason) {
+    heard({ type: `${method}() failed`, detail: String(reason) });
+  }
+}
+
+for (const [name, values] of Object.entries(ATTRIBUTES)) {
+  const label = make("label", {}, make("code", { textContent: name }), field(name, values));
+  document.querySelector("#fields").append(label);
+}
+for (const method of METHODS) {
+  const text = method === "addFiles" ? "addFiles([sample.txt])" : `${method}()`;
+  const button = make("button", { type: "button", textContent: text });
+  button.addEventListener("click", () => call(method));
+  document.querySelector("#methods").append(button, " ");
+}
+for (const type of EVENTS) place.addEventListener(type, heard);
+
+const form = document.querySelector("#attributes");
+form.addEventListener("change", ({ target }) => set(target.name, target.value));
+form.addEventListener("submit", (event) => event.preventDefault());
+document.querySelector("#anew").addEventListener("click", () => {
+  element = element.cloneNode();
+  place.replaceChildren(element);
+});
+document.querySelector("#empty").addEventListener("click", () => log.replaceChildren());
+
+for (const [name, value] of Object.entries(FIRST)) set(name, value);
+place.append(element);
