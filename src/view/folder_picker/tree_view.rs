@@ -53,7 +53,7 @@ pub(super) fn tree_view(picker: Picker) -> El {
         made.borrow_mut().insert(key, (element.clone(), dress));
         element
     };
-    let keyboard = Keyboard { picker, rows, typed: Rc::default() };
+    let keyboard = Keyboard { picker, rows, elements: Rc::clone(&elements), typed: Rc::default() };
     let list = el("div")
         .class("folder-tree")
         .part("folder-tree")
@@ -185,6 +185,7 @@ type Typed = Rc<RefCell<(String, f64)>>;
 struct Keyboard {
     picker: Picker,
     rows: Memo<Vec<Row>>,
+    elements: Elements,
     typed: Typed,
 }
 
@@ -246,15 +247,12 @@ impl Keyboard {
     }
 
     fn go(&self, rows: &[Row], to: usize) {
-        let Some(row) = rows.get(to) else { return };
-        self.picker.active.set((row.node, !matches!(row.shows, Shows::Folder { .. })));
-        let stop = self.picker.stop;
-        // The row is dressed after this.
-        request_animation_frame(move || {
-            if let Some(row) = stop.try_get_untracked().flatten() {
-                row.focus();
-            }
-        });
+        // At once: the next key may come before the next frame.
+        let row =
+            rows.get(to).and_then(|row| Some(self.elements.borrow().get(&row.key)?.0.clone()));
+        if let Some(row) = row {
+            row.focus();
+        }
     }
 
     fn ask(&self, endpoint: Endpoint, row: Row, ask: Ask) -> bool {
