@@ -1,7 +1,9 @@
 //! `cargo xtask serve`: the sandbox host and the page, side by side until Ctrl-C.
 
-use std::io::{IsTerminal, Read, Write};
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -43,6 +45,7 @@ pub(crate) fn serve(workspace: &Workspace, options: &Serve) -> Result<(), Failur
 
     terminal::say("");
     terminal::say(format_args!("The page:          {address}"));
+    terminal::say(format_args!("Its states:        http://127.0.0.1:{page_port}/gallery/"));
     terminal::say(format_args!("The sandbox host:  {}", sandbox.origin));
     terminal::say("");
     for line in sandbox.account_lines() {
@@ -55,6 +58,8 @@ pub(crate) fn serve(workspace: &Workspace, options: &Serve) -> Result<(), Failur
     }
     loop {
         both_run(&mut sandbox, &mut page)?;
+        // trunk empties its folder at each build. What cannot be copied now is tried again.
+        let _ = show_gallery(&workspace.root, &page_folder(workspace, page_port));
         if process::pause(POLL).is_err() {
             // The usual way to end it, so not a failure.
             page.end();
@@ -90,6 +95,24 @@ fn page_address(port: u16, sandbox_port: u16, profile: Option<&str>) -> String {
     format!("http://127.0.0.1:{port}/{mark}{}", query.join("&"))
 }
 
+fn page_folder(workspace: &Workspace, port: u16) -> PathBuf {
+    workspace.target.join("page").join(port.to_string())
+}
+
+/// Puts the gallery beside the page, where it is not yet. The production files go without.
+fn show_gallery(root: &Path, page: &Path) -> io::Result<()> {
+    let gallery = page.join("gallery");
+    if !page.join("index.html").is_file() || gallery.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir(&gallery)?;
+    for file in fs::read_dir(root.join("www/gallery"))? {
+        let file = file?;
+        fs::copy(file.path(), gallery.join(file.file_name()))?;
+    }
+    Ok(())
+}
+
 fn start_trunk(
     workspace: &Workspace,
     toolbox: &Toolbox,
@@ -101,7 +124,7 @@ fn start_trunk(
         .args(["--address", "127.0.0.1", "--port", &port.to_string()])
         // Its own folder: `build`, `test` and another `serve` may write theirs meanwhile.
         .arg("--dist")
-        .arg(workspace.target.join("page").join(port.to_string()))
+        .arg(page_folder(workspace, port))
         // Names of this machine are of no use here, and asking for them takes time without a net.
         .args(["--disable-address-lookup", "true", "--open", "false"]);
     if options.release {
@@ -241,6 +264,25 @@ mod tests {
         let answer = answer(port);
         server.join().unwrap();
         answer
+    }
+
+    #[test]
+    fn the_gallery_comes_with_each_build() {
+        let folder = std::env::temp_dir().join(format!("xtask-gallery-{}", std::process::id()));
+        let (root, page) = (folder.join("root"), folder.join("page"));
+        let there = || page.join("gallery/scene.js").is_file();
+        fs::create_dir_all(root.join("www/gallery")).unwrap();
+        fs::create_dir_all(&page).unwrap();
+        fs::write(root.join("www/gallery/scene.js"), "").unwrap();
+        show_gallery(&root, &page).unwrap();
+        assert!(!there(), "before there is a page");
+        for _ in 0..2 {
+            fs::write(page.join("index.html"), "").unwrap();
+            show_gallery(&root, &page).unwrap();
+            assert!(there());
+            fs::remove_dir_all(page.join("gallery")).unwrap();
+        }
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::Part;
 use super::tally::{ResultLines, Tally};
 use crate::failure::Failure;
 use crate::sandbox::Sandbox;
-use crate::tools::{Browser, Network, Toolbox};
+use crate::tools::{Browser, Network, Toolbox, axe};
 use crate::workspace::Workspace;
 use crate::{build, ports, process, terminal};
 
@@ -140,12 +140,14 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
         ));
     }
     let browser = Browser::ensure(network)?;
+    let axe = axe::ensure(workspace, network)?;
     build::build(workspace, network)?;
     let mut cargo = workspace.cargo("test");
     cargo
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
         .env("CHROMEDRIVER", &browser.chromedriver)
         .env("CHROMIUM", &browser.chromium)
+        .env("AXE_CORE", axe)
         .args(["--package", "e2e", "--no-fail-fast"]);
     run_tests("The end-to-end tests", &mut cargo, length)
 }

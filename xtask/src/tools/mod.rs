@@ -5,6 +5,7 @@
 //! Nothing outside `target/tools` changes, except the wasm32 target (rustup) and the browser for
 //! tests (the system's package manager): those can live nowhere else.
 
+pub(crate) mod axe;
 mod browser;
 mod compiled;
 mod found;

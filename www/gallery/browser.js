@@ -1,0 +1,46 @@
+// What a scene needs of the browser: a clock and dice that give the same each time, and no other
+// page that has a say.
+
+/** A clock that stands still until it is told to go on. */
+export class Clock {
+  constructor() {
+    this.now = Date.UTC(2026, 2, 14, 9, 26, 53);
+    Date.now = () => this.now;
+    // Another visit of the same window casts something else: what is kept has names of chance.
+    const cast = window.name === "" ? 0.5 : 0.25;
+    Math.random = () => cast;
+  }
+
+  forward(milliseconds) {
+    this.now += milliseconds;
+  }
+}
+
+/** Keeps what other scenes of the same browser do and have done away from this one. */
+export function standAlone(name) {
+  // Logins are shared between the pages of an origin.
+  window.BroadcastChannel = class extends EventTarget {
+    postMessage() {}
+    close() {}
+  };
+  sessionStorage.clear();
+  // So is the queue that is kept for the next visit.
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (database, version) {
+    return open.call(this, `gallery ${name} ${database}`, version);
+  };
+}
+
+/** Forgets what this scene kept at an earlier visit. */
+export function forgetQueue(name) {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(`gallery ${name} upload-widget`);
+    request.onsuccess = request.onerror = request.onblocked = resolve;
+  });
+}
+
+/** Has the browser say that it is offline. */
+export function goOffline() {
+  Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });
+  window.dispatchEvent(new Event("offline"));
+}

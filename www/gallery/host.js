@@ -1,0 +1,145 @@
+// A host that answers what a scene wants it to, in place of the network.
+
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What can become of a request. */
+export const outcome = {
+  /** It is answered with this reply. */
+  reply: (body, status = 200, headers = {}) => ({ body: JSON.stringify(body), status, headers }),
+  /** The host says no in these words. */
+  refuse: (words, status = 200, headers = {}) =>
+    outcome.reply({ status: "error", response: words, _datetime: "2026-03-14 09:26:53" }, status, headers),
+  /** Something else than an answer of the API. */
+  text: (body, status = 200, headers = {}) => ({ body, status, headers }),
+  /** No answer comes, ever. */
+  never: () => ({ never: true }),
+  /** The connection breaks. */
+  broken: () => ({ broken: true }),
+  /** So many percent go up, and then no more. `undefined` tells nothing of the way. */
+  stuckAt: (percent) => ({ never: true, percent }),
+};
+
+export class Host {
+  constructor(clock, replies) {
+    this.clock = clock;
+    this.replies = replies;
+    /** Endpoint → what it answers, or a function of the fields that says so. */
+    this.answers = {};
+    /** File name → what becomes of its upload; the rest is stored. */
+    this.uploads = {};
+    this.files = 0;
+  }
+
+  /** Puts it in place of `fetch` and `XMLHttpRequest`. */
+  install() {
+    const host = this;
+    const real = window.fetch.bind(window);
+    window.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const path = new URL(request.url).pathname;
+      // The locales and the module are the page's own.
+      if (!path.includes("/api/v2/")) return request.mode === "no-cors" ? new Response() : real(request);
+      const type = request.headers.get("content-type") ?? "";
+      const body = type.startsWith("multipart/")
+        ? await request.formData()
+        : new URLSearchParams(await request.text());
+      const answer = host.answerTo(endpointOf(path), body);
+      if (answer.delay) await wait(answer.delay);
+      if (answer.never) return untilAborted(request.signal);
+      if (answer.broken) throw new TypeError("Failed to fetch");
+      return new Response(answer.body, { status: answer.status, headers: answer.headers });
+    };
+    window.XMLHttpRequest = class {
+      upload = { onprogress: null };
+      onloadend = null;
+      status = 0;
+      responseText = "";
+      responseURL = "";
+      open(method, url) {
+        this.url = new URL(url, location.href);
+      }
+      getResponseHeader(name) {
+        return this.headers?.[name.toLowerCase()] ?? null;
+      }
+      abort() {
+        this.aborted = true;
+      }
+      async send(form) {
+        const answer = host.answerTo(endpointOf(this.url.pathname), form);
+        const size = form.get("upload_file").size;
+        const parts = answer.percent === undefined ? [] : [answer.percent / 4, answer.percent / 2, answer.percent];
+        for (const part of parts) {
+          await wait(30);
+          if (part !== 0) host.clock.forward(1500);
+          this.upload.onprogress?.({ loaded: Math.round((size * part) / 100), total: size });
+        }
+        if (answer.never || this.aborted) return;
+        await wait(0);
+        if (!answer.broken) {
+          this.status = answer.status;
+          this.headers = answer.headers;
+          this.responseText = answer.body;
+          this.responseURL = this.url.href;
+        }
+        this.onloadend?.(new Event("loadend"));
+      }
+    };
+  }
+
+  answerTo(endpoint, fields) {
+    const chosen = this.answers[endpoint];
+    const answer = typeof chosen === "function" ? chosen(fields) : chosen;
+    if (answer) return answer;
+    if (endpoint === "file/upload") return this.store(fields);
+    if (endpoint === "folder/listing") return this.list(fields.get("parent_folder_id") ?? "");
+    return outcome.reply(this.replies[endpoint] ?? { _status: "success", response: "Done." });
+  }
+
+  /** What is inside a folder, as `replies.json` lists it. */
+  list(parent) {
+    const { folders, files } = this.replies.account;
+    const below = (item) => (item.parentId ?? item.folderId ?? "") === parent;
+    return outcome.reply({
+      _status: "success",
+      data: { folders: folders.filter(below), files: files.filter(below) },
+    });
+  }
+
+  store(form) {
+    const file = form.get("upload_file");
+    const fate = this.uploads[file.name] ?? this.uploads["*"];
+    if (fate && !fate.stored) return fate;
+    const number = 2000 + this.files++;
+    const short = `u${number.toString(36)}`;
+    const url = `https://filecloudy.example/${short}`;
+    const stored = {
+      ...this.replies.stored,
+      name: file.name,
+      size: String(file.size),
+      hash: this.replies.hashes[file.size] ?? null,
+      file_id: String(number),
+      short_url: short,
+      url: `${url}/${encodeURIComponent(file.name)}`,
+      delete_url: `${url}~d?0123456789abcdef`,
+      info_url: `${url}~i?0123456789abcdef`,
+      stats_url: `${url}~s`,
+      url_html: `<a href="${url}" target="_blank" title="${file.name}">${file.name}</a>`,
+      url_bbcode: `[url]${url}[/url]`,
+      ...fate?.stored,
+    };
+    return outcome.reply({ _status: "success", response: "File uploaded", data: [stored] });
+  }
+}
+
+/** `account/info` of `/xcloudfile/api/v2/account/info`. */
+function endpointOf(path) {
+  return path.slice(path.indexOf("/api/v2/") + "/api/v2/".length).replace(/\/$/, "");
+}
+
+function untilAborted(signal) {
+  const aborted = () => new DOMException("The user aborted a request.", "AbortError");
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(aborted());
+    signal.addEventListener("abort", () => reject(aborted()));
+  });
+}

@@ -1,0 +1,137 @@
+// Somebody who uses the page: looks for things by what they say, presses, types and brings files.
+
+const PATIENCE = 15_000;
+
+export class Person {
+  constructor() {
+    this.widget = document;
+  }
+
+  /** Waits until something is there and returns it. */
+  async until(what, look) {
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      const found = look();
+      if (found) return found;
+      if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** The shown element that a selector names, inside another one. */
+  find(selector, inside = document) {
+    return this.until(selector, () => [...inside.querySelectorAll(selector)].find(isShown));
+  }
+
+  /** Waits until this text is to be read somewhere. */
+  read(text) {
+    return this.until(`“${text}”`, () => document.body.innerText.includes(text));
+  }
+
+  /** The shown button, menu item or the like that is called this. */
+  button(name) {
+    const buttons = "button, summary, a, [role=menuitem], label";
+    const called = (element) => (element.getAttribute("aria-label") ?? element.textContent).trim() === name;
+    return this.until(`the button “${name}”`, () =>
+      [...document.querySelectorAll(buttons)].find((element) => isShown(element) && called(element)),
+    );
+  }
+
+  async press(name) {
+    (await this.button(name)).click();
+    await this.settle();
+  }
+
+  /** Chooses one of the things in the menu of that name. */
+  async choose(menu, item) {
+    await this.press(menu);
+    await this.find("[role=menu] [role=menuitem]");
+    await this.press(item);
+  }
+
+  async type(selector, text) {
+    const field = await this.find(selector);
+    field.focus();
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await this.settle();
+  }
+
+  async select(selector, value) {
+    const field = await this.find(selector);
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    await this.settle();
+  }
+
+  /** Fills the login form and sends it, in any language. */
+  async sendLogin(name = "marina") {
+    await this.type(".sign-in input:is(:not([type]), [type=text]):not([type=radio])", name);
+    await this.type(".sign-in input[type=password]", "a password of no account");
+    (await this.find(".sign-in button[type=submit]")).click();
+  }
+
+  async logIn(name) {
+    await this.sendLogin(name);
+    await this.find(".drop-area");
+    // The focus is where it would be after a click.
+    await this.settle();
+    document.activeElement?.blur();
+  }
+
+  /** Gives files to the field behind “Choose files”. */
+  async giveFiles(files) {
+    const field = await this.until("the field for files", () => document.querySelector(".drop-area input[type=file]"));
+    // In place of the browser's own list, which takes its time with thousands and would see through
+    // sizes that are made up.
+    const list = Object.assign([...files], { item: (place) => files[place] ?? null });
+    Object.defineProperty(field, "files", { configurable: true, get: () => list });
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    delete field.files;
+    await this.settle();
+  }
+
+  /** Lets the page draw what has changed. */
+  async settle() {
+    for (let frame = 0; frame < 3; frame += 1) {
+      await new Promise((resolve) => {
+        // In a frame out of sight there are no animation frames.
+        const late = setTimeout(resolve, 100);
+        requestAnimationFrame(() => {
+          clearTimeout(late);
+          setTimeout(resolve);
+        });
+      });
+    }
+  }
+}
+
+function isShown(element) {
+  return element.checkVisibility();
+}
+
+/** A file of zeros. Beyond 32 MB it only says to be of that size. */
+export function file(name, size) {
+  const real = size <= 32_000_000;
+  const made = new File([new Uint8Array(real ? size : 1)], name, { lastModified: 1_773_480_000_000 });
+  if (!real) Object.defineProperty(made, "size", { value: size });
+  return made;
+}
+
+/** A picture, painted here. */
+export async function picture(name, width, height, from, to) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const pen = canvas.getContext("2d");
+  const sky = pen.createLinearGradient(0, 0, 0, height);
+  sky.addColorStop(0, from);
+  sky.addColorStop(1, to);
+  pen.fillStyle = sky;
+  pen.fillRect(0, 0, width, height);
+  pen.fillStyle = "#ffe9a8";
+  pen.arc(width * 0.7, height * 0.35, height * 0.12, 0, Math.PI * 2);
+  pen.fill();
+  pen.fillStyle = to;
+  pen.fillRect(0, height * 0.75, width, height * 0.25);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  return new File([blob], name, { type: "image/png", lastModified: 1_773_480_000_000 });
+}
