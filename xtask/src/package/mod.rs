@@ -21,6 +21,8 @@ const FROM_PAGE: [&str; 5] =
     ["loader.js", "forum.js", "framed.js", "upload-widget.js", "upload-widget_bg.wasm"];
 /// What is the package's own, from `www/embed`.
 const OWN: [&str; 3] = ["index.js", "index.d.ts", "loader.d.ts"];
+/// The terms, which npm packs only when package.json lists them.
+const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// What wasm-opt may count on: what Rust's wasm32 target uses and no more, as in index.html.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -57,7 +59,7 @@ fn package(workspace: &Workspace, network: Network) -> Result<(), Failure> {
     copy_folder(&workspace.root.join("www/locales"), &folder.join("locales"))?;
     // To look at, in a clone; package.json does not list it.
     copy_folder(&workspace.root.join("www/demo"), &folder.join("demo"))?;
-    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+    for name in LICENSES {
         copy(&workspace.root.join(name), &folder.join(name))?;
     }
     copy(&workspace.root.join("www/package/README.md"), &folder.join("README.md"))?;
@@ -125,13 +127,16 @@ mod tests {
         let manifest = manifest_template();
         let in_package = |name: &str| {
             let client = ["client.js", "client.d.ts", "client_bg.wasm"];
-            let lists = FROM_PAGE.iter().chain(&OWN).chain(&client);
+            let lists = FROM_PAGE.iter().chain(&OWN).chain(&LICENSES).chain(&client);
             lists.into_iter().any(|file| *file == name)
                 || ["integrity.json", "locales"].contains(&name)
         };
         let files = manifest["files"].as_array().unwrap();
         for file in files {
             assert!(in_package(file.as_str().unwrap()), "{file}");
+        }
+        for license in LICENSES {
+            assert!(files.iter().any(|listed| listed == license), "{license} is not packed");
         }
         let exports = manifest["exports"].as_object().unwrap();
         let named = exports.values().flat_map(|entry| match entry {
