@@ -120,15 +120,19 @@ pub(super) fn actions(
 }
 
 /// The button that was pressed goes away with the state it was for, or with its row: the focus goes
-/// to what can be done next in the row, or to its neighbour.
+/// to what can be done next in the row, or to its neighbour; after the last row, to where files come
+/// in.
 fn keep_the_focus(row: &Element) {
     let places = [Some(row.clone()), row.next_element_sibling(), row.previous_element_sibling()];
-    let list = row.closest("[part~=files]").ok().flatten();
+    let closest = |selector| row.closest(selector).ok().flatten();
+    let (list, widget) = (closest("[part~=files]"), closest(".upload-widget"));
     focus::rescue(move || {
         let on_page = places.into_iter().flatten().filter(|row| row.is_connected());
         let button = on_page
             .filter_map(|row| row.query_selector(".file-buttons button, button").ok().flatten())
             .next();
-        button.or(list).map(El::found)
+        let list = list.filter(|list| !list.has_attribute("hidden"));
+        let chooser = || widget.as_ref()?.query_selector(".drop-area input").ok().flatten();
+        button.or(list).or_else(chooser).or(widget.clone()).map(El::found)
     });
 }
