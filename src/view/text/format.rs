@@ -1,6 +1,8 @@
 //! Numbers through `Intl`: the browser knows how each language writes them, and Rust's own float
 //! formatting would cost ten kilobytes of wasm.
 
+use std::cell::OnceCell;
+
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -9,76 +11,88 @@ use crate::api::DateTime;
 const UNITS: [&str; 5] = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 const TIMES: [&str; 3] = ["second", "minute", "hour"];
 
-/// Writes numbers for one language.
+/// Writes numbers for one language. Each of the browser's formatters is made when it is first
+/// needed: making all of them took longer than anything else before the page was usable.
 pub(super) struct Numbers {
-    count: Function,
+    locales: Array,
+    count: OnceCell<Function>,
     /// One for each of [`UNITS`].
-    sizes: Vec<Function>,
+    sizes: [OnceCell<Function>; UNITS.len()],
     /// One for each of [`TIMES`].
-    times: Vec<Function>,
-    plurals: Intl::PluralRules,
-    dates: Function,
+    times: [OnceCell<Function>; TIMES.len()],
+    plurals: OnceCell<Intl::PluralRules>,
+    dates: OnceCell<Function>,
 }
 
 impl Numbers {
     /// Numbers as `language` writes them, a BCP 47 tag; as English does if it is none.
     pub(super) fn new(language: &str) -> Self {
-        let locales = Array::of1(&canonical(language).unwrap_or_else(|| "en".into()));
-        let format = |unit: &&str| {
-            let options = Object::new();
-            let digits = if UNITS[1..].contains(unit) { 1 } else { 0 };
-            // The short form of "bytes" is "byte" in English.
-            let display = if *unit == "byte" { "long" } else { "short" };
-            for (key, value) in [
-                ("style", JsValue::from("unit")),
-                ("unit", JsValue::from(*unit)),
-                ("unitDisplay", JsValue::from(display)),
-                ("maximumFractionDigits", JsValue::from(digits)),
-                // A limit of 1.07 GB is not "up to 1.1 GB".
-                ("roundingMode", JsValue::from("floor")),
-            ] {
-                // Setting a key of a fresh object cannot fail.
-                let _ = Reflect::set(&options, &key.into(), &value);
-            }
-            Intl::NumberFormat::new(&locales, &options).format()
-        };
-        let sizes = UNITS.iter().map(format).collect();
-        let times = TIMES.iter().map(format).collect();
-        let count = Intl::NumberFormat::new(&locales, &Object::new()).format();
-        let plurals = Intl::PluralRules::new(&locales, &Object::new());
-        let options = Object::new();
-        // Setting a key of a fresh object cannot fail.
-        let _ = Reflect::set(&options, &"dateStyle".into(), &"medium".into());
-        let dates = Intl::DateTimeFormat::new(&locales, &options).format();
-        Self { count, sizes, times, plurals, dates }
+        Self {
+            locales: Array::of1(&canonical(language).unwrap_or_else(|| "en".into())),
+            count: OnceCell::new(),
+            sizes: Default::default(),
+            times: Default::default(),
+            plurals: OnceCell::new(),
+            dates: OnceCell::new(),
+        }
+    }
+
+    fn unit(&self, unit: &str) -> Function {
+        let digits = if UNITS[1..].contains(&unit) { 1 } else { 0 };
+        // The short form of "bytes" is "byte" in English.
+        let display = if unit == "byte" { "long" } else { "short" };
+        let options = options(&[
+            ("style", JsValue::from("unit")),
+            ("unit", JsValue::from(unit)),
+            ("unitDisplay", JsValue::from(display)),
+            ("maximumFractionDigits", JsValue::from(digits)),
+            // A limit of 1.07 GB is not "up to 1.1 GB".
+            ("roundingMode", JsValue::from("floor")),
+        ]);
+        Intl::NumberFormat::new(&self.locales, &options).format()
     }
 
     /// The day alone: hosts do not tell in which zone their clocks are.
     pub(super) fn date(&self, date: DateTime) -> String {
         let (year, month, day) = (date.year.into(), i32::from(date.month) - 1, date.day.into());
         let date = js_sys::Date::new_with_year_month_day(year, month, day);
-        let text = self.dates.call1(&JsValue::UNDEFINED, &date);
+        let format = self.dates.get_or_init(|| {
+            let options = options(&[("dateStyle", JsValue::from("medium"))]);
+            Intl::DateTimeFormat::new(&self.locales, &options).format()
+        });
+        let text = format.call1(&JsValue::UNDEFINED, &date);
         text.ok().and_then(|text| text.as_string()).unwrap_or_default()
     }
 
     pub(super) fn count(&self, count: usize) -> String {
-        write(&self.count, count as f64)
+        let plain = || Intl::NumberFormat::new(&self.locales, &Object::new()).format();
+        write(self.count.get_or_init(plain), count as f64)
     }
 
     /// The plural category of a number: `zero`, `one`, `two`, `few`, `many` or `other`.
     pub(super) fn plural_category(&self, count: usize) -> String {
-        self.plurals.select(count as f64).into()
+        let rules = || Intl::PluralRules::new(&self.locales, &Object::new());
+        self.plurals.get_or_init(rules).select(count as f64).into()
     }
 
     pub(super) fn bytes(&self, bytes: u64) -> String {
         let (unit, value) = scale(bytes);
-        self.sizes.get(unit).map(|size| write(size, value)).unwrap_or_default()
+        write(self.sizes[unit].get_or_init(|| self.unit(UNITS[unit])), value)
     }
 
     pub(super) fn duration(&self, milliseconds: f64) -> String {
         let (unit, value) = span(milliseconds);
-        self.times.get(unit).map(|time| write(time, value)).unwrap_or_default()
+        write(self.times[unit].get_or_init(|| self.unit(TIMES[unit])), value)
     }
+}
+
+fn options(entries: &[(&str, JsValue)]) -> Object {
+    let options = Object::new();
+    for (key, value) in entries {
+        // Setting a key of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &(*key).into(), value);
+    }
+    options
 }
 
 /// The tag as `Intl` has it. `None` for what is no tag, which `Intl` answers with an exception.
