@@ -364,8 +364,7 @@ export const scenes = {
     title: "A filter that finds nothing",
     ...sent(six, {}, async (stage) => {
       await done(stage, 6);
-      const inputs = document.querySelectorAll(".file-list input[type=radio]");
-      inputs[inputs.length - 1]?.click();
+      [...document.querySelectorAll(".file-filter button")].at(-1).click();
     }),
   },
 

@@ -107,11 +107,16 @@ fn take_drop(context: Context, imports: UrlImports, transfer: &DataTransfer) {
 /// The ways to add files: the invitation to drop them, and the buttons.
 pub(super) fn drop_area(context: Context, imports: UrlImports, hover: Hover) -> El {
     let words = context.words;
-    el("section")
-        .class("drop-area")
-        .part("drop-area")
-        .label(words.get(Text::DropRegion))
-        .class_when("over", move || hover.0.get())
+    let area =
+        el("section").class("drop-area").part("drop-area").label(words.get(Text::DropRegion));
+    let allows = |login: &SessionState| !matches!(login, SessionState::SignedIn(signed_in) if !signed_in.package.can_upload);
+    if !context.login.with_untracked(allows) {
+        return area
+            .class("drop-area closed")
+            .child(icon(Icon::Lock))
+            .child(el("p").class("drop-here").text(words.get(Text::RefusedNotAllowed)));
+    }
+    area.class_when("over", move || hover.0.get())
         .child(icon(Icon::Upload))
         .child(el("p").class("drop-here").text_with(move || {
             words.get(if hover.0.get() { Text::DropNow } else { Text::DropHere })
@@ -144,9 +149,6 @@ fn chooser(context: Context, label: Text, class: &str, kind: &str) -> El {
 fn hint(context: Context) -> String {
     let words = context.words;
     context.login.with(|login| match login {
-        SessionState::SignedIn(signed_in) if !signed_in.package.can_upload => {
-            words.get(Text::RefusedNotAllowed)
-        }
         SessionState::SignedIn(signed_in) => match signed_in.package.max_upload_size {
             None => words.get(Text::DropHintUnlimited),
             Some(limit) => words.fill(Text::DropHint, &[("size", &words.bytes(limit.0))]),

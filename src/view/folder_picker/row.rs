@@ -92,7 +92,8 @@ fn folder(picker: Picker, node: Node, line: El) -> El {
         .child(icon(Icon::Folder))
         .child(el("bdi").class("folder-name").attr("title", &name).text(&name))
         .children(lock.map(sign))
-        .child(el("span").class("folder-told").text(told))
+        // The style sheet shows it: for readers it is the description, and no part of the name.
+        .child(el("span").class("folder-told").attr("data-told", told))
         .children((node != ROOT).then(|| stand_in(&name_of_menu(picker, &name))))
 }
 
@@ -176,13 +177,16 @@ fn about_inside(picker: Picker, node: Node, shows: Shows, line: El) -> El {
         }),
         Shows::Loading | Shows::Folder { .. } => words.get(Text::FolderLoading),
     };
-    let again = || {
-        button(words.get(Text::FolderReload))
-            .class("quiet folder-again")
-            .on_click(move || picker.load_again(node))
+    let reload = words.get(Text::FolderReload);
+    // Enter on the row does what its button does.
+    let label = match shows {
+        Shows::Failed => [&text, " ", &reload].concat(),
+        _ => text.clone(),
     };
+    let again =
+        || button(reload).class("quiet folder-again").on_click(move || picker.load_again(node));
     line.class("folder-row folder-state")
-        .label(&text)
+        .label(label)
         .child(el("span").text(&text))
         .children((shows == Shows::Failed).then(again))
 }

@@ -104,6 +104,17 @@ impl Host {
         Ok(Self { _folder: Some(folder), ..Self::configured(config).await? })
     }
 
+    /// Starts a sandbox in this process that serves the gallery beside the page.
+    ///
+    /// # Errors
+    /// See [`Host::here`].
+    pub async fn with_gallery() -> Outcome<Self> {
+        let folder = places::gallery()?;
+        let page = Some(folder.path().to_owned());
+        let host = Self::configured(Config { page, ..Config::for_tests() }).await?;
+        Ok(Self { _folder: Some(folder), ..host })
+    }
+
     async fn configured(config: Config) -> Outcome<Self> {
         let server =
             Server::start(config).await.map_err(|error| Failure::new(error.to_string()))?;
@@ -174,6 +185,11 @@ impl Host {
     /// The page's address on the sandbox's own origin.
     pub fn page(&self) -> String {
         format!("{}/?sandbox={}", self.origin, self.port())
+    }
+
+    /// The address of something else that the sandbox serves beside the page.
+    pub fn beside_page(&self, path: &str) -> String {
+        format!("{}/{path}", self.origin)
     }
 
     /// The page's address on another origin.

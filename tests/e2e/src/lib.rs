@@ -5,6 +5,7 @@
 //! `tests/journey.rs` for the shortest way in. [`run::run`] starts what a test needs and keeps a
 //! screenshot and the console in `target/e2e/NAME` when a step fails.
 
+pub mod audit;
 pub mod browser;
 mod commands;
 pub mod console;

@@ -234,12 +234,11 @@ impl Page {
             if let Some(failed) = rows.iter().find(|row| shows(row, &text("files.state.failed"))) {
                 return Err(Failure::new(format!("a file has failed: {failed:?}")));
             }
-            let done = ["done", "verified"].map(|state| text(&format!("files.state.{state}")));
-            let is_done = |file: &&&TestFile| {
-                let ended = |row: &&String| done.iter().any(|done| shows(row, done));
-                rows.iter().filter(ended).any(|row| shows(row, &shown(&file.name)))
+            let has_gone = |file: &&&TestFile| {
+                let mut done = rows.iter().filter(|row| is_done(row));
+                done.any(|row| shows(row, &shown(&file.name)))
             };
-            Ok(match files.iter().filter(is_done).count() == files.len() {
+            Ok(match files.iter().filter(has_gone).count() == files.len() {
                 true => Ok(()),
                 false => Err(format!("not all files are done: {rows:?}")),
             })
@@ -330,6 +329,11 @@ impl Page {
 pub fn shown(name: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     name.chars().map(|c| if turns(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether the row says that the file is stored, compared with the chosen one or not.
+pub fn is_done(row: &str) -> bool {
+    ["done", "verified"].iter().any(|state| shows(row, &text(&format!("files.state.{state}"))))
 }
 
 /// Whether one of the row's lines is this word.

@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use crate::failure::{Failure, Outcome};
 
 /// The workspace's root folder.
@@ -25,6 +27,50 @@ pub fn dist() -> Outcome<PathBuf> {
         "There is no built page in {}: run `cargo xtask build` first.",
         folder.display()
     )))
+}
+
+/// The built page with the gallery of its states beside it, in a new folder.
+///
+/// # Errors
+/// When the page has not been built.
+pub fn gallery() -> Outcome<TempDir> {
+    let folder = tempfile::Builder::new().prefix("gallery-").tempdir()?;
+    copy(&dist()?, folder.path())?;
+    copy(&workspace().join("www/gallery"), &folder.path().join("gallery"))?;
+    Ok(folder)
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    std::fs::create_dir_all(to)?;
+    for file in std::fs::read_dir(from)? {
+        let file = file?;
+        let copied = to.join(file.file_name());
+        match file.file_type()?.is_dir() {
+            true => copy(&file.path(), &copied)?,
+            false => drop(std::fs::copy(file.path(), copied)?),
+        }
+    }
+    Ok(())
+}
+
+/// Where the trees of the gallery's scenes are written down.
+pub fn stored_trees() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("gallery")
+}
+
+/// The script of axe-core: `AXE_CORE`, else where `cargo xtask test` puts it.
+///
+/// # Errors
+/// When it is not there.
+pub fn axe_core() -> Outcome<String> {
+    let usual = || workspace().join("target/tools/axe/node_modules/axe-core/axe.min.js");
+    let file = env::var_os("AXE_CORE").map_or_else(usual, PathBuf::from);
+    std::fs::read_to_string(&file).map_err(|_| {
+        Failure::new(format!(
+            "axe-core is not at {}: `cargo xtask test` installs it, where Node.js has brought npm",
+            file.display()
+        ))
+    })
 }
 
 /// Cargo's target folder.

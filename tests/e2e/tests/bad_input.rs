@@ -7,7 +7,7 @@ use e2e::find::{Role, Sought};
 use e2e::host::Host;
 use e2e::journey::{self, PROFILE};
 use e2e::login::Login;
-use e2e::page::{Page, shows};
+use e2e::page::{Page, is_done, shows};
 use e2e::run::{Stage, run};
 use e2e::static_site::StaticSite;
 use e2e::words::{filled, text};
@@ -32,7 +32,7 @@ async fn uploads_seen(host: &Host) -> Outcome<usize> {
 /// The rows, once all have ended: those that failed and the number of those that are done.
 async fn outcome(page: &Page) -> Outcome<(Vec<String>, usize)> {
     let rows = page.wait_until_ended().await?;
-    let done = rows.iter().filter(|row| shows(row, "Done")).count();
+    let done = rows.iter().filter(|row| is_done(row)).count();
     Ok((rows.into_iter().filter(|row| shows(row, "Failed")).collect(), done))
 }
 
@@ -186,7 +186,8 @@ fn an_account_that_may_not_upload_is_told_so_for_each_file() {
     run("may-not-upload", async |stage| {
         let Stage { host, page } = stage;
         signed_in(stage, "readonly").await?;
-        page.choose_files(&batch()?.each_ref()).await?;
+        // There is nothing to choose them with.
+        page.drop_files(&batch()?.each_ref()).await?;
         let (failed, _) = outcome(page).await?;
         assert_eq!(failed.len(), 3, "{failed:?}");
         assert!(failed.iter().all(|row| row.contains(&text("refused.not-allowed"))), "{failed:?}");

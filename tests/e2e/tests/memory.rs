@@ -86,7 +86,7 @@ async fn watched_upload(
     loop {
         most = most.at_most(Resident::now(stage)?);
         let row = page.row(&file.name).await?;
-        if page::shows(&row, "Done") {
+        if page::is_done(&row) {
             return Ok((before, most));
         }
         if page::shows(&row, "Failed") || start.elapsed() > Duration::from_secs(1800) {
