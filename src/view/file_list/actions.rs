@@ -131,7 +131,10 @@ fn keep_the_focus(row: &Element) {
         let button = on_page
             .filter_map(|row| row.query_selector(".file-buttons button, button").ok().flatten())
             .next();
-        let list = list.filter(|list| !list.has_attribute("hidden"));
+        // Without rows it is about to be hidden.
+        let has_rows =
+            |list: &Element| list.query_selector("[role=listitem]").is_ok_and(|row| row.is_some());
+        let list = list.filter(has_rows);
         let chooser = || widget.as_ref()?.query_selector(".drop-area input").ok().flatten();
         button.or(list).or_else(chooser).or(widget.clone()).map(El::found)
     });
