@@ -1,6 +1,8 @@
 //! Keeping the keyboard's place when what had it goes away.
 
-use leptos::prelude::request_animation_frame;
+use std::time::Duration;
+
+use leptos::prelude::{request_animation_frame, set_timeout};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Node, ShadowRoot};
 
@@ -9,12 +11,14 @@ use super::dom::El;
 /// After the next paint, gives the focus to what `find` finds, if nothing has it by then: what the
 /// reader focused meanwhile is left alone.
 pub(super) fn rescue(find: impl FnOnce() -> Option<El> + 'static) {
-    request_animation_frame(move || {
+    let look = move || {
         let Some(element) = find() else { return };
         if is_lost(element.element()) {
             element.focus();
         }
-    });
+    };
+    // What is told once a frame changes the page only after the callbacks of that frame.
+    request_animation_frame(move || set_timeout(look, Duration::ZERO));
 }
 
 /// After the next paint, gives the focus to an element that has come up because the reader asked

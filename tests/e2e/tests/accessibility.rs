@@ -1,0 +1,154 @@
+//! The journey as somebody hears it who does not see the page: each step by roles, names and
+//! states, what is read out meanwhile, and where the focus is when a thing that had it goes away.
+
+use e2e::failure::Outcome;
+use e2e::files;
+use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::page::{Format, Page};
+use e2e::run::{Stage, run};
+use e2e::words::{filled, text};
+use fantoccini::key::Key;
+use serde_json::json;
+
+/// Writes down whatever a live region comes to say, as a screen reader would read it out.
+const LISTEN: &str = "
+    window.heard = [];
+    const LIVE = '[role=status], [role=alert], [aria-live]';
+    const said = new WeakMap();
+    const listen = () => {
+        for (const region of document.querySelectorAll(LIVE)) {
+            const text = region.checkVisibility() ? region.innerText.trim() : '';
+            if (text !== '' && text !== said.get(region)) heard.push(text);
+            said.set(region, text);
+        }
+    };
+    listen();
+    new MutationObserver(listen).observe(document.body,
+        { subtree: true, childList: true, characterData: true, attributes: true });
+";
+
+async fn heard(page: &Page) -> Outcome<Vec<String>> {
+    let heard = page.browser.client.execute("return heard;", Vec::new()).await?;
+    Ok(serde_json::from_value(heard)?)
+}
+
+/// Each of these stands in the tree, in this order.
+fn reads(tree: &str, lines: &[String]) {
+    let mut rest = tree.lines();
+    for line in lines {
+        assert!(
+            rest.any(|found| found.trim_start().starts_with(line.as_str())),
+            "{line:?} is not read where it should be:\n{tree}"
+        );
+    }
+}
+
+fn line(role: &str, name: &str) -> String {
+    format!("{role} “{name}”")
+}
+
+#[test]
+fn the_journey_is_told_in_words() {
+    run("heard", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        page.allow_clipboard().await?;
+        page.browser.client.execute(LISTEN, Vec::new()).await?;
+        reads(
+            &page.tree().await?,
+            &[
+                line("region", &text("widget.label")),
+                line("form", &text("sign-in.region")),
+                line("heading", &text("sign-in.title")),
+                line("combobox", &text("sign-in.host")),
+                line("textbox", &text("sign-in.username")),
+                line("textbox", &text("sign-in.password")),
+                line("checkbox", &text("sign-in.stay")),
+                line("button", &text("sign-in.submit")),
+            ],
+        );
+        page.log_in(&host.password_of("admin")).await?;
+        page.new_folder("Heard").await?;
+        reads(
+            &page.tree().await?,
+            &[
+                line("region", &text("folder.choose")),
+                line("button", "Heard"),
+                line("region", &text("drop.region")),
+                line("button", &text("drop.choose")),
+            ],
+        );
+
+        // Slow enough to be at each percent for a while.
+        let slowly = json!({ "endpoint": "file/upload", "kind": "slow-read", "bytes_per_second": 1_500_000, "times": 0 });
+        host.fault(slowly).await?;
+        let uploads = [files::random(4)?, files::one_byte()?];
+        page.choose_files(&uploads.each_ref()).await?;
+        page.row(&uploads[0].name).await?;
+        reads(
+            &page.tree().await?,
+            &[
+                line("region", &text("files.region")),
+                line("progressbar", &text("files.progress")),
+                line("button", &filled("files.pause-named", &[("name", &uploads[0].name)])),
+                line("button", &filled("files.cancel", &[("name", &uploads[0].name)])),
+            ],
+        );
+        page.wait_until_done(&uploads.each_ref()).await?;
+        let name = &uploads[0].name;
+        let link = Format::Link.name();
+        reads(
+            &page.tree().await?,
+            &[
+                line("region", &text("links.region")),
+                line("textbox", &filled("links.of", &[("format", link), ("name", name)])),
+            ],
+        );
+        page.press(&filled("copy.of", &[("format", link), ("name", name)])).await?;
+        page.wait_for_status(&text("copy.done")).await?;
+
+        let heard = heard(page).await?;
+        println!("heard: {heard:#?}");
+        let place = |words: &str| heard.iter().position(|text| text.contains(words));
+        let done = place(&filled("files.done", &[("done", "2"), ("total", "2")]));
+        let copied = place(&text("copy.done"));
+        assert!(done.is_some() && done < copied, "{heard:?}");
+        let progress = heard.iter().filter(|text| text.contains(" of 2 ")).count();
+        assert!((1..=6).contains(&progress), "{progress} messages about the progress: {heard:?}");
+        assert!(heard.len() <= 10, "{heard:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_focus_stays_when_a_row_goes_away() {
+    run("focus-of-rows", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.wait_until_in("Home").await?;
+        let refusal =
+            json!({ "endpoint": "file/upload", "kind": "refuse", "message": "No.", "times": 0 });
+        host.fault(refusal).await?;
+        let names = ["one.txt", "two.txt", "three.txt"];
+        let uploads = [
+            files::named(names[0], b"1")?,
+            files::named(names[1], b"2")?,
+            files::named(names[2], b"3")?,
+        ];
+        page.choose_files(&uploads.each_ref()).await?;
+        page.wait_until_ended().await?;
+        // From the middle, from the end, and the last one of all.
+        for name in [names[1], names[2], names[0]] {
+            let label = filled("files.remove", &[("name", name)]);
+            page.tab_to(Role::Button, &label).await?;
+            page.key(Key::Enter).await?;
+            page.none(&Sought::named(Role::Button, &label)).await?;
+            find::until(PATIENCE, async || {
+                let (element, role, label) = page.focused().await?;
+                let kept = element.tag_name().await? != "body" && !label.is_empty();
+                Ok(if kept { Ok(()) } else { Err(format!("the focus is on {role} “{label}”")) })
+            })
+            .await?;
+        }
+        Ok(())
+    });
+}
