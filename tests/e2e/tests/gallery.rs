@@ -1,0 +1,150 @@
+//! Every state of the widget as the gallery shows it (`www/gallery`): what assistive technology
+//! reads is what is written down in `tests/e2e/gallery`, axe-core finds nothing in light and in
+//! dark, nothing is cut off between 280 px and a full screen, and all that can be pressed is large
+//! enough for a pointer and for a thumb.
+//!
+//! After a wanted change of what is read, `UPDATE_GALLERY=1 cargo test -p e2e --test gallery`
+//! writes it down anew; the difference is then for a reviewer to read.
+
+use std::fs;
+
+use e2e::failure::{Failure, Outcome};
+use e2e::find;
+use e2e::host::Host;
+use e2e::page::Page;
+use e2e::places;
+use e2e::run::run_with;
+use std::time::Duration;
+
+const WIDTHS: [u32; 4] = [280, 360, 1000, 1600];
+const DESK: u32 = 1000;
+const PHONE: u32 = 360;
+/// The least size of a target in WCAG 2.2 AA, and the one of thumbs.
+const POINTER_TARGET: u32 = 24;
+const THUMB_TARGET: u32 = 44;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The names of the scenes, and where each is.
+async fn scenes(host: &Host, page: &Page) -> Outcome<Vec<(String, String)>> {
+    page.browser.client.goto(&host.beside_page("gallery/scene.html")).await?;
+    let list = "
+        const [done] = arguments;
+        import('/gallery/scenes.js').then(
+            ({ scenes, address }) => done(Object.keys(scenes).map((name) => [name, address(name)])),
+            (error) => done(String(error)),
+        );
+    ";
+    let list = page.browser.client.execute_async(list, Vec::new()).await?;
+    serde_json::from_value(list.clone()).map_err(|_| Failure::new(format!("no scenes: {list}")))
+}
+
+async fn show(host: &Host, page: &Page, address: &str) -> Outcome {
+    page.browser.client.goto(&host.beside_page(&format!("gallery/{address}"))).await?;
+    find::until(PATIENCE, async || {
+        let state =
+            "const { scene, reason } = document.documentElement.dataset; return [scene, reason];";
+        // The page may be loading itself anew.
+        let Ok(state) = page.browser.client.execute(state, Vec::new()).await else {
+            return Ok(Err("the page is not there".to_owned()));
+        };
+        match state[0].as_str() {
+            Some("ready") => Ok(Ok(())),
+            Some(_) => Err(Failure::new(state[1].as_str().unwrap_or_default())),
+            None => Ok(Err("the state is not reached".to_owned())),
+        }
+    })
+    .await
+}
+
+/// All that is wrong with a scene, a sentence each.
+async fn faults(page: &Page, name: &str) -> Outcome<Vec<String>> {
+    let mut faults = Vec::new();
+    page.emulate_screen(DESK, false).await?;
+    page.emulate_media("light", false).await?;
+    faults.extend(changed_tree(name, &page.tree().await?)?);
+    faults.extend(page.motions().await?.iter().map(|motion| format!("moves: {motion}")));
+    for scheme in ["light", "dark"] {
+        page.emulate_media(scheme, false).await?;
+        let found = page.axe_findings().await?;
+        faults.extend(found.iter().map(|finding| format!("{scheme}: {finding}")));
+    }
+    for width in WIDTHS {
+        page.emulate_screen(width, false).await?;
+        let found = page.overflows().await?;
+        faults.extend(found.iter().map(|finding| format!("at {width} px: {finding}")));
+    }
+    for (width, touch, least) in [(DESK, false, POINTER_TARGET), (PHONE, true, THUMB_TARGET)] {
+        page.emulate_screen(width, touch).await?;
+        let found = page.small_targets(least).await?;
+        faults.extend(found.iter().map(|finding| format!("smaller than {least} px: {finding}")));
+    }
+    page.emulate_screen(DESK, false).await?;
+    Ok(faults)
+}
+
+/// Speeds and times depend on the machine: their digits are left open, and so is what follows the
+/// first part of a line about progress.
+fn without_times(tree: &str) -> String {
+    const MARKS: [&str; 4] = [" sec", " min", "Sek.", " \u{62b}"];
+    let line = |line: &str| match line.split_once(" · ") {
+        Some((start, _)) if line.contains("StaticText") => format!("{start} · …"),
+        _ if MARKS.iter().any(|mark| line.contains(mark)) => {
+            line.replace(|c: char| c.is_numeric(), "#")
+        }
+        _ => line.to_owned(),
+    };
+    tree.lines().map(|text| line(text) + "\n").collect()
+}
+
+/// What assistive technology reads otherwise than it is written down.
+fn changed_tree(name: &str, tree: &str) -> Outcome<Option<String>> {
+    let tree = &without_times(tree);
+    let file = places::stored_trees().join(format!("{name}.txt"));
+    if std::env::var_os("UPDATE_GALLERY").is_some() {
+        fs::create_dir_all(places::stored_trees())?;
+        fs::write(file, tree)?;
+        return Ok(None);
+    }
+    let stored = fs::read_to_string(&file).unwrap_or_default();
+    let difference = stored.lines().zip(tree.lines()).find(|(before, now)| before != now);
+    Ok(match difference {
+        _ if stored == *tree => None,
+        Some((before, now)) => Some(format!("read as {now:?}, written down as {before:?}")),
+        None => Some(format!("the tree of {} is longer or shorter now", file.display())),
+    })
+}
+
+/// Looks at each scene whose place in the list is `part` modulo 2: two browsers share them.
+fn look_at(test: &str, part: usize) {
+    run_with(test, Host::with_gallery(), async |stage| {
+        let page = &stage.page;
+        let only = std::env::var("SCENE").unwrap_or_default();
+        let scenes = scenes(&stage.host, page).await?;
+        assert!(scenes.len() > 50, "{} scenes", scenes.len());
+        let mut all = Vec::new();
+        for (name, address) in scenes.iter().skip(part).step_by(2) {
+            if !name.contains(&only) {
+                continue;
+            }
+            page.emulate_screen(DESK, false).await?;
+            page.emulate_media("light", false).await?;
+            show(&stage.host, page, address).await.map_err(|failure| failure.during(name))?;
+            let found = faults(page, name).await.map_err(|failure| failure.during(name))?;
+            all.extend(found.iter().map(|fault| format!("{name}: {fault}")));
+        }
+        match all.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new(all.join("\n"))),
+        }
+    });
+}
+
+#[test]
+fn every_second_state_is_fit_for_everybody() {
+    look_at("gallery-even", 0);
+}
+
+#[test]
+fn every_other_state_is_fit_for_everybody() {
+    look_at("gallery-odd", 1);
+}
