@@ -18,7 +18,7 @@ use web_sys::{
 use super::dom::{El, Key, el};
 
 /// Rows in a block: enough for a screen, few enough to be made between two frames.
-const BLOCK: usize = 40;
+const BLOCK: usize = 20;
 /// How far outside the visible part rows are kept ready.
 const MARGIN: &str = "600px 0px";
 
