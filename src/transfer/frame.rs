@@ -1,37 +1,83 @@
 //! At most one notification per animation frame, however many files move.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
+
+/// What moves by itself is shown so often, in milliseconds: each time costs a layout and a paint,
+/// and with small files that is more than the uploads themselves.
+const CALM_MS: u32 = 100;
 
 /// Calls `notify` before the next paint; further calls until then are one with it.
 #[derive(Clone)]
-pub(super) struct Frame {
-    waiting: Rc<Cell<bool>>,
+pub(super) struct Frame(Rc<Inner>);
+
+struct Inner {
+    waiting: Cell<bool>,
+    /// Rings when what moves by itself is due to be shown.
+    calm: RefCell<Option<Timeout>>,
+    /// When something was shown last, in milliseconds since 1970.
+    shown: Cell<f64>,
+    notify: Box<dyn Fn()>,
     /// Made once: a queue of thousands must not leave a closure behind for each change.
-    callback: Rc<Closure<dyn FnMut()>>,
+    callback: RefCell<Option<Closure<dyn FnMut()>>>,
 }
 
 impl Frame {
     pub(super) fn new(notify: impl Fn() + 'static) -> Self {
-        let waiting = Rc::new(Cell::new(false));
-        let callback = {
-            let waiting = Rc::clone(&waiting);
-            Closure::<dyn FnMut()>::new(move || {
-                waiting.set(false);
-                notify();
-            })
-        };
-        Self { waiting, callback: Rc::new(callback) }
+        let inner = Rc::new(Inner {
+            waiting: Cell::default(),
+            calm: RefCell::default(),
+            shown: Cell::default(),
+            notify: Box::new(notify),
+            callback: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&inner);
+        *inner.callback.borrow_mut() = Some(Closure::new(move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.waiting.set(false);
+                inner.shown.set(js_sys::Date::now());
+                (inner.notify)();
+            }
+        }));
+        Self(inner)
     }
 
+    /// Somebody did something: it shows in the next frame.
     pub(super) fn request(&self) {
-        if self.waiting.replace(true) {
+        let inner = &self.0;
+        *inner.calm.borrow_mut() = None;
+        if inner.waiting.replace(true) {
             return;
         }
-        let callback = self.callback.as_ref().as_ref().unchecked_ref();
-        let asked = web_sys::window().is_some_and(|w| w.request_animation_frame(callback).is_ok());
-        self.waiting.set(asked);
+        let callback = inner.callback.borrow();
+        let asked = callback.as_ref().is_some_and(|callback| {
+            let callback = callback.as_ref().unchecked_ref();
+            web_sys::window().is_some_and(|w| w.request_animation_frame(callback).is_ok())
+        });
+        inner.waiting.set(asked);
+    }
+
+    /// Something moved by itself: it shows in the next frame, but not many times a second.
+    pub(super) fn request_calmly(&self) {
+        if self.0.waiting.get() || self.0.calm.borrow().is_some() {
+            return;
+        }
+        let since = js_sys::Date::now() - self.0.shown.get();
+        // A clock that was set back waits no longer than any other.
+        let wait = f64::from(CALM_MS) - since.max(0.0);
+        if wait <= 0.0 {
+            self.request();
+            return;
+        }
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(wait as u32, move || {
+            if let Some(inner) = weak.upgrade() {
+                Frame(inner).request();
+            }
+        });
+        *self.0.calm.borrow_mut() = Some(timeout);
     }
 }

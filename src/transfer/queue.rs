@@ -114,6 +114,12 @@ impl Queue {
         self.items.get(self.index(id)?)?.as_ref()
     }
 
+    /// The items that wait for a slot, in the order of their turns.
+    pub(super) fn queued(&self) -> impl Iterator<Item = &Item> {
+        let items = self.order[self.first_queued..].iter().filter_map(|id| self.get(*id));
+        items.filter(|item| matches!(item.state, State::Queued))
+    }
+
     /// Takes the first item that waits for a slot and marks it as on its way.
     pub fn start_next(&mut self, now: f64) -> Option<ItemId> {
         let waiting = self.order[self.first_queued..]

@@ -47,7 +47,8 @@ by_both_transports! {
         add(&engine, &["slow.txt", "a.txt", "b.txt", "c.txt"]);
         let most = Rc::new(Cell::new(0));
         for _ in 0..40 {
-            let uploading = |phase: &&Phase| matches!(phase, Phase::Uploading | Phase::Verifying);
+            // Comparing what was stored takes no slot.
+            let uploading = |phase: &&Phase| **phase == Phase::Uploading;
             most.set(most.get().max(phases(&engine).values().filter(uploading).count()));
             TimeoutFuture::new(25).await;
         }

@@ -23,6 +23,8 @@ use crate::stage::{
 /// An engine of a page that begins, in a browser that holds nothing of earlier tests.
 async fn first(options: Options) -> (Session, Engine) {
     sandbox::reset(PROFILE, "").await;
+    // The engine of the test before may be about to write its last changes down.
+    TimeoutFuture::new(400).await;
     wait_for(
         "new Promise((done, failed) => {
             const request = indexedDB.deleteDatabase('upload-widget');

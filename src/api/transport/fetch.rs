@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use gloo_net::Error;
-use gloo_net::http::{Method, RequestBuilder, Response};
-use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestMode};
+use gloo_net::http::{Headers, RequestBuilder, Response};
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
 use super::abort::AbortGuard;
 use super::{Body, Failure, Request};
@@ -13,47 +15,58 @@ use crate::api::reply::Answer;
 /// One of the three content types that need no preflight.
 const FORM: &str = "application/x-www-form-urlencoded;charset=UTF-8";
 
+#[wasm_bindgen]
+extern "C" {
+    /// The global function, of windows and of workers. gloo-net makes a `Request` first, which
+    /// takes the browser as long as sending a small file does.
+    fn fetch(url: &str, init: &RequestInit) -> Promise;
+}
+
 pub(super) async fn send(request: Request<'_>) -> Result<Answer, Failure> {
     let guard = AbortGuard::new(request.timeout).ok_or(Failure::NoAnswer)?;
-    let builder = builder(request.url, Method::POST).abort_signal(Some(&guard.signal()));
-    let built = match request.body {
-        Body::Form(form) => builder.header("content-type", FORM).body(form),
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&guard.signal()));
+    match request.body {
+        Body::Form(form) => {
+            let headers = Headers::new();
+            headers.set("content-type", FORM);
+            init.set_headers(&headers.into_raw());
+            init.set_body(&form.into());
+        }
         // The browser writes the content type itself; it knows the boundary.
-        Body::Multipart(form) => builder.body(form),
-    };
-    let result = receive(built, &guard).await;
+        Body::Multipart(form) => init.set_body(&form),
+    }
+    let result = receive(fetch(request.url, &init), &guard).await;
     guard.disarm();
     result
 }
 
-async fn receive(
-    request: Result<gloo_net::http::Request, Error>,
-    guard: &AbortGuard,
-) -> Result<Answer, Failure> {
-    let cause = |error: Error, otherwise: Failure| match error {
-        _ if guard.timed_out() => Failure::TimedOut,
-        Error::JsError(error) if error.name == "AbortError" => Failure::Aborted,
-        _ => otherwise,
+async fn receive(response: Promise, guard: &AbortGuard) -> Result<Answer, Failure> {
+    let cause = |error: JsValue, otherwise: Failure| {
+        if guard.timed_out() {
+            return Failure::TimedOut;
+        }
+        // A page that has replaced `fetch` may reject with anything.
+        let name = Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
+        if name.as_deref() == Some("AbortError") { Failure::Aborted } else { otherwise }
     };
-    let no_answer = |error| cause(error, Failure::NoAnswer);
-    let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
-    let status = response.status();
-    let body = response.text().await.map_err(|error| cause(error, Failure::BrokeOff { status }))?;
+    let response = JsFuture::from(response).await;
+    let response = response.map_err(|error| cause(error, Failure::NoAnswer))?;
+    let raw: web_sys::Response = response.dyn_into().map_err(|_| Failure::NoAnswer)?;
+    let status = raw.status();
+    let broke_off = |error| cause(error, Failure::BrokeOff { status });
+    let body = JsFuture::from(raw.text().map_err(broke_off)?).await.map_err(broke_off)?;
+    let response = Response::from(raw);
     Ok(Answer {
         status,
         retry_after: retry_after(&response),
         redirected_to: response.redirected().then(|| response.url()),
-        body,
+        body: body.as_string().unwrap_or_default(),
     })
-}
-
-/// What every request has in common.
-fn builder(url: &str, method: Method) -> RequestBuilder {
-    RequestBuilder::new(url)
-        .method(method)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
 }
 
 /// Cross-origin the browser shows Retry-After only if the server exposes it.
@@ -67,7 +80,13 @@ pub(super) async fn answers(url: &str, mode: RequestMode, timeout: Duration) -> 
     let Some(guard) = AbortGuard::new(Some(timeout)) else {
         return false;
     };
-    let request = builder(url, Method::GET).mode(mode).abort_signal(Some(&guard.signal())).build();
+    let request = RequestBuilder::new(url)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .mode(mode)
+        .abort_signal(Some(&guard.signal()))
+        .build();
     // Only the headers are wanted: dropping the guard aborts the rest.
     match request {
         Ok(request) => request.send().await.is_ok(),

@@ -105,11 +105,11 @@ impl Engine {
             None => Rc::new(self.0.contents.borrow().sending(&attempt.folder, &attempt.name)),
         };
         self.0.queue.borrow_mut().sending(attempt.id, sent);
-        self.keep_before_sending(attempt.id);
+        self.keep_before_sending(attempt.id, &attempt.folder);
         let stored = self.send(&attempt, &file).await?;
         self.claim(&attempt, &stored);
         self.0.queue.borrow_mut().verify(attempt.id, now());
-        self.0.frame.request();
+        self.leave_slot(attempt.id);
         match self.compare(&file, &stored).await {
             Ok(verified) => Ok(Some(Stored { file: stored, verified })),
             Err(damage) => {

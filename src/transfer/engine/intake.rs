@@ -87,11 +87,11 @@ impl Engine {
         spawn_local(async move {
             loop {
                 turn.next().await;
-                let all = engine.take_some(&mut turn);
-                engine.advance();
-                if all {
+                if engine.take_some(&mut turn) {
+                    engine.advance();
                     return;
                 }
+                engine.go_on();
             }
         });
     }

@@ -1,5 +1,6 @@
 //! Writing the queue into the browser's database as it changes.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
@@ -7,12 +8,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Engine, byte_size, now};
-use crate::transfer::item::{ItemId, State};
-use crate::transfer::options::Recovery;
+use crate::api::Parent;
+use crate::transfer::item::{Item, ItemId, Kind, State};
+use crate::transfer::options::{Recovery, SameName};
 use crate::transfer::recovery::record::{self, Content};
 use crate::transfer::recovery::store::Trouble;
-use crate::transfer::recovery::{Journal, Stage};
-use crate::transfer::turn::pass;
+use crate::transfer::recovery::{Ahead, Journal, Stage};
 
 /// Changes are gathered for so long before they are written, in milliseconds.
 const GATHER_MS: u32 = 200;
@@ -20,6 +21,11 @@ const GATHER_MS: u32 = 200;
 const PAUSE_MS: u32 = 1000;
 /// Files are kept only after so long, in milliseconds: most are stored on the host by then.
 const FILES_AFTER_MS: f64 = 2000.0;
+/// For each millisecond of writing so many without it: uploads need the processor and the disk too.
+const REST: f64 = 5.0;
+/// So many items are written down as on their way before the first of them is: a writing costs as
+/// much as sending a small file.
+const AHEAD: usize = 32;
 /// The most files, and bytes of them, in one writing.
 const MOST_FILES: usize = 32;
 const MOST_BYTES: u64 = 8 << 20;
@@ -76,6 +82,7 @@ impl Engine {
 
     async fn keep_all(&self) -> Result<(), Trouble> {
         loop {
+            let began = now();
             let more = {
                 let turn = Rc::clone(&self.0.keeper.borrow().turn);
                 let _alone = turn.lock().await;
@@ -83,7 +90,8 @@ impl Engine {
                 self.keep_some(&journal).await?
             };
             if more {
-                pass().await;
+                let rest = (now() - began) * REST;
+                TimeoutFuture::new(rest.clamp(0.0, f64::from(PAUSE_MS)) as u32).await;
                 continue;
             }
             TimeoutFuture::new(PAUSE_MS).await;
@@ -136,13 +144,14 @@ impl Engine {
         }
     }
 
-    /// The next files to keep: of items that still need them.
+    /// The next files to keep: of items that still need them. The last first: the others may be
+    /// stored on the host before it is their turn.
     fn files_to_keep(&self) -> Vec<(ItemId, JsValue, bool)> {
         let mut keeper = self.0.keeper.borrow_mut();
         let queue = self.queue();
         let (mut files, mut bytes) = (Vec::new(), 0);
         while files.len() < MOST_FILES && bytes < MOST_BYTES {
-            let Some((id, handle)) = keeper.waiting.pop_front() else { break };
+            let Some((id, handle)) = keeper.waiting.pop_back() else { break };
             let file = self.0.files.get(id);
             let item = queue.get(id);
             let needed = item.is_some_and(|item| {
@@ -176,8 +185,10 @@ impl Engine {
             }
             match item {
                 Some(item) => {
+                    let ahead = keeper.ahead.get(id).filter(|ahead| ahead.is_of(item));
+                    let sent = item.sent.as_ref().or(ahead.map(|ahead| &ahead.sent));
                     let content = keeper.contents.get(id).map(|(content, _)| content);
-                    record::write(item, content, &mut lines);
+                    record::write(item, sent.map(Rc::as_ref), content, &mut lines);
                 }
                 None => record::write_gone(id.0, &mut lines),
             }
@@ -185,11 +196,18 @@ impl Engine {
         (lines, gone)
     }
 
-    /// Writes down that an item's bytes begin to leave, before they do: should the page go away,
-    /// the next one looks for the file on the host.
-    pub(super) fn keep_before_sending(&self, id: ItemId) {
+    /// Writes down that an item's bytes begin to leave for this folder, before they do: should the
+    /// page go away, the next one looks for the file on the host.
+    pub(super) fn keep_before_sending(&self, id: ItemId, folder: &Parent) {
         let Some(journal) = self.0.keeper.borrow().journal() else { return };
-        let (lines, _) = self.lines(&[id]);
+        let ahead = self.0.keeper.borrow_mut().ahead.remove(&id);
+        let written = ahead.zip(self.queue().get(id)).is_some_and(|(ahead, item)| {
+            ahead.is_of(item) && item.sent.as_ref() == Some(&ahead.sent)
+        });
+        if written {
+            return;
+        }
+        let (lines, _) = self.lines(&self.with_those_ahead(id, folder));
         if let Ok(write) = journal.store.write() {
             // Trouble shows at the next writing, which waits for its end.
             let _ = write.put_lines(&journal.account, &journal.queue, journal.next(), &lines);
@@ -197,11 +215,38 @@ impl Engine {
         }
     }
 
+    /// An item and those that will be sent next to the same folder. They are looked for as well
+    /// then, which costs nothing: one listing tells of all.
+    fn with_those_ahead(&self, id: ItemId, folder: &Parent) -> Vec<ItemId> {
+        let mut ids = vec![id];
+        let (queue, contents) = (self.queue(), self.0.contents.borrow());
+        let Some(item) = queue.get(id) else { return ids };
+        let mut keeper = self.0.keeper.borrow_mut();
+        let running = self.0.running.borrow();
+        // Two of the same name could not be told apart.
+        let mut names: HashSet<&str> =
+            running.keys().filter_map(|id| queue.get(*id)).map(Item::name).collect();
+        for next in queue.queued().take(AHEAD) {
+            let as_it_is = match self.0.options.same_name {
+                SameName::Upload => true,
+                SameName::Skip | SameName::Rename => !contents.has_name(folder, next.name()),
+            };
+            let alike = next.kind() == Kind::File && Rc::ptr_eq(next.target(), item.target());
+            if alike && as_it_is && next.sent.is_none() && names.insert(next.name()) {
+                let sent = Rc::new(contents.sending(folder, next.name()));
+                keeper.ahead.insert(next.id(), Ahead { sent, target: Rc::clone(next.target()) });
+                ids.push(next.id());
+            }
+        }
+        ids
+    }
+
     /// Deletes what was kept of this queue.
     pub(super) fn forget_kept(&self) {
         let mut keeper = self.0.keeper.borrow_mut();
         let contents = std::mem::take(&mut keeper.contents);
         keeper.waiting.clear();
+        keeper.ahead.clear();
         keeper.bytes = 0;
         let journal = keeper.journal().or(keeper.broken.take());
         if matches!(keeper.stage, Stage::Open(_)) {

@@ -20,11 +20,13 @@ const WATCH_MS: u32 = 2000;
 /// The slowest way worth waiting for where the transport tells nothing of the bytes under way.
 const SLOWEST_BYTES_PER_MS: f64 = 16.0;
 
-/// An upload on its way.
+/// An attempt under way.
 pub(super) struct Running {
     abort: AbortHandle,
     /// When it is given up, unless a byte moves before.
     deadline: f64,
+    /// Its bytes are still leaving. Comparing what was stored holds up no other upload.
+    in_slot: bool,
 }
 
 impl Running {
@@ -34,8 +36,19 @@ impl Running {
 }
 
 impl Engine {
-    /// Fills the free slots and tells the listener.
+    /// Somebody did something: fills the free slots and tells the listener.
     pub(super) fn advance(&self) {
+        self.fill_slots();
+        self.0.frame.request();
+    }
+
+    /// The same after something that happened by itself.
+    pub(super) fn go_on(&self) {
+        self.fill_slots();
+        self.0.frame.request_calmly();
+    }
+
+    fn fill_slots(&self) {
         self.release_due();
         let signed_in = matches!(self.0.session.state(), SessionState::SignedIn(_));
         if self.0.closed.get() {
@@ -43,14 +56,30 @@ impl Engine {
         }
         let held = self.0.paused.get() || self.0.restoring.get() || now() < self.0.hold_until.get();
         if signed_in && !held {
-            while self.0.running.borrow().len() < self.slots() {
+            while self.has_free_slot() {
                 let Some(id) = self.0.queue.borrow_mut().start_next(now()) else { break };
                 self.start(id);
             }
         }
         self.set_alarm();
         self.keep_changes();
-        self.0.frame.request();
+    }
+
+    /// Whether another upload may begin. Files that are compared meanwhile are as many again at
+    /// most, so that a slow processor is not left behind.
+    fn has_free_slot(&self) -> bool {
+        let running = self.0.running.borrow();
+        let slots = self.slots();
+        let sending = running.values().filter(|running| running.in_slot).count();
+        sending < slots && running.len() < 2 * slots
+    }
+
+    /// The bytes of an item have left and the host has answered: its slot is free.
+    pub(super) fn leave_slot(&self, id: ItemId) {
+        if let Some(running) = self.0.running.borrow_mut().get_mut(&id) {
+            running.in_slot = false;
+        }
+        self.go_on();
     }
 
     /// Uploads that may run at the same time.
@@ -71,7 +100,8 @@ impl Engine {
         });
         let size = self.queue().get(id).map_or(0.0, |item| item.size().0 as f64);
         let patience = self.0.options.stalled_after_ms + size / SLOWEST_BYTES_PER_MS;
-        self.0.running.borrow_mut().insert(id, Running { abort, deadline: now() + patience });
+        let running = Running { abort, deadline: now() + patience, in_slot: true };
+        self.0.running.borrow_mut().insert(id, running);
         self.watch();
         spawn_local(async move {
             // An aborted attempt has had its outcome written by whoever aborted it.
@@ -100,7 +130,7 @@ impl Engine {
             if let Some(running) = self.0.running.borrow_mut().get_mut(&id) {
                 running.deadline = now() + self.0.options.stalled_after_ms;
             }
-            self.0.frame.request();
+            self.0.frame.request_calmly();
         }
     }
 
@@ -123,7 +153,7 @@ impl Engine {
             }
             Outcome::Failed(failure) => self.fail_or_wait(id, failure),
         }
-        self.advance();
+        self.go_on();
     }
 
     fn fail_or_wait(&self, id: ItemId, failure: Failure) {
@@ -203,7 +233,7 @@ impl Engine {
             let wait = (time - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
             Timeout::new(wait, move || {
                 if let Some(inner) = weak.upgrade() {
-                    Engine(inner).advance();
+                    Engine(inner).go_on();
                 }
             })
         });
@@ -244,6 +274,6 @@ impl Engine {
         if self.0.running.borrow().is_empty() {
             *self.0.watch.borrow_mut() = None;
         }
-        self.0.frame.request();
+        self.0.frame.request_calmly();
     }
 }

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use futures_util::lock::Mutex;
 use wasm_bindgen::JsValue;
 
-use super::item::ItemId;
+use super::item::{Item, ItemId, Sent, Target};
 use crate::session::TabLock;
 use record::Content;
 use store::{Store, Trouble};
@@ -111,12 +111,27 @@ pub(super) struct Keeper {
     pub(super) at_work: bool,
     /// The items whose files are still to be kept, with their handles where the browser gave any.
     pub(super) waiting: VecDeque<(ItemId, Option<JsValue>)>,
+    /// Items that are written down as on their way and are not yet.
+    pub(super) ahead: HashMap<ItemId, Ahead>,
     /// The files in the store, and their sizes.
     pub(super) contents: HashMap<ItemId, (Content, u64)>,
     /// Bytes of the files that are in the store or waiting for it.
     pub(super) bytes: u64,
     /// When a file was last added to those that wait.
     pub(super) added_at: f64,
+}
+
+/// What was written down of an item before its turn.
+pub(super) struct Ahead {
+    pub(super) sent: Rc<Sent>,
+    pub(super) target: Rc<Target>,
+}
+
+impl Ahead {
+    /// Whether the item would still be sent like that.
+    pub(super) fn is_of(&self, item: &Item) -> bool {
+        *self.sent.name == *item.name() && Rc::ptr_eq(&self.target, item.target())
+    }
 }
 
 #[derive(Default)]

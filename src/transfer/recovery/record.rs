@@ -39,8 +39,8 @@ pub(crate) struct Record {
     pub(crate) content: Option<Content>,
 }
 
-/// Writes an item's line.
-pub(crate) fn write(item: &Item, content: Option<&Content>, out: &mut String) {
+/// Writes an item's line, with how to find it on the host where it may be.
+pub(crate) fn write(item: &Item, sent: Option<&Sent>, content: Option<&Content>, out: &mut String) {
     let mut line = Writer(out);
     line.text(&item.id().0.to_string());
     line.text(if item.kind() == Kind::Folder { "d" } else { "f" });
@@ -57,8 +57,8 @@ pub(crate) fn write(item: &Item, content: Option<&Content>, out: &mut String) {
     };
     line.text(sign);
     line.text(key);
-    line.text(item.sent.as_ref().map_or("", |sent| &sent.name));
-    let before = item.sent.iter().flat_map(|sent| &sent.before).map(FileId::as_str);
+    line.text(sent.map_or("", |sent| &sent.name));
+    let before = sent.iter().flat_map(|sent| &sent.before).map(FileId::as_str);
     line.text(&before.collect::<Vec<_>>().join(" "));
     match item.state() {
         State::Paused => line.text("paused"),
@@ -306,8 +306,8 @@ mod tests {
         let id = queue.put(entry("tab\there\nand\\there\r"), state, sent);
         let mut text = String::new();
         let item = queue.get(id).unwrap();
-        write(item, content.as_ref(), &mut text);
-        write(item, content.as_ref(), &mut text);
+        write(item, item.sent.as_deref(), content.as_ref(), &mut text);
+        write(item, item.sent.as_deref(), content.as_ref(), &mut text);
         write_gone(3, &mut text);
         let mut lines = read(&text);
         lines.next();
