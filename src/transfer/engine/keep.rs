@@ -211,6 +211,8 @@ impl Engine {
         if let Ok(write) = journal.store.write() {
             // Trouble shows at the next writing, which waits for its end.
             let _ = write.put_lines(&journal.account, &journal.queue, journal.next(), &lines);
+            // It may be the first that is written: a queue nobody has heard of is not looked for.
+            let _ = write.touch(&journal.account, &journal.queue, now());
             write.commit();
         }
     }
