@@ -72,7 +72,7 @@ pub(super) struct Context {
     pub(super) queue_changed: Trigger,
     /// Where newly added files go.
     pub(super) target: RwSignal<Rc<Target>, LocalStorage>,
-    /// Fires when files on the host were moved, copied or deleted, other than by an upload.
+    /// Fires when files on the host were moved, copied, deleted or fetched, other than by an upload.
     pub(super) stored_changed: Trigger,
     /// Where they go at first.
     pub(super) home: StoredValue<Rc<Target>, LocalStorage>,

@@ -1,5 +1,6 @@
 //! Names as they are shown: nothing in them can pass for something else.
 
+use super::dom::{El, el};
 use crate::links::reorders;
 
 /// The name with a sign in place of each character that would turn the letters around it:
@@ -16,6 +17,12 @@ pub(super) fn cut(name: &str) -> usize {
     let cut = name.char_indices().rev().nth(KEPT - 1).map_or(0, |(place, _)| place);
     // A short name is one piece: two might be parted by a letter that joins them.
     if name.len() < 3 * KEPT { 0 } else { cut }
+}
+
+/// The two parts of a name, the first of which is cut off where there is not enough room.
+pub(super) fn in_two(name: &str) -> [El; 2] {
+    let (start, end) = name.split_at(cut(name));
+    [el("span").class("name-start").text(start), el("span").text(end)]
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub(super) fn link_row(
         let other_link = |link| other_link(context, &file, &called, link, move || other.set(None));
         other.get().map(other_link)
     };
-    row.child(el("bdi").class("file-name").text(name))
+    row.child(el("bdi").class("file-name").attr("title", &name).children(names::in_two(&name)))
         .children(more)
         .child(field)
         .child(copy)

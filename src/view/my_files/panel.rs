@@ -92,6 +92,13 @@ impl Panel {
             }
         });
         batch::on_end(context, move || panel.reload());
+        let mut first = true;
+        react(move || {
+            context.stored_changed.track();
+            if !std::mem::take(&mut first) {
+                untrack(|| panel.reload());
+            }
+        });
         let online = window_event_listener(ev::online, move |_| {
             if panel.state.get_untracked() == State::Failed(Error::Offline) {
                 panel.reload();

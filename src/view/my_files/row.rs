@@ -30,8 +30,10 @@ pub(super) fn row(panel: Panel, key: Key) -> El {
             .attr("href", url.as_str())
             .attr("target", "_blank")
             .attr("rel", "noopener")
-            .child(el("bdi").text(&name)),
-        None => el("bdi").text(&name),
+            // Else its two parts are read with a space between them.
+            .label(&name)
+            .child(el("bdi").children(names::in_two(&name))),
+        None => el("bdi").children(names::in_two(&name)),
     };
     let size = file.size.map(|size| words.bytes(size.0)).unwrap_or_default();
     let downloads =

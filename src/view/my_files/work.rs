@@ -108,7 +108,6 @@ pub(super) fn start(panel: Panel, job: Job, keys: Vec<Key>) -> Result<(), String
             )),
         }
         panel.context.stored_changed.notify();
-        panel.reload();
     });
     Ok(())
 }

@@ -78,7 +78,12 @@ impl UrlImports {
             };
             let status = |now: &UrlImport| tell(Fetching::UnderWay(Some(now.state.clone())));
             let outcome = context.library().import(&url, &target.folder, status).await;
-            tell(outcome_of(context, outcome));
+            let outcome = outcome_of(context, outcome);
+            let stored = matches!(outcome, Fetching::Stored(_));
+            tell(outcome);
+            if stored && !import.is_disposed() {
+                context.stored_changed.notify();
+            }
         });
     }
 }
@@ -164,7 +169,7 @@ fn row(imports: UrlImports, key: Key) -> El {
             Fetching::Failed(_) => "import-state failed",
         })
     };
-    row.child(el("bdi").class("file-name").attr("title", &url).text(&url))
+    row.child(el("bdi").class("file-name").attr("title", &url).children(names::in_two(&url)))
         .child(
             el("span")
                 .attr("role", "status")
