@@ -1,7 +1,7 @@
 //! The tree of folders, after the tree pattern of the WAI-ARIA Authoring Practices.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -21,6 +21,9 @@ use crate::view::text::Text;
 const TYPING_MS: f64 = 700.0;
 /// The most levels that one key may have the host asked for.
 const EXPANDED_AT_ONCE: usize = 20;
+
+/// So many new rows are made before the page is drawn: each takes a part of a millisecond.
+const ROWS_AT_ONCE: usize = 30;
 
 /// The rows on the page, by their keys.
 type Elements = Rc<RefCell<BTreeMap<u32, (El, Dress)>>>;
@@ -53,7 +56,10 @@ pub(super) fn tree_view(picker: Picker) -> El {
         made.borrow_mut().insert(key, (element.clone(), dress));
         element
     };
-    let keyboard = Keyboard { picker, rows, elements: Rc::clone(&elements), typed: Rc::default() };
+    let awaited = RwSignal::new(None);
+    let keyboard =
+        Keyboard { picker, rows, elements: Rc::clone(&elements), awaited, typed: Rc::default() };
+    let keys = some_at_a_time(picker, rows, Rc::clone(&elements));
     let list = el("div")
         .class("folder-tree")
         .part("folder-tree")
@@ -68,7 +74,7 @@ pub(super) fn tree_view(picker: Picker) -> El {
         .on("click", move |event| clicked(picker, rows, &event))
         .on("focusin", move |event| focused(picker, rows, &event))
         .on("keydown", move |event| keyboard.pressed(&event))
-        .each(move || rows.read().iter().map(|row| row.key).collect(), make);
+        .each(keys, make);
     // After the rows: those that are new are on the page by now, or are dressed when they come.
     react(move || {
         let rows = rows.read();
@@ -76,7 +82,8 @@ pub(super) fn tree_view(picker: Picker) -> El {
         picker.moving.track();
         let stop = picker.stop_of(&rows);
         let mut elements = elements.borrow_mut();
-        elements.retain(|key, _| rows.iter().any(|row| row.key == *key));
+        let keys: BTreeSet<u32> = rows.iter().map(|row| row.key).collect();
+        elements.retain(|key, _| keys.contains(key));
         for (place, row) in rows.iter().enumerate() {
             let Some((element, before)) = elements.get_mut(&row.key) else { continue };
             let now = dress(*row, place == stop);
@@ -87,8 +94,56 @@ pub(super) fn tree_view(picker: Picker) -> El {
             }
         }
     });
+    // A row that a key led to before it was made.
+    react(move || {
+        let stop = picker.stop.get();
+        let is_it = |stop: &El| stop.element().get_attribute(ROW).and_then(|key| key.parse().ok());
+        if awaited.get_untracked().is_some()
+            && stop.as_ref().and_then(is_it) == awaited.get_untracked()
+        {
+            awaited.set(None);
+            if let Some(stop) = stop {
+                stop.focus();
+            }
+        }
+    });
     menu_at_stop(picker);
     list
+}
+
+/// The keys of the rows on the page: those that are there, and some of the others from the top and
+/// around the one that Tab leads to. The rest follows with the next frames: to make a thousand rows
+/// takes longer than anybody should wait for a key to do something.
+fn some_at_a_time(
+    picker: Picker,
+    rows: Memo<Vec<Row>>,
+    elements: Elements,
+) -> impl Fn() -> Vec<u32> + 'static {
+    let frame = RwSignal::new(());
+    move || {
+        frame.track();
+        let rows = rows.read();
+        let elements = elements.borrow();
+        let is_there = |row: &Row| elements.contains_key(&row.key);
+        let mut left = ROWS_AT_ONCE;
+        if rows.iter().filter(|row| !is_there(row)).count() <= left {
+            return rows.iter().map(|row| row.key).collect();
+        }
+        request_animation_frame(move || {
+            // The tree may have been closed meanwhile.
+            let _ = frame.try_set(());
+        });
+        let stop = picker.stop_of(&rows);
+        let near = stop.saturating_sub(ROWS_AT_ONCE / 2)..stop + ROWS_AT_ONCE / 2;
+        let mut takes = |(place, row): (usize, &Row)| {
+            if is_there(row) || near.contains(&place) {
+                return Some(row.key);
+            }
+            left = left.checked_sub(1)?;
+            Some(row.key)
+        };
+        rows.iter().enumerate().filter_map(&mut takes).collect()
+    }
 }
 
 /// Remembers the row that Tab leads to. It is told when it is another one than before.
@@ -186,6 +241,8 @@ struct Keyboard {
     picker: Picker,
     rows: Memo<Vec<Row>>,
     elements: Elements,
+    /// The key of the row that gets the focus as soon as it is there.
+    awaited: RwSignal<Option<u32>>,
     typed: Typed,
 }
 
@@ -247,11 +304,16 @@ impl Keyboard {
     }
 
     fn go(&self, rows: &[Row], to: usize) {
-        // At once: the next key may come before the next frame.
-        let row =
-            rows.get(to).and_then(|row| Some(self.elements.borrow().get(&row.key)?.0.clone()));
-        if let Some(row) = row {
-            row.focus();
+        let Some(row) = rows.get(to) else { return };
+        let element = self.elements.borrow().get(&row.key).map(|(element, _)| element.clone());
+        self.awaited.set(None);
+        match element {
+            // At once: the next key may come before the next frame.
+            Some(element) => element.focus(),
+            None => {
+                self.awaited.set(Some(row.key));
+                self.picker.active.set((row.node, !matches!(row.shows, Shows::Folder { .. })));
+            }
         }
     }
 
