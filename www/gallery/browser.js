@@ -39,6 +39,35 @@ export function forgetQueue(name) {
   });
 }
 
+/** Waits until the page that was here before holds no lock any more. */
+export async function locksAreFree() {
+  while ((await navigator.locks.query()).held.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Whether a scene's queue with this in it has been written down. */
+export async function isKept(scene, text) {
+  const name = `gallery ${scene} upload-widget`;
+  // To open one that is not there would make it.
+  const there = (await indexedDB.databases()).some((database) => database.name === name);
+  if (!there) return false;
+  const database = await answer(indexedDB.open("upload-widget"));
+  try {
+    const lines = database.transaction("journal").objectStore("journal").getAll();
+    return JSON.stringify(await answer(lines)).includes(text);
+  } finally {
+    database.close();
+  }
+}
+
+function answer(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
 /** Has the browser say that it is offline. */
 export function goOffline() {
   Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });

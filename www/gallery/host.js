@@ -15,7 +15,7 @@ export const outcome = {
   never: () => ({ never: true }),
   /** The connection breaks. */
   broken: () => ({ broken: true }),
-  /** So many percent go up, and then no more. `undefined` tells nothing of the way. */
+  /** So many percent go up when the scene goes on, and then no more. */
   stuckAt: (percent) => ({ never: true, percent }),
 };
 
@@ -28,6 +28,21 @@ export class Host {
     /** File name → what becomes of its upload; the rest is stored. */
     this.uploads = {};
     this.files = 0;
+    /** Requests whose answer is on its way. */
+    this.pending = 0;
+    /** Uploads that go part of the way when they are told to: see `goOn`. */
+    this.halfway = [];
+  }
+
+  /** Lets every upload that will be stuck go that far, one after the other. */
+  async goOn(person) {
+    for (let next = this.halfway.shift(); next; next = this.halfway.shift()) {
+      for (const part of [next.percent / 4, next.percent / 2, next.percent]) {
+        this.clock.forward(1500);
+        next.tell(part);
+        await person.settle();
+      }
+    }
   }
 
   /** Puts it in place of `fetch` and `XMLHttpRequest`. */
@@ -40,11 +55,12 @@ export class Host {
       // The locales and the module are the page's own.
       if (!path.includes("/api/v2/")) return request.mode === "no-cors" ? new Response() : real(request);
       const type = request.headers.get("content-type") ?? "";
+      host.pending += 1;
       const body = type.startsWith("multipart/")
         ? await request.formData()
         : new URLSearchParams(await request.text());
       const answer = host.answerTo(endpointOf(path), body);
-      if (answer.delay) await wait(answer.delay);
+      host.pending -= 1;
       if (answer.never) return untilAborted(request.signal);
       if (answer.broken) throw new TypeError("Failed to fetch");
       return new Response(answer.body, { status: answer.status, headers: answer.headers });
@@ -67,14 +83,16 @@ export class Host {
       async send(form) {
         const answer = host.answerTo(endpointOf(this.url.pathname), form);
         const size = form.get("upload_file").size;
-        const parts = answer.percent === undefined ? [] : [answer.percent / 4, answer.percent / 2, answer.percent];
-        for (const part of parts) {
-          await wait(30);
-          if (part !== 0) host.clock.forward(1500);
-          this.upload.onprogress?.({ loaded: Math.round((size * part) / 100), total: size });
+        if (answer.percent !== undefined) {
+          const tell = (percent) =>
+            this.upload.onprogress?.({ loaded: Math.round((size * percent) / 100), total: size });
+          host.halfway.push({ percent: answer.percent, tell });
         }
-        if (answer.never || this.aborted) return;
+        if (answer.never) return;
+        host.pending += 1;
         await wait(0);
+        host.pending -= 1;
+        if (this.aborted) return;
         if (!answer.broken) {
           this.status = answer.status;
           this.headers = answer.headers;

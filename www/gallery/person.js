@@ -1,6 +1,9 @@
 // Somebody who uses the page: looks for things by what they say, presses, types and brings files.
 
-const PATIENCE = 15_000;
+const PATIENCE = 40_000;
+/** A page that has not changed for so many frames, and so many milliseconds, stands still. */
+const STILL_FRAMES = 10;
+const STILL_MS = 250;
 
 export class Person {
   constructor() {
@@ -11,7 +14,7 @@ export class Person {
   async until(what, look) {
     const end = performance.now() + PATIENCE;
     for (;;) {
-      const found = look();
+      const found = await look();
       if (found) return found;
       if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -91,19 +94,50 @@ export class Person {
     await this.settle();
   }
 
+  /** Waits until the rows of the file list that are shown are these: `{ done: 3, failed: 1 }`. */
+  async rows(wanted) {
+    const states = ["queued", "uploading", "waiting", "paused", "done", "failed", "cancelled"];
+    const count = (state) => document.querySelectorAll(`.file.${state}`).length;
+    const now = () => Object.fromEntries(states.map((state) => [state, count(state)]).filter(([, files]) => files > 0));
+    const sorted = (rows) => JSON.stringify(Object.entries(rows).sort());
+    const reached = () => sorted(now()) === sorted(wanted);
+    await this.until(`the rows ${sorted(wanted)}`, reached).catch((error) => {
+      throw new Error(`${error.message}; there are ${sorted(now())}`);
+    });
+    await this.settle();
+  }
+
   /** Lets the page draw what has changed. */
   async settle() {
-    for (let frame = 0; frame < 3; frame += 1) {
-      await new Promise((resolve) => {
-        // In a frame out of sight there are no animation frames.
-        const late = setTimeout(resolve, 100);
-        requestAnimationFrame(() => {
-          clearTimeout(late);
-          setTimeout(resolve);
-        });
-      });
-    }
+    for (let frame = 0; frame < 3; frame += 1) await nextFrame();
   }
+
+  /** Waits until the host has said all that it will, and nothing on the page changes any more. */
+  async standStill(host) {
+    let changed = true;
+    const observer = new MutationObserver(() => (changed = true));
+    observer.observe(document.body, { attributes: true, characterData: true, childList: true, subtree: true });
+    let since = 0;
+    let frames = 0;
+    await this.until("the page to stand still", async () => {
+      await nextFrame();
+      if (changed || host.pending > 0) [changed, since, frames] = [false, performance.now(), 0];
+      frames += 1;
+      return frames > STILL_FRAMES && performance.now() - since > STILL_MS;
+    });
+    observer.disconnect();
+  }
+}
+
+function nextFrame() {
+  return new Promise((resolve) => {
+    // In a frame out of sight there are no animation frames.
+    const late = setTimeout(resolve, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(late);
+      setTimeout(resolve);
+    });
+  });
 }
 
 function isShown(element) {

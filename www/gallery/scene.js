@@ -26,7 +26,7 @@ export async function show(name) {
   await widget.mountPage(container);
   await person.find(".upload-widget");
   await scene.play({ host, clock, person });
-  await person.settle();
+  await person.standStill(host);
 }
 
 const root = document.documentElement;

@@ -105,10 +105,18 @@ fn show_gallery(root: &Path, page: &Path) -> io::Result<()> {
     if !page.join("index.html").is_file() || gallery.is_dir() {
         return Ok(());
     }
-    fs::create_dir(&gallery)?;
-    for file in fs::read_dir(root.join("www/gallery"))? {
+    copy(&root.join("www/gallery"), &gallery)
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for file in fs::read_dir(from)? {
         let file = file?;
-        fs::copy(file.path(), gallery.join(file.file_name()))?;
+        let copied = to.join(file.file_name());
+        match file.file_type()?.is_dir() {
+            true => copy(&file.path(), &copied)?,
+            false => drop(fs::copy(file.path(), copied)?),
+        }
     }
     Ok(())
 }

@@ -1,0 +1,59 @@
+// Logging in.
+
+import { outcome } from "../host.js";
+import { file } from "../person.js";
+
+const refusedLogin = (words, status) => ({
+  async play({ host, person }) {
+    host.answers.authorize = outcome.refuse(words, status);
+    await person.sendLogin();
+    await person.find("[role=alert]");
+  },
+});
+
+export const loggingIn = {
+  login: { group: "Logging in", title: "One host", play: () => {} },
+  "login-hosts": { title: "Several hosts", attributes: {}, play: () => {} },
+  "login-keys": { title: "API keys", play: ({ person }) => person.press("API keys") },
+  "login-other": {
+    title: "Another host",
+    attributes: {},
+    async play({ person }) {
+      const list = await person.find("select");
+      await person.select("select", list.options[list.options.length - 1].value);
+    },
+  },
+  "login-busy": {
+    title: "Under way",
+    async play({ host, person }) {
+      host.answers.authorize = outcome.never();
+      await person.sendLogin();
+      await person.settle();
+    },
+  },
+  "login-refused": {
+    title: "Refused",
+    ...refusedLogin("Could not authenticate user. The username and password may be invalid or your account may be locked from too many failed logins."),
+  },
+  "login-unreachable": {
+    title: "No answer",
+    async play({ host, person }) {
+      host.answers.authorize = outcome.broken();
+      await person.sendLogin();
+      await person.find("[role=alert]");
+    },
+  },
+  "login-expired": {
+    title: "Ended meanwhile",
+    async play({ host, person }) {
+      await person.logIn();
+      await person.giveFiles([file("notes.txt", 842)]);
+      await person.rows({ done: 1 });
+      host.answers["file/upload"] = outcome.refuse("Could not validate access_token and account_id, please reauthenticate or try again.", 401);
+      host.answers.authorize = outcome.refuse("Could not authenticate user. The username and password may be invalid.");
+      await person.giveFiles([file("timetable.csv", 49_123)]);
+      await person.find(".sign-in");
+      await person.rows({ done: 1, queued: 1 });
+    },
+  },
+};

@@ -1,0 +1,126 @@
+// Files on their way.
+
+import { forgetQueue, goOffline, isKept, locksAreFree } from "../browser.js";
+import { outcome } from "../host.js";
+import { file, picture } from "../person.js";
+import { sent, six, tooMany } from "./openings.js";
+
+/** The name of a window whose scene has loaded it anew. */
+const LOADED_ANEW = "loaded anew";
+const five = [
+  file("notes.txt", 842),
+  file("timetable.csv", 49_123),
+  file("a.txt", 18),
+  file("b.txt", 18),
+  file("minutes of the meeting.txt", 842),
+];
+
+export const uploading = {
+  uploading: {
+    group: "Uploading",
+    title: "Under way, with how far it is",
+    ...sent([file("annual report.pdf", 3_200_000), file("backup.tar.gz", 11_000_000)], { "annual report.pdf": outcome.stuckAt(71), "*": outcome.stuckAt(12) }, { uploading: 2 }, async ({ person }) => {
+      await person.read("71 %");
+      await person.read("12 %");
+    }),
+  },
+  "uploading-unmeasured": {
+    title: "Under way, and nobody knows how far",
+    ...sent([file("notes.txt", 842), file("timetable.csv", 49_123)], { "*": outcome.never() }, { uploading: 2 }),
+  },
+  "several-states": {
+    title: "Several states at once",
+    ...sent(
+      async () => [...(await six()), file("empty.txt", 0), file("album.zip", 11_000_000), file("film.mov", 3_000_000_000)],
+      {
+        "annual report.pdf": outcome.stuckAt(71),
+        "backup.tar.gz": outcome.stuckAt(24),
+        "timetable.csv": tooMany,
+        "album.zip": outcome.never(),
+      },
+      { done: 3, failed: 2, queued: 1, uploading: 2, waiting: 1 },
+      async ({ person }) => {
+        await person.read("71 %");
+        await person.read("24 %");
+        await person.read("Next try");
+      },
+    ),
+  },
+  waiting: {
+    title: "Waiting for the next try",
+    ...sent([file("annual report.pdf", 300_412)], { "*": tooMany }, { waiting: 1 }, ({ person }) => person.read("Next try")),
+  },
+  offline: {
+    title: "Offline",
+    async play({ host, person }) {
+      host.uploads["*"] = outcome.broken();
+      await person.logIn();
+      goOffline();
+      await person.giveFiles([file("annual report.pdf", 300_412), file("notes.txt", 842)]);
+      await person.rows({ waiting: 2 });
+      await person.read("You are offline");
+    },
+  },
+  paused: {
+    title: "Paused",
+    ...sent([file("annual report.pdf", 300_412), file("notes.txt", 842)], { "*": outcome.never() }, { uploading: 2 }, async ({ person }) => {
+      await person.press("Pause all");
+      await person.rows({ paused: 2 });
+    }),
+  },
+  stopped: {
+    title: "Stopped",
+    ...sent([file("annual report.pdf", 300_412), file("notes.txt", 842)], { "*": outcome.never() }, { uploading: 2 }, async ({ person }) => {
+      await person.press("Stop all");
+      await person.rows({ cancelled: 2 });
+    }),
+  },
+  "needs-file": {
+    title: "The page was loaded anew, and a file is missing",
+    before: () => (window.name === LOADED_ANEW ? locksAreFree() : forgetQueue("needs-file")),
+    async play({ host, person }) {
+      host.uploads["*"] = outcome.never();
+      await person.logIn();
+      if (window.name !== LOADED_ANEW) {
+        await person.giveFiles([await picture("harbour.png", 480, 320, "#2b4a6f", "#0e6f7c"), file("film.mov", 900_000_000)]);
+        await person.rows({ uploading: 2 });
+        await person.until("the queue to be kept", () => isKept("needs-file", "film.mov"));
+        window.name = LOADED_ANEW;
+        window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+        location.reload();
+        await new Promise(() => {});
+      }
+      window.name = "";
+      await person.rows({ failed: 2 });
+    },
+  },
+  menu: {
+    title: "What else can be done with a file",
+    ...sent(five, { "*": outcome.never() }, { queued: 2, uploading: 3 }, async ({ person }) => {
+      await person.press("More for minutes of the meeting.txt");
+      await person.find("[role=menu]");
+    }),
+  },
+  rename: {
+    title: "Renaming before it is sent",
+    ...sent(five, { "*": outcome.never() }, { queued: 2, uploading: 3 }, ({ person }) =>
+      person.choose("More for minutes of the meeting.txt", "Rename before sending"),
+    ),
+  },
+  "many-files": {
+    title: "Ten thousand files",
+    async play({ host, person }) {
+      host.uploads["*"] = outcome.never();
+      await person.logIn();
+      await person.giveFiles(Array.from({ length: 10_000 }, (_, place) => file(`scan ${String(place + 1).padStart(5, "0")}.txt`, 18)));
+      await person.read("0 of 10,000");
+      await person.until("uploads", () => document.querySelectorAll(".file.uploading").length === 3);
+    },
+  },
+  "filter-nothing": {
+    title: "A filter that finds nothing",
+    ...sent(six, {}, { done: 6 }, () => {
+      [...document.querySelectorAll(".file-filter button")].at(-1).click();
+    }),
+  },
+};
