@@ -4,6 +4,9 @@ export type HostName = "filecloudy" | "xcloudfile" | "disccloud" | "filecad" | "
 /** How a link is written down. */
 export type Format = "link" | "html" | "bbcode" | "markdown";
 
+/** How the values put into a template are made harmless. */
+export type Escape = "none" | "html" | "bbcode" | "markdown";
+
 /** An access token, as `/authorize` of the host gives it. */
 export interface Access {
   accessToken: string;
@@ -111,10 +114,10 @@ export interface Methods {
 
 /** What only a script can set, before the widget starts. */
 export interface Properties {
-  /** Ways to write links down, offered beside the usual ones. */
   /** Texts that replace the widget's own, by their keys in a locale file. */
   texts?: Record<string, string>;
-  templates?: { name: string; text: string; escape: string }[];
+  /** Ways to write links down, offered beside the usual ones. */
+  templates?: { name: string; text: string; escape: Escape }[];
   /** A token, or what supplies one. Unused when framed. */
   credentials?: Access | CredentialsSupplier;
 }
@@ -137,6 +140,7 @@ export interface Options extends Properties {
   host?: HostName;
   apiBase?: string;
   transport?: "fetch" | "watched";
+  concurrency?: number;
   page?: string;
   mode?: "popup" | "frame";
   load?: "visible" | "intent" | "now";
@@ -144,6 +148,7 @@ export interface Options extends Properties {
   fallback?: string;
   folder?: string;
   lang?: string;
+  locales?: string;
   theme?: "light" | "dark" | "auto";
   accept?: string;
   maxSize?: number | string;

@@ -14,7 +14,8 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask COMMAND [OPTIONS]
 
 Every command first checks the tools it needs and installs what is missing: into target/tools,
-except the wasm32 target (rustup) and the browser for tests (the system's package manager).
+except the wasm32 target (rustup), and the browser and Node.js for tests (the system's package
+manager).
 
 Commands:
   serve   Start the sandbox host and the page, open the page; Ctrl-C stops both
@@ -34,7 +35,7 @@ Options of serve:
 
 Options of test:
   --only NAME        Run one part; may be given several times. The parts, in order:
-                     fmt, clippy, clippy-wasm, docs, native, browser, e2e, budgets
+                     fmt, clippy, clippy-wasm, docs, native, browser, e2e, recipes, budgets
                      and, only when asked for: soak (long runs)
 
 Options of bench:

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::failure::Failure;
@@ -20,7 +21,17 @@ pub(crate) fn build_and_report(workspace: &Workspace, network: Network) -> Resul
     Ok(())
 }
 
-/// Builds the production files into dist/.
+/// Builds the production files, unless this very command has done so already.
+pub(crate) fn build_once(workspace: &Workspace, network: Network) -> Result<(), Failure> {
+    static BUILT: AtomicBool = AtomicBool::new(false);
+    if !BUILT.load(Ordering::Relaxed) {
+        build(workspace, network)?;
+        BUILT.store(true, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+/// Builds the production files into dist/. The package there stays as it is.
 pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failure> {
     let toolbox = Toolbox::for_page(workspace, network, true)?;
     terminal::step(
@@ -38,7 +49,10 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
         false => Some(unoptimized_page(workspace)?),
     };
     trunk.args(&unoptimized);
+    // trunk empties the folder.
+    let package = Aside::take(workspace.package(), workspace.root.join(".package-aside"));
     let built = process::run("Building the production files", &mut trunk);
+    drop(package);
     if let Some(page) = unoptimized {
         let _ = fs::remove_file(page);
     }
@@ -50,6 +64,37 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
         terminal::duration(start.elapsed())
     ));
     Ok(())
+}
+
+/// A folder that is out of the way for as long as this value lives.
+struct Aside {
+    from: PathBuf,
+    to: PathBuf,
+}
+
+impl Aside {
+    /// Moves a folder out of the way, if it is there. One that an earlier run did not bring back,
+    /// since it was killed, is brought back first.
+    fn take(from: PathBuf, to: PathBuf) -> Self {
+        let aside = Self { from, to };
+        aside.bring_back();
+        let _ = fs::rename(&aside.from, &aside.to);
+        aside
+    }
+
+    fn bring_back(&self) {
+        if self.to.is_dir() && !self.from.exists() {
+            let _ = self.from.parent().map(fs::create_dir_all);
+            let _ = fs::rename(&self.to, &self.from);
+        }
+        let _ = fs::remove_dir_all(&self.to);
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        self.bring_back();
+    }
 }
 
 /// trunk copies every snippet that wasm-bindgen has ever written, those of former builds too.
@@ -77,6 +122,26 @@ fn without_wasm_opt(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_put_aside_comes_back_also_after_a_kill() {
+        let folder = std::env::temp_dir().join(format!("xtask-aside-{}", std::process::id()));
+        let (package, aside) = (folder.join("dist/package"), folder.join("aside"));
+        fs::create_dir_all(&package).unwrap();
+        fs::write(package.join("index.js"), "here").unwrap();
+        let taken = Aside::take(package.clone(), aside.clone());
+        assert!(!package.exists());
+        // As trunk does.
+        fs::remove_dir_all(folder.join("dist")).unwrap();
+        // As after a kill: the next run begins with the folder still aside.
+        std::mem::forget(taken);
+        let taken = Aside::take(package.clone(), aside.clone());
+        assert!(!package.exists());
+        drop(taken);
+        assert_eq!(fs::read_to_string(package.join("index.js")).unwrap(), "here");
+        assert!(!aside.exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn the_projects_page_can_be_built_without_wasm_opt() {

@@ -4,9 +4,16 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use upload_widget::api::{Host, Profile};
+use upload_widget::api::{ApiBase, Host, Profile};
 use upload_widget::transfer::Options;
 use upload_widget::view::{Controller, Event, HostChoice, OnEvent, UploadWidget, style};
+
+/// Where the host's API is: on the app's own origin, behind its server (docs/proxy.md), unless the
+/// build is told another place.
+const API_BASE: &str = match option_env!("API_BASE") {
+    Some(base) => base,
+    None => "/api/v2/",
+};
 
 fn main() {
     // Once for the document: the widget brings its style sheets as constructable ones.
@@ -28,13 +35,15 @@ fn App() -> impl IntoView {
     let controller = Controller::default();
     let steered = controller.clone();
     let options = Options { max_files: Some(20), ..Options::default() };
+    // An address that is none leaves the reader the choice of the known hosts.
+    let host = ApiBase::new(API_BASE).map(|base| Host::at(Profile::Filecloudy, base));
+    let hosts: Vec<HostChoice> = host.map(HostChoice::from).into_iter().collect();
     view! {
         <h1>"An app of yours"</h1>
         <button on:click=move |_| controller.pause()>"Hold everything back"</button>
-        <UploadWidget hosts=vec![HostChoice::from(Host::of(Profile::Filecloudy))] options
-            controller=steered on_event/>
+        <UploadWidget hosts options controller=steered on_event/>
         <ul>
-            {move || links.get().into_iter().map(|link| view! { <li>{link}</li> }).collect_view()}
+            {move || links.get().into_iter().map(|link| view! { <li class="link">{link}</li> }).collect_view()}
         </ul>
     }
 }

@@ -56,14 +56,6 @@ impl Embedder {
         Self::serve(folders, missing, host.origin()).await
     }
 
-    /// A site of a folder of its own, a built app say, which talks to this host.
-    ///
-    /// # Errors
-    /// When no port can be had.
-    pub async fn of_folder(folder: PathBuf, host: &Host) -> Outcome<Self> {
-        Self::serve(vec![("/", folder)], None, host.origin()).await
-    }
-
     async fn serve(
         folders: Vec<(&'static str, PathBuf)>,
         missing: Option<&'static str>,

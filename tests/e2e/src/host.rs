@@ -115,6 +115,30 @@ impl Host {
         Ok(Self { _folder: Some(folder), ..host })
     }
 
+    /// Starts a sandbox in this process that serves another page: an app that has the widget in it.
+    ///
+    /// # Errors
+    /// See [`Host::here`].
+    pub async fn with_folder(folder: impl Into<std::path::PathBuf>) -> Outcome<Self> {
+        let page = Some(folder.into());
+        Self::configured(Config { page, ..Config::for_tests() }).await
+    }
+
+    /// Starts a sandbox in this process that serves the package for other people's pages below this
+    /// path, and beside it the pages of recipes that show it.
+    ///
+    /// # Errors
+    /// When the package is not built or no port can be had.
+    pub async fn with_package(path: &str) -> Outcome<Self> {
+        let folder = places::package_below(path)?;
+        Ok(Self::with_folder(folder.path()).await?.keeping(folder))
+    }
+
+    fn keeping(mut self, folder: TempDir) -> Self {
+        self._folder = Some(folder);
+        self
+    }
+
     async fn configured(config: Config) -> Outcome<Self> {
         let server =
             Server::start(config).await.map_err(|error| Failure::new(error.to_string()))?;

@@ -21,6 +21,7 @@ pub mod login;
 pub mod memory;
 pub mod page;
 pub mod places;
+pub mod recipe;
 pub mod run;
 pub mod static_site;
 pub mod tabs;

@@ -93,6 +93,32 @@ pub fn leavings() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
+/// What `cargo xtask test --only recipes` prepares for its tests, by the variable that names it.
+///
+/// # Errors
+/// When it has not been prepared.
+pub fn prepared(variable: &str) -> Outcome<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).ok_or_else(|| {
+        Failure::new(format!("{variable} is not set: run `cargo xtask test --only recipes`"))
+    })
+}
+
+/// The package for other people's pages, in a new folder below this path, with the pages that show
+/// it.
+///
+/// # Errors
+/// When the package has not been built.
+pub fn package_below(path: &str) -> Outcome<TempDir> {
+    let folder = tempfile::Builder::new().prefix("package-").tempdir()?;
+    let package = dist()?.join("package");
+    if !package.is_dir() {
+        return Err(Failure::new("There is no package: run `cargo xtask package` first."));
+    }
+    copy(&package, &folder.path().join(path))?;
+    copy(&workspace().join("tests/embed/pages/recipes"), folder.path())?;
+    Ok(folder)
+}
+
 /// A program named by an environment variable, else by its usual name on PATH.
 pub(crate) fn program(variable: &str, usual: &str) -> PathBuf {
     env::var_os(variable).map_or_else(|| usual.into(), PathBuf::from)

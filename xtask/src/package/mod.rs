@@ -44,10 +44,12 @@ pub(crate) fn package_and_report(workspace: &Workspace, network: Network) -> Res
 }
 
 /// Builds the page and the API client, and puts the package together.
-fn package(workspace: &Workspace, network: Network) -> Result<(), Failure> {
-    build::build(workspace, network)?;
+pub(crate) fn package(workspace: &Workspace, network: Network) -> Result<(), Failure> {
+    build::build_once(workspace, network)?;
     let toolbox = Toolbox::for_page(workspace, network, true)?;
     let folder = workspace.package();
+    // Nothing of an earlier package stays.
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|cause| Failure::file(&folder, &cause))?;
     client(workspace, &toolbox, &folder)?;
     for name in FROM_PAGE {
@@ -82,6 +84,11 @@ fn client(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(),
     bindgen.args(["--target", "web", "--out-name", "client", "--out-dir"]).arg(folder).arg(built);
     process::run("Writing the client's JavaScript", &mut bindgen)?;
     let _ = fs::remove_file(folder.join("client_bg.wasm.d.ts"));
+    for name in ["client.d.ts", "client.js"] {
+        let path = folder.join(name);
+        let written = fs::read_to_string(&path).map_err(|cause| Failure::file(&path, &cause))?;
+        fs::write(&path, tidy(&written)).map_err(|cause| Failure::file(&path, &cause))?;
+    }
     if toolbox.wasm_opt {
         let wasm = folder.join("client_bg.wasm");
         let mut optimize: Command = toolbox.command(workspace, "wasm-opt");
@@ -89,6 +96,16 @@ fn client(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(),
         process::run("Making the client smaller", &mut optimize)?;
     }
     Ok(())
+}
+
+/// What wasm-bindgen writes, for people: comments without Rust's quotes, and types that need no
+/// newer library than the language level most projects compile for. The method itself stays.
+fn tidy(written: &str) -> String {
+    let newer = |line: &&str| line.trim() != "[Symbol.dispose](): void;";
+    let lines: Vec<&str> = written.lines().filter(newer).collect();
+    let mut tidied = lines.join("\n").replace("* r\" ", "* ");
+    tidied.push('\n');
+    tidied
 }
 
 /// package.json, with the version of the crate.
@@ -176,22 +193,62 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_demo_page_offers_every_attribute_and_event() {
-        let demo = include_str!("../../../www/demo/demo.js");
-        let (attributes, others) = demo.split_once("const EVENTS").unwrap();
+    /// The attributes that the reference lists.
+    fn attributes() -> Vec<&'static str> {
         let reference = include_str!("../../../docs/elements.md");
         let table = reference.split_once("## Properties").unwrap().0;
         let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
-        let named = rows.flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`'));
-        let named: Vec<&str> = named.collect();
+        rows.flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`')).collect()
+    }
+
+    #[test]
+    fn the_demo_page_offers_every_attribute_and_event() {
+        let demo = include_str!("../../../www/demo/demo.js");
+        let (offered, others) = demo.split_once("const EVENTS").unwrap();
+        let named = attributes();
         assert!(named.len() > 20, "{named:?}");
         for attribute in named {
-            assert!(attributes.contains(&format!("\"{attribute}\": ")), "{attribute}");
+            assert!(offered.contains(&format!("\"{attribute}\": ")), "{attribute}");
         }
         for event in words("EVENTS") {
             assert!(others.contains(&format!("\"{event}\"")), "{event}");
         }
+    }
+
+    #[test]
+    fn the_types_name_every_attribute() {
+        let types = include_str!("../../../www/embed/index.d.ts");
+        let options = types.split_once("export interface Options").unwrap().1;
+        let options = options.split_once("\n}").unwrap().0;
+        let mut count = 0;
+        for attribute in attributes() {
+            let mut words = attribute.split('-');
+            let mut name = words.next().unwrap().to_owned();
+            for word in words {
+                name.push_str(&word[..1].to_uppercase());
+                name.push_str(&word[1..]);
+            }
+            assert!(options.contains(&format!("  {name}?: ")), "{name}");
+            count += 1;
+        }
+        assert!(count > 20, "{count}");
+    }
+
+    #[test]
+    fn the_types_name_every_event() {
+        let types = include_str!("../../../www/embed/index.d.ts");
+        let map = types.split_once("export interface UploadWidgetEventMap").unwrap().1;
+        let map = map.split_once("\n}").unwrap().0;
+        for event in words("EVENTS") {
+            let quoted = format!("  \"{event}\": ");
+            assert!(map.contains(&quoted) || map.contains(&format!("  {event}: ")), "{event}");
+        }
+    }
+
+    #[test]
+    fn what_wasm_bindgen_writes_is_tidied() {
+        let written = "class A {\n  [Symbol.dispose](): void;\n  /**\n   * r\" `/a`\n   */\n}\n";
+        assert_eq!(tidy(written), "class A {\n  /**\n   * `/a`\n   */\n}\n");
     }
 
     #[test]

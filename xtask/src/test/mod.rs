@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every part runs, also after a failure, and the last line is the sum.
 
 mod parts;
+mod recipes;
 mod tally;
 
 use std::time::{Duration, Instant};
@@ -28,6 +29,8 @@ pub(crate) enum Part {
     Browser,
     /// The production page in a browser, as a person uses it.
     EndToEnd,
+    /// The package for other people's pages, and the recipes of docs/embedding.md and docs/proxy.md.
+    Recipes,
     /// The sizes of the production files, and what stands for the page's speed.
     Budgets,
     /// The long runs of native, browser and e2e.
@@ -36,7 +39,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// All parts, in the order they run.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::ClippyWasm,
@@ -44,11 +47,12 @@ impl Part {
         Self::Native,
         Self::Browser,
         Self::EndToEnd,
+        Self::Recipes,
         Self::Budgets,
         Self::Soak,
     ];
     /// The parts that run when none is named.
-    pub(crate) const ALWAYS: [Self; 8] = [
+    pub(crate) const ALWAYS: [Self; 9] = [
         Self::Fmt,
         Self::Clippy,
         Self::ClippyWasm,
@@ -56,6 +60,7 @@ impl Part {
         Self::Native,
         Self::Browser,
         Self::EndToEnd,
+        Self::Recipes,
         Self::Budgets,
     ];
 
@@ -69,6 +74,7 @@ impl Part {
             Self::Native => "native",
             Self::Browser => "browser",
             Self::EndToEnd => "e2e",
+            Self::Recipes => "recipes",
             Self::Budgets => "budgets",
             Self::Soak => "soak",
         }
@@ -84,6 +90,9 @@ impl Part {
             Self::Native => "native tests (2 to 4 minutes the first time, then under a minute)",
             Self::Browser => "tests in a browser (2 to 4 minutes the first time, then a minute)",
             Self::EndToEnd => "end-to-end tests (4 to 8 minutes the first time, then a few)",
+            Self::Recipes => {
+                "the package in apps and behind proxies (2 to 5 minutes the first time, then two)"
+            }
             Self::Budgets => {
                 "budgets of size and speed (a minute or two the first time, then seconds)"
             }

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::process::Command;
 use std::time::Duration;
 
-use super::Part;
 use super::tally::{ResultLines, Tally};
+use super::{Part, recipes};
 use crate::failure::Failure;
 use crate::sandbox::Sandbox;
 use crate::tools::{Browser, Network, Toolbox, axe};
@@ -22,7 +22,7 @@ const SOAK_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Whether the short or the long version of tests runs.
 #[derive(Clone, Copy, PartialEq)]
-enum Length {
+pub(super) enum Length {
     Short,
     Soak,
 }
@@ -50,6 +50,7 @@ pub(super) fn run(workspace: &Workspace, part: Part, network: Network) -> Result
         Part::Native => native(workspace, Length::Short),
         Part::Browser => browser(workspace, network, Length::Short),
         Part::EndToEnd => end_to_end(workspace, network, Length::Short),
+        Part::Recipes => recipes::run(workspace, network),
         Part::Budgets => budgets(workspace, network),
         Part::Soak => {
             let native = settled(native(workspace, Length::Soak))?;
@@ -73,7 +74,8 @@ pub(super) fn settled(outcome: Result<Tally, Failure>) -> Result<Tally, Failure>
     }
 }
 
-/// The widget as the page has it, then the crate without its Leptos component.
+/// The widget as the page has it, then the crate without its Leptos component, then the example of
+/// a Leptos app.
 fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     Toolbox::for_checks(network)?;
     let toolbox = Toolbox::for_wasm_checks(workspace, network)?;
@@ -81,14 +83,15 @@ fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure
         let mut clippy = workspace.cargo("clippy");
         clippy
             .env("PATH", toolbox.path())
-            .args(["--target", "wasm32-unknown-unknown", "--package", "upload-widget"])
+            .args(["--target", "wasm32-unknown-unknown"])
             .args(what)
             .args(["--", "-D", "warnings"]);
         check("Clippy for wasm32", &mut clippy)
     };
-    let both = clippy(&["--all-targets", "--all-features"])?
-        + clippy(&["--lib", "--no-default-features"])?;
-    Ok(if both.all_passed() { Tally::one_passed() } else { Tally::one_failed() })
+    let all = clippy(&["--package", "upload-widget", "--all-targets", "--all-features"])?
+        + clippy(&["--package", "upload-widget", "--lib", "--no-default-features"])?
+        + clippy(&["--package", "leptos-example"])?;
+    Ok(if all.all_passed() { Tally::one_passed() } else { Tally::one_failed() })
 }
 
 /// Everything but what needs the built page, documentation examples included.
@@ -141,7 +144,7 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
     }
     let browser = Browser::ensure(network)?;
     let axe = axe::ensure(workspace, network)?;
-    build::build(workspace, network)?;
+    build::build_once(workspace, network)?;
     let mut cargo = workspace.cargo("test");
     cargo
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
@@ -155,7 +158,7 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
 /// The sizes and costs of the production page, in headless Chromium.
 fn budgets(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     let browser = Browser::ensure(network)?;
-    build::build(workspace, network)?;
+    build::build_once(workspace, network)?;
     let mut cargo = workspace.cargo("test");
     cargo
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
@@ -166,12 +169,12 @@ fn budgets(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
 }
 
 /// Runs a command that passes or fails as a whole.
-fn check(what: &str, command: &mut Command) -> Result<Tally, Failure> {
+pub(super) fn check(what: &str, command: &mut Command) -> Result<Tally, Failure> {
     settled(process::run_within(what, command, Some(LIMIT)).map(|()| Tally::one_passed()))
 }
 
 /// Runs `cargo test` and counts. What it prints goes on to the terminal.
-fn run_tests(what: &str, cargo: &mut Command, length: Length) -> Result<Tally, Failure> {
+pub(super) fn run_tests(what: &str, cargo: &mut Command, length: Length) -> Result<Tally, Failure> {
     let limit = match length {
         Length::Short => LIMIT,
         Length::Soak => {

@@ -1,11 +1,11 @@
 //! Chromium and its driver, for tests in a real browser.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use super::system::{self, Packages};
 use super::{Network, found};
 use crate::failure::Failure;
-use crate::{process, terminal};
+use crate::process;
 
 /// A browser and the program that drives it.
 #[derive(Debug)]
@@ -26,51 +26,14 @@ const MAC_APPS: [&str; 2] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/// A system package manager: its program, the arguments that fetch the lists of packages, and
-/// those that install Chromium with its driver without a question.
-struct PackageManager {
-    program: &'static str,
-    refresh: &'static [&'static str],
-    install: &'static [&'static [&'static str]],
-}
-
-const PACKAGE_MANAGERS: [PackageManager; 5] = [
-    PackageManager {
-        program: "apt-get",
-        refresh: &["update"],
-        install: &[
-            // Debian, then Ubuntu.
-            &["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"],
-            &[
-                "install",
-                "--yes",
-                "--no-install-recommends",
-                "chromium-browser",
-                "chromium-chromedriver",
-            ],
-        ],
-    },
-    PackageManager {
-        program: "dnf",
-        refresh: &[],
-        install: &[&["install", "--assumeyes", "chromium", "chromedriver"]],
-    },
-    PackageManager {
-        program: "pacman",
-        refresh: &[],
-        install: &[&["-Sy", "--noconfirm", "--needed", "chromium"]],
-    },
-    PackageManager {
-        program: "zypper",
-        refresh: &[],
-        install: &[&["--non-interactive", "install", "chromium", "chromedriver"]],
-    },
-    PackageManager {
-        program: "apk",
-        refresh: &["update"],
-        install: &[&["add", "chromium", "chromium-chromedriver"]],
-    },
-];
+const PACKAGES: Packages = Packages {
+    // Debian, then Ubuntu.
+    apt: &[&["chromium", "chromium-driver"], &["chromium-browser", "chromium-chromedriver"]],
+    dnf: &[&["chromium", "chromedriver"]],
+    pacman: &[&["chromium"]],
+    zypper: &[&["chromium", "chromedriver"]],
+    apk: &[&["chromium", "chromium-chromedriver"]],
+};
 
 /// What a person can do when we cannot install a browser.
 const BY_HAND: &str = "Install Chromium or Chrome and the chromedriver of the same version so that both are on PATH \
@@ -85,7 +48,7 @@ impl Browser {
             return browser.checked();
         }
         if network != Network::Forbidden {
-            install()?;
+            system::install("Chromium and chromedriver", &PACKAGES)?;
         }
         match Self::find() {
             Some(browser) => browser.checked(),
@@ -131,72 +94,6 @@ impl Browser {
 fn major(text: &str) -> Option<u32> {
     let mut words = text.split_whitespace();
     words.find_map(|word| word.split_once('.')?.0.parse().ok())
-}
-
-/// Installs both with the system's package manager, as root or where sudo asks no password.
-fn install() -> Result<(), Failure> {
-    let known = PACKAGE_MANAGERS.iter();
-    let Some(manager) = known.into_iter().find(|it| found::on_path(it.program).is_some()) else {
-        return Ok(());
-    };
-    let Some(rights) = Rights::current() else {
-        return Ok(());
-    };
-    terminal::step(format_args!(
-        "Installing Chromium and chromedriver with {} (usually one to three minutes)",
-        manager.program
-    ));
-    if !manager.refresh.is_empty() {
-        // Lists that are a little old may still do.
-        gently(&mut rights.command(manager.program, manager.refresh))?;
-    }
-    for arguments in manager.install {
-        if gently(&mut rights.command(manager.program, arguments))? {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Runs it and says whether it succeeded; only Ctrl-C is a failure.
-fn gently(command: &mut Command) -> Result<bool, Failure> {
-    match process::run_in_foreground("Installing the browser", command) {
-        Ok(()) => Ok(true),
-        Err(Failure::Interrupted) => Err(Failure::Interrupted),
-        Err(failure) => {
-            terminal::say(failure);
-            Ok(false)
-        }
-    }
-}
-
-/// How we may run a package manager.
-enum Rights {
-    Root,
-    Sudo,
-}
-
-impl Rights {
-    fn current() -> Option<Self> {
-        #[cfg(unix)]
-        if nix::unistd::geteuid().is_root() {
-            return Some(Self::Root);
-        }
-        process::output("sudo", ["-n", "true"]).map(|_| Self::Sudo)
-    }
-
-    fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let settings = "DEBIAN_FRONTEND=noninteractive";
-        let mut command = match self {
-            Self::Root => Command::new("env"),
-            Self::Sudo => Command::new("sudo"),
-        };
-        if let Self::Sudo = self {
-            command.args(["-n", "env"]);
-        }
-        command.arg(settings).arg(program).args(arguments);
-        command
-    }
 }
 
 #[cfg(test)]

@@ -2,16 +2,19 @@
 //!
 //! The order is always the same: a fitting version that is there already (this project's
 //! `target/tools` or PATH), then the quickest source that answers, then compiling.
-//! Nothing outside `target/tools` changes, except the wasm32 target (rustup) and the browser for
-//! tests (the system's package manager): those can live nowhere else.
+//! Nothing outside `target/tools` changes, except the wasm32 target (rustup), and the browser and Node.js
+//! for tests (the system's package manager): those can live nowhere else.
 
 pub(crate) mod axe;
 mod browser;
 mod compiled;
 mod found;
+pub(crate) mod node;
 mod platform;
 mod prebuilt;
 mod rust;
+pub(crate) mod servers;
+mod system;
 mod wasm_opt;
 
 use std::ffi::OsString;

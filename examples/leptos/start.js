@@ -1,0 +1,3 @@
+import start from "./leptos-example.js";
+
+start();

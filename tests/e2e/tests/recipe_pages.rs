@@ -1,0 +1,101 @@
+//! The package copied to a site, without a bundler, and the example of a Leptos app.
+
+use e2e::failure::Outcome;
+use e2e::files;
+use e2e::find::{Role, Sought};
+use e2e::host::Host;
+use e2e::places;
+use e2e::recipe;
+use e2e::run::{Stage, run_with};
+use serde_json::{Value, json};
+
+/// Runs steps with a site that has the package below this path.
+fn site(name: &str, path: &str, steps: impl AsyncFnOnce(&Stage) -> Outcome) {
+    run_with(&format!("recipe-{name}"), Host::with_package(path), steps);
+}
+
+fn page(name: &str, path: &str) {
+    site(name.trim_end_matches(".html"), path, async |stage| {
+        let address = stage.host.beside_page(name);
+        recipe::upload(stage, &address, "#heard", files::photo()?).await
+    });
+}
+
+#[test]
+fn plain_html() {
+    page("index.html", "upload-widget");
+}
+
+#[test]
+fn modules_without_a_bundler() {
+    page("module.html", "upload-widget");
+}
+
+#[test]
+fn a_block_of_html_in_a_blog() {
+    page("wordpress.html", "wp-content/uploads/upload-widget");
+}
+
+#[test]
+fn a_leptos_app() {
+    let host = async { Host::with_folder(places::prepared("LEPTOS_EXAMPLE")?).await };
+    run_with("recipe-leptos", host, async |stage| {
+        recipe::upload(stage, &stage.host.page(), "li.link", files::photo()?).await
+    });
+}
+
+/// The browser itself compares each file with its hash; a wrong hash it refuses.
+#[test]
+fn the_hashes_are_those_of_the_files() {
+    site("integrity", "upload-widget", async |Stage { host, page }| {
+        page.browser.client.goto(&host.beside_page("")).await?;
+        let check = "
+            const hashes = await (await fetch('/upload-widget/integrity.json')).json();
+            const fits = (name, integrity) =>
+                fetch(`/upload-widget/${name}`, { integrity }).then(({ ok }) => ok, () => false);
+            const names = Object.keys(hashes);
+            const fitting = await Promise.all(names.map((name) => fits(name, hashes[name])));
+            const others = await Promise.all(names.map((name) => fits(name, hashes[name].replace(/-..../, '-AAAA'))));
+            return [names, fitting, others];";
+        let checked = page.run_script(check).await?;
+        let names = checked[0].as_array().cloned().unwrap_or_default();
+        for name in ["loader.js", "framing.js", "upload-widget.js", "upload-widget_bg.wasm"] {
+            assert!(names.contains(&json!(name)), "{name} is not in {names:?}");
+        }
+        assert_eq!(checked[1], Value::from(vec![true; names.len()]));
+        assert_eq!(checked[2], Value::from(vec![false; names.len()]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_demo_page_works_under_the_strict_policy() {
+    site("demo", "package", async |stage| {
+        let Stage { host, page } = stage;
+        page.open(&host.beside_page("package/demo/")).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.press("addFiles([sample.txt])").await?;
+        page.wait_until_row("sample.txt", &e2e::words::text("files.state.verified")).await?;
+        let shown = "return [
+            document.querySelector('#message').value,
+            [...document.querySelectorAll('#events > li')].map((line) => line.dataset.type),
+        ];";
+        let shown = page.run_script(shown).await?;
+        assert!(shown[0].as_str().is_some_and(|text| text.starts_with("[url]http")), "{shown}");
+        for event in ["ready", "login", "file-added", "progress", "uploaded", "snippet", "complete"]
+        {
+            assert!(shown[1].to_string().contains(event), "{event} is not in {shown}");
+        }
+        // A change of an attribute is taken up, here of the language.
+        page.press("clear()").await?;
+        page.run_script(
+            "const field = document.querySelector('[name=lang]');
+             field.value = 'de';
+             field.dispatchEvent(new Event('change', { bubbles: true }));",
+        )
+        .await?;
+        page.one(&Sought::named(Role::Button, "Abmelden")).await?;
+        page.read_console().await?;
+        page.console.must_be_clean()
+    });
+}
