@@ -38,6 +38,8 @@ async fn file(folder: &Path, parts: &Parts) -> Response<Body> {
         return plain(StatusCode::NOT_FOUND, "There is no such file.\n");
     };
     match tokio::fs::read(&path).await {
+        // Browsers ask for it by themselves.
+        Err(_) if parts.uri.path() == "/favicon.ico" => plain(StatusCode::NO_CONTENT, ""),
         Ok(bytes) => {
             let mut response = Response::new(Body::from(bytes));
             let mime = HeaderValue::from_static(mime_type(&path));
