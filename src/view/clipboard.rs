@@ -101,7 +101,7 @@ pub(super) fn copy_button(
         Copied::Done => words.get(Text::CopyDone),
         Copied::Refused => words.get(Text::CopyFailed),
     };
-    let copies = button("").class("copy").label_with(name).text_with(shown);
+    let copies = button("").class("copy").part("button copy").label_with(name).text_with(shown);
     let beside = copies.clone();
     [
         copies.on_click(move || copy(text(), &beside, copied)),

@@ -66,6 +66,7 @@ impl Storage {
             // A meter counts in doubles; per thousand is finer than it can be drawn.
             let part = used.min(total).saturating_mul(1000).checked_div(total).unwrap_or(0);
             el("meter")
+                .part("storage")
                 .attr("min", "0")
                 .attr("max", "1000")
                 .attr("high", "900")

@@ -45,7 +45,7 @@ pub(super) fn dialog(
 ) -> El {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-    let dialog = el("dialog").class("dialog").label(&question.title);
+    let dialog = el("dialog").class("dialog").part("dialog").label(&question.title);
     let done = dialog.clone();
     let submit = move || {
         if busy.get_untracked() {
@@ -92,6 +92,7 @@ pub(super) fn dialog(
                     el("button")
                         .attr("type", "submit")
                         .class(confirm)
+                        .part("button primary")
                         .attr_with("aria-disabled", move || {
                             Some(if busy.get() { "true" } else { "false" })
                         })

@@ -20,6 +20,7 @@ mod icon;
 mod region;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
@@ -49,7 +50,18 @@ pub(super) fn el(tag: &'static str) -> El {
 
 /// A button that sends no form, with its label.
 pub(super) fn button(label: impl AsRef<str>) -> El {
-    el("button").attr("type", "button").text(label)
+    el("button").attr("type", "button").part("button").text(label)
+}
+
+/// A name for a group of radio buttons that no other group of the page has: widgets without a shadow
+/// root of their own would otherwise take each other's choice away.
+pub(super) fn group() -> String {
+    thread_local! {
+        static GROUPS: Cell<u32> = const { Cell::new(0) };
+    }
+    let number = GROUPS.get().wrapping_add(1);
+    GROUPS.set(number);
+    ["upload-widget-", &number.to_string()].concat()
 }
 
 /// Runs `run` now, and again whenever a signal it read has changed, until the part of the view it

@@ -113,10 +113,15 @@ pub(super) fn drop_area(context: Context, imports: UrlImports, hover: Hover) -> 
     if !context.login.with_untracked(allows) {
         return area
             .class("drop-area closed")
+            .part("drop-area drop-area-closed")
             .child(icon(Icon::Lock))
             .child(el("p").class("drop-here").text(words.get(Text::RefusedNotAllowed)));
     }
-    area.class_when("over", move || hover.0.get())
+    let over = move || hover.0.get();
+    area.class_when("over", over)
+        .attr_with("part", move || {
+            Some(if over() { "drop-area drop-area-over" } else { "drop-area" })
+        })
         .child(icon(Icon::Upload))
         .child(el("p").class("drop-here").text_with(move || {
             words.get(if hover.0.get() { Text::DropNow } else { Text::DropHere })
@@ -132,7 +137,7 @@ pub(super) fn drop_area(context: Context, imports: UrlImports, hover: Hover) -> 
 }
 
 /// A button that opens the browser's dialog for files, or for a folder.
-fn chooser(context: Context, label: Text, class: &str, kind: &str) -> El {
+fn chooser(context: Context, label: Text, class: &'static str, kind: &str) -> El {
     let accept = context.engine().options().accept.clone();
     let input = el("input").attr("type", "file").attr("accept", accept).prop(kind, true);
     let chosen = input.clone();
@@ -142,7 +147,7 @@ fn chooser(context: Context, label: Text, class: &str, kind: &str) -> El {
         // So that choosing the same file again is a change again.
         input.set_value("");
     });
-    el("label").class(class).text(context.words.get(label)).child(input)
+    el("label").class(class).part(class).text(context.words.get(label)).child(input)
 }
 
 /// What may be uploaded.

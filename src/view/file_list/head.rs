@@ -75,6 +75,7 @@ pub(super) fn head(queue: Queue) -> El {
         )
         .child(
             el("progress")
+                .part("progress")
                 .attr("max", "100")
                 .attr_with("value", percent)
                 .label(words.get(Text::FilesProgress))

@@ -45,13 +45,15 @@ pub(super) fn row(queue: Queue, id: ItemId) -> El {
     let state = move || shown.with(|shown| shown.sentence(words));
     let row = el("div")
         .attr("role", "listitem")
-        .attr_with("class", move || Some(["file ", shown.read().label().0].concat()));
+        .attr_with("class", move || Some(["file ", shown.read().label().0].concat()))
+        .attr_with("part", move || Some(["file ", shown.read().label().0].concat()));
     let picture = if folder { icon(Icon::Folder) } else { thumbnail(context, id) };
     let actions = actions(queue, id, name, shown, &row);
     row.child(el("span").class("file-picture").child(picture))
         .child(
             el("bdi")
                 .class("file-name")
+                .part("file-name")
                 .attr_with("title", move || Some(name.get()))
                 .child(
                     el("span")
@@ -64,11 +66,12 @@ pub(super) fn row(queue: Queue, id: ItemId) -> El {
                 ),
         )
         .child(el("span").class("file-size").text(if folder { String::new() } else { size }))
-        .child(el("span").class("file-state").text_with(state))
+        .child(el("span").class("file-state").part("file-state").text_with(state))
         .child(actions)
         .child(
             el("progress")
                 .class("file-progress")
+                .part("progress")
                 .attr("max", "100")
                 .attr_with("value", percent)
                 .hidden_when(move || !matches!(*shown.read(), Shown::Uploading { .. }))
@@ -76,7 +79,7 @@ pub(super) fn row(queue: Queue, id: ItemId) -> El {
         )
         .show(move || {
             let why = why();
-            (!why.is_empty()).then(|| el("span").class("file-why").text(why))
+            (!why.is_empty()).then(|| el("span").class("file-why").part("file-why").text(why))
         })
 }
 

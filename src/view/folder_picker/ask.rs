@@ -12,7 +12,7 @@ use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
 use crate::view::clipboard::copy_button;
 use crate::view::context::Words;
 use crate::view::dialog::{Question, Weight, dialog};
-use crate::view::dom::{El, el};
+use crate::view::dom::{El, el, group};
 use crate::view::text::Text;
 
 /// What is asked, and of which folder.
@@ -84,7 +84,7 @@ impl About {
 }
 
 fn field(label: String, input: El) -> El {
-    el("label").class("field").child(el("span").text(label)).child(input)
+    el("label").class("field").child(el("span").text(label)).child(input.part("field"))
 }
 
 fn rename(about: About) -> (Question, Act) {
@@ -127,10 +127,11 @@ fn sharing(about: About) -> (Question, Act) {
     let words = about.words();
     let has_password = RwSignal::new(about.folder.access_password.is_some());
     look_for_password(&about, has_password);
+    let group = group();
     let radios = WAYS.map(|(way, ..)| {
         el("input")
             .attr("type", "radio")
-            .attr("name", "folder-visibility")
+            .attr("name", &group)
             .prop("checked", about.folder.visibility == Some(way))
     });
     let choices = WAYS.iter().zip(radios.clone()).map(|((_, name, hint), radio)| {

@@ -78,6 +78,7 @@ pub(super) fn folder_picker(context: Context) -> El {
 fn panel(picker: Picker, toggle: El) -> El {
     let words = picker.context.words;
     let search = el("input")
+        .part("field")
         .attr("type", "search")
         .attr("dir", "auto")
         .attr("placeholder", words.get(Text::FolderSearch))

@@ -60,12 +60,13 @@ pub(super) fn new_folder(picker: Picker, opener: El) -> El {
             el("label")
                 .class("field")
                 .child(el("span").text(words.get(Text::FolderName)))
-                .child(name),
+                .child(name.part("field")),
         )
         .child(
             el("button")
                 .attr("type", "submit")
                 .class("primary")
+                .part("button primary")
                 .attr_with("aria-disabled", move || Some(if busy.get() { "true" } else { "false" }))
                 .text(words.get(Text::FolderCreate)),
         )

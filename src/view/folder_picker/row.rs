@@ -66,8 +66,11 @@ impl Dress {
 
 /// The row's element, as yet undressed.
 pub(super) fn row(picker: Picker, row: Row) -> El {
-    let line =
-        el("div").class("folder-row").attr("role", "treeitem").attr(ROW, row.key.to_string());
+    let line = el("div")
+        .class("folder-row")
+        .part("folder")
+        .attr("role", "treeitem")
+        .attr(ROW, row.key.to_string());
     match row.shows {
         Shows::Folder { .. } => folder(picker, row.node, line),
         shows => about_inside(picker, row.node, shows, line),

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::clipboard::copy_button;
 use super::context::Context;
-use super::dom::{El, Key, button, el, react};
+use super::dom::{El, Key, button, el, group, react};
 use super::long_list::long_list;
 use super::text::Text;
 use crate::links;
@@ -53,18 +53,19 @@ pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
 
 /// The choice of what the links are written down as.
 fn formats(context: Context, forms: LinkForms) -> El {
+    let group = group();
     let choice = move |this: Choice| {
         let input = el("input")
             .attr("type", "radio")
-            .attr("name", "upload-widget-format")
+            .attr("name", &group)
             .prop_with("checked", move || forms.choice.get() == this)
             .on("change", move |_| forms.choice.set(this));
-        el("label").child(input).text(forms.label(this))
+        el("label").part("tab").child(input).text(forms.label(this))
     };
     let legend = context.words.get(Text::FormatChoose);
     el("fieldset")
         .class("segments")
-        .part("formats")
+        .part("tabs formats")
         .child(el("legend").class("visually-hidden").text(legend))
         .children(forms.choices().iter().copied().map(choice))
 }

@@ -92,6 +92,7 @@ pub(super) fn link_field(
         .attr("type", "text")
         .attr("readonly", "")
         .attr("dir", "ltr")
+        .part("field link")
         .prop_with("value", text.clone())
         .label_with(label);
     let selected = field.clone();

@@ -117,6 +117,7 @@ fn row(item: MenuItem, list: &El) -> El {
     let list = list.clone();
     button("")
         .class("menu-item")
+        .part("menu-item")
         .attr("role", "menuitem")
         .attr("tabindex", "-1")
         .children(sign.map(icon))

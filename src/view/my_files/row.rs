@@ -10,7 +10,7 @@ use crate::view::text::Text;
 
 pub(super) fn row(panel: Panel, key: Key) -> El {
     let words = panel.words();
-    let row = el("div").attr("role", "listitem").class("my-file");
+    let row = el("div").attr("role", "listitem").class("my-file").part("my-file");
     let Some(file) = panel.file(key) else { return row };
     let name = names::shown(&file.name);
     let named = |text| words.fill(text, &[("name", &name)]);
@@ -27,6 +27,7 @@ pub(super) fn row(panel: Panel, key: Key) -> El {
         });
     let shown_name = match &file.url {
         Some(url) => el("a")
+            .part("link")
             .attr("href", url.as_str())
             .attr("target", "_blank")
             .attr("rel", "noopener")

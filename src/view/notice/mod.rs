@@ -8,6 +8,7 @@ pub(super) fn notice(text: impl Fn() -> String + Clone + 'static) -> El {
     let shown = text.clone();
     el("p")
         .class("notice")
+        .part("notice")
         .attr("role", "alert")
         .hidden_when(move || shown().is_empty())
         .text_with(text)

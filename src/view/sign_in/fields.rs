@@ -86,5 +86,5 @@ impl Fields {
 
 /// A field with its label.
 pub(super) fn field(label: String, input: El) -> El {
-    el("label").class("field").child(el("span").text(label)).child(input)
+    el("label").class("field").child(el("span").text(label)).child(input.part("field"))
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
-use super::dom::{El, el};
+use super::dom::{El, el, group};
 use super::notice::notice;
 use super::text::Text;
 use crate::api::{ApiBase, Host, Login};
@@ -128,6 +128,7 @@ pub(super) fn sign_in(context: Context, offer: Rc<Offer>) -> El {
     let address = fields.address.clone();
     el("form")
         .class("sign-in")
+        .part("sign-in")
         .label(words.get(Text::SignInRegion))
         .on("submit", move |event| {
             event.prevent_default();
@@ -149,6 +150,7 @@ pub(super) fn sign_in(context: Context, offer: Rc<Offer>) -> El {
             el("button")
                 .attr("type", "submit")
                 .class("primary")
+                .part("button primary")
                 .attr_with("aria-disabled", move || Some(if busy.get() { "true" } else { "false" }))
                 .text_with(move || {
                     words.get(if busy.get() { Text::SignInBusy } else { Text::SignInSubmit })
@@ -164,17 +166,19 @@ fn login_choice(
     login: RwSignal<Option<Login>>,
 ) -> El {
     let words = context.words;
+    let group = group();
     let choice = |this: Login, text: Text| {
         let way = way.clone();
         let input = el("input")
             .attr("type", "radio")
-            .attr("name", "upload-widget-login")
+            .attr("name", &group)
             .prop_with("checked", move || way() == this)
             .on("change", move |_| login.set(Some(this)));
-        el("label").child(input).text(words.get(text))
+        el("label").part("tab").child(input).text(words.get(text))
     };
     el("fieldset")
         .class("segments")
+        .part("tabs")
         .hidden_when(move || ways().len() < 2)
         .child(el("legend").text(words.get(Text::SignInMethod)))
         .child(choice(Login::Password, Text::SignInWithPassword))

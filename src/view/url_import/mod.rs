@@ -150,7 +150,7 @@ fn question(imports: UrlImports) -> El {
 
 fn row(imports: UrlImports, key: Key) -> El {
     let words = imports.context.words;
-    let row = el("li").class("import");
+    let row = el("li").class("import").part("import");
     let known = imports.list.with_untracked(|list| list.get(key as usize).copied());
     let Some(import) = known else { return row };
     let url = import.with_untracked(|import| import.url.as_str().to_owned());

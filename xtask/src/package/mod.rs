@@ -17,8 +17,14 @@ use crate::workspace::Workspace;
 use crate::{build, process, sizes, terminal};
 
 /// What the page's build leaves that the package takes over.
-const FROM_PAGE: [&str; 5] =
-    ["loader.js", "forum.js", "framed.js", "upload-widget.js", "upload-widget_bg.wasm"];
+const FROM_PAGE: [&str; 6] = [
+    "loader.js",
+    "forum.js",
+    "framing.js",
+    "framed.js",
+    "upload-widget.js",
+    "upload-widget_bg.wasm",
+];
 /// What is the package's own, from `www/embed`.
 const OWN: [&str; 3] = ["index.js", "index.d.ts", "loader.d.ts"];
 /// The terms, which npm packs only when package.json lists them.
@@ -166,11 +172,14 @@ mod tests {
         }
     }
 
-    /// The words of a list in loader.js: `const NAME = "a b c"`.
+    /// The words of a list in the scripts of the element: `const NAME = "a b c"`.
     fn words(name: &str) -> Vec<String> {
         let loader = include_str!("../../../www/embed/loader.js");
-        let line =
-            loader.lines().find_map(|line| line.trim().strip_prefix(&format!("const {name} = ")));
+        let framing = include_str!("../../../www/embed/framing.js");
+        let line = [loader, framing]
+            .iter()
+            .flat_map(|script| script.lines())
+            .find_map(|line| line.trim().strip_prefix(&format!("const {name} = ")));
         let line = line.unwrap().trim_matches(|c| "\"`;".contains(c));
         line.split(' ').filter(|word| !word.starts_with('$')).map(str::to_owned).collect()
     }
@@ -249,6 +258,52 @@ mod tests {
     fn what_wasm_bindgen_writes_is_tidied() {
         let written = "class A {\n  [Symbol.dispose](): void;\n  /**\n   * r\" `/a`\n   */\n}\n";
         assert_eq!(tidy(written), "class A {\n  /**\n   * `/a`\n   */\n}\n");
+    }
+
+    /// The sources of the view, in one text.
+    fn view() -> String {
+        fn read(folder: &Path, text: &mut String) {
+            for entry in fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                match path.is_dir() {
+                    true => read(&path, text),
+                    false if path.extension() == Some("rs".as_ref()) => {
+                        text.push_str(&fs::read_to_string(&path).unwrap());
+                    }
+                    false => {}
+                }
+            }
+        }
+        let mut text = String::new();
+        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/view"), &mut text);
+        text
+    }
+
+    #[test]
+    fn the_reference_names_every_part_and_no_other() {
+        let reference = include_str!("../../../docs/elements.md");
+        let listed = reference.split_once("## Parts and tokens").unwrap().1;
+        let listed = listed.split_once("\n\nCustom properties").unwrap().0;
+        let rows = listed.lines().filter(|line| line.starts_with("| `"));
+        let named: Vec<&str> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
+        let view = view();
+        let mut count = 0;
+        for names in view.split(".part(\"").skip(1) {
+            for name in names.split('"').next().unwrap().split(' ') {
+                assert!(named.contains(&name), "{name} is not in the reference");
+                count += 1;
+            }
+        }
+        assert!(count > 30, "{count}");
+        let loader = include_str!("../../../www/embed/loader.js");
+        let framing = include_str!("../../../www/embed/framing.js");
+        for name in named.iter().filter(|name| !name.contains('=')) {
+            let in_view = [format!("\"{name}\""), format!(" {name}\""), format!("\"{name} ")];
+            let in_scripts = format!("className: \"{name}\"");
+            let known = in_view.iter().any(|written| view.contains(written))
+                || [loader, framing].iter().any(|script| script.contains(&in_scripts));
+            assert!(known, "{name} is nowhere in the code");
+        }
     }
 
     #[test]
