@@ -8,9 +8,10 @@
  * Connects an `<upload-widget>` with the fields its attributes name: `insert-into`, `attach`.
  *
  * @param {HTMLElement} element
+ * @param {() => string} label what a button says
  * @returns {() => void} takes everything back
  */
-export function connect(element) {
+export function connect(element, label) {
   const page = element.ownerDocument;
   const ending = new AbortController();
   const listening = { signal: ending.signal };
@@ -19,13 +20,26 @@ export function connect(element) {
   /** The field whose button was pressed, or that was used last. @type {Field | undefined} */
   let current;
   const attached = new Map();
+  /** The frames of editors whose cursor is watched, though they are not attached. */
+  const entered = new WeakSet();
 
   const destination = () => {
-    if (current?.isConnected) return current;
-    const selector = element.getAttribute("insert-into");
-    const fields = selector ? [...page.querySelectorAll(selector)] : [];
+    if (current?.isConnected && isShown(current)) return current;
+    const named = (name) => {
+      const selector = element.getAttribute(name);
+      return selector ? [...page.querySelectorAll(selector)] : [];
+    };
+    const fields = [...named("insert-into"), ...(current ? named("attach") : [])];
     // An editor often keeps its plain field, hidden, beside the one that is used.
-    return fields.find((field) => field === page.activeElement) ?? fields.find(isShown) ?? fields[0];
+    const used = fields.find((field) => field === page.activeElement) ?? fields.find(isShown);
+    return used ?? current ?? fields[0];
+  };
+
+  /** Puts text into a field; one that cannot be reached is told, since nobody would see why. */
+  const put = (field, text) => {
+    if (field && insert(field, onItsOwnLine(field, text))) return;
+    const message = "insert-into: there is no field here that text can be put into";
+    element.dispatchEvent(new CustomEvent("error", { bubbles: true, composed: true, detail: { code: "no-field", message } }));
   };
 
   const settle = (upload, text) => {
@@ -43,8 +57,7 @@ export function connect(element) {
     const text = detail.snippets?.[format] ?? detail.text;
     const upload = pending.find(({ id }) => id === detail.id);
     if (upload) return settle(upload, text);
-    const field = destination();
-    if (field) insert(field, onItsOwnLine(field, text));
+    if (current || element.hasAttribute("insert-into")) put(destination(), text);
   }, listening);
   element.addEventListener("failed", ({ detail }) => {
     const upload = pending.find(({ id }) => id === detail.id);
@@ -53,8 +66,9 @@ export function connect(element) {
   element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
 
   /** Uploads files for one field. */
-  const add = (files, field) => {
-    current = field;
+  const add = (files, near) => {
+    current = near;
+    const field = destination();
     const added = files.map((file) => {
       const form = element.getAttribute("placeholder") ?? "[uploading {name} …]";
       const name = file.name.replace(/[[\]]/g, "");
@@ -62,15 +76,15 @@ export function connect(element) {
       const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name));
       const upload = { file, field, placeholder, id: undefined };
       pending.push(upload);
-      insert(field, onItsOwnLine(field, placeholder));
+      put(field, placeholder);
       return upload;
     });
     element.addFiles(files).catch(() => added.forEach((upload) => settle(upload, "")));
   };
 
-  const attach = (field) => {
-    const until = new AbortController();
-    const on = (type, listener) => field.addEventListener(type, listener, { signal: until.signal });
+  /** Takes files that are dropped or pasted on a field, or anywhere in the page of an editor. */
+  const take = (field, target, signal) => {
+    const on = (type, listener) => target.addEventListener(type, listener, { signal });
     on("dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
     });
@@ -82,10 +96,36 @@ export function connect(element) {
         add(files, field);
       });
     }
+  };
+
+  /** Listens in the page of an editor's frame, also after the editor has loaded it anew. */
+  const enter = (frame, signal) => {
+    const known = new WeakSet();
+    const look = () => {
+      const inner = pageIn(frame);
+      if (!inner || known.has(inner)) return;
+      known.add(inner);
+      if (attached.has(frame)) take(frame, inner, signal);
+      inner.addEventListener("selectionchange", () => remember(inner), { signal });
+      inner.addEventListener("focusin", () => (current = attached.has(frame) ? frame : current), { signal });
+    };
+    frame.addEventListener("load", look, { signal });
+    look();
+  };
+
+  const attach = (field) => {
+    const until = new AbortController();
+    // The plain field beside it has the button: a frame's surroundings belong to its editor.
+    if (field.localName === "iframe") {
+      attached.set(field, () => until.abort());
+      enter(field, until.signal);
+      return;
+    }
+    take(field, field, until.signal);
     const button = page.createElement("button");
     button.type = "button";
     button.className = `upload-widget-attach ${element.getAttribute("attach-class") ?? ""}`.trim();
-    button.textContent = element.getAttribute("label") ?? "Upload files";
+    button.textContent = label();
     button.addEventListener("click", () => {
       current = field;
       if (element.hasAttribute("page")) return void element.open().catch(() => {});
@@ -111,12 +151,18 @@ export function connect(element) {
       }
     }
     for (const field of fields) if (!attached.has(field)) attach(field);
+    const into = element.getAttribute("insert-into");
+    for (const field of into ? page.querySelectorAll(into) : []) {
+      if (field.localName !== "iframe" || attached.has(field) || entered.has(field)) continue;
+      entered.add(field);
+      enter(field, ending.signal);
+    }
   };
 
   look();
   // Editors come and go without the page being loaded anew.
   const watch = new MutationObserver(look);
-  if (element.hasAttribute("attach")) watch.observe(page, { childList: true, subtree: true });
+  watch.observe(page, { childList: true, subtree: true });
   page.addEventListener("selectionchange", () => remember(page), listening);
   page.addEventListener("focusin", ({ target }) => {
     if (attached.has(target)) current = target;
@@ -135,10 +181,11 @@ export function connect(element) {
  *
  * @param {Field} field
  * @param {string} text
+ * @returns {boolean} whether the field can be reached
  */
 export function insert(field, text) {
   const place = inside(field);
-  if (!place) return;
+  if (!place) return false;
   keepingFocus(place, () => {
     if ("setSelectionRange" in place) return write(place, text, place.selectionStart, place.selectionEnd);
     const range = place.ownerDocument.createRange();
@@ -147,6 +194,7 @@ export function insert(field, text) {
     else range.selectNodeContents(place), range.collapse(false);
     type(place, range, text);
   });
+  return true;
 }
 
 /** Where the cursor last was in each editable element. @type {WeakMap<Element, Range>} */
@@ -155,7 +203,8 @@ const carets = new WeakMap();
 function remember(page) {
   const selection = page.getSelection();
   const node = selection?.anchorNode;
-  const editable = (node?.nodeType === 1 ? node : node?.parentElement)?.closest("[contenteditable]:not([contenteditable=false])");
+  const around = (node?.nodeType === 1 ? node : node?.parentElement)?.closest(EDITABLE);
+  const editable = around ?? (page.designMode === "on" ? page.body : undefined);
   if (editable) carets.set(editable, selection.getRangeAt(0).cloneRange());
 }
 
@@ -184,13 +233,21 @@ function replace(field, placeholder, text) {
   }
 }
 
-/** What is typed into: editors with a frame have an editable page in it. */
+const EDITABLE = "[contenteditable]:not([contenteditable=false])";
+
+/** What is typed into: editors with a frame have an editable page, or an editable part, in it. */
 function inside(field) {
   if (field.localName !== "iframe") return field;
+  const page = pageIn(field);
+  return page?.designMode === "on" ? page.body : page?.querySelector(EDITABLE);
+}
+
+/** The page in a frame; of another origin's there is none to be had. */
+function pageIn(frame) {
   try {
-    return field.contentDocument?.body;
+    return frame.contentDocument;
   } catch {
-    return undefined;
+    return null;
   }
 }
 

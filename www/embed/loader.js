@@ -2,11 +2,10 @@
 // the wasm module into the page itself, or, with the attribute `page`, the host's own upload page
 // in a popup or a dialog, which hands back links and nothing else.
 //
-// Works as a module and as a classic script: nothing is imported or exported here. The attributes,
-// events and messages are described in docs/elements.md.
+// Works as a module and as a classic script: nothing is imported or exported here, and all is ASCII,
+// since a classic script is read in the encoding of the page. The attributes, events and messages
+// are described in docs/elements.md.
 {
-  const PROTOCOL = "upload-widget/1";
-  const EVENTS = "ready login logout file-added progress uploaded failed complete snippet error closed";
   // What a framed page may be told. Never a host: its own operator chooses that.
   const TOLD = "accept auto-upload folder formats lang max-files max-size max-total same-name theme";
   const READ = `${TOLD} api-base concurrency host locales transport`;
@@ -16,6 +15,17 @@
     disccloud: "disccloud.com",
     filecad: "www.filecad.com",
     cyberfile: "cyberfile.me",
+  };
+  /** What the button says, in the languages of the widget. */
+  const LABELS = {
+    ar: "\u0631\u0641\u0639 \u0627\u0644\u0645\u0644\u0641\u0627\u062a",
+    de: "Dateien hochladen",
+    en: "Upload files",
+    es: "Subir archivos",
+    fr: "Envoyer des fichiers",
+    pt: "Enviar arquivos",
+    ru: "\u041e\u0442\u043f\u0440\u0430\u0432\u0438\u0442\u044c \u0444\u0430\u0439\u043b\u044b",
+    zh: "\u4e0a\u4f20\u6587\u4ef6",
   };
   const STYLE = `
     :host { display: block }
@@ -29,12 +39,7 @@
     }
     .launch[aria-busy=true] { opacity: .7; cursor: progress }
     .fallback { display: inline-block; box-sizing: border-box }
-    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }
-    dialog { inline-size: min(48rem, 96vw); block-size: min(52rem, 92vh); padding: 0; border: 0;
-      border-radius: var(--uw-radius, .5rem); overflow: hidden }
-    dialog[open] { display: flex; flex-direction: column }
-    .close { align-self: end; font: inherit; min-inline-size: 2.5em; min-block-size: 2.5em }
-    iframe { flex: 1; inline-size: 100%; border: 0 }`;
+    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }`;
 
   /** An http(s) address that this page lets the widget use, or null. */
   const address = (text) => {
@@ -55,6 +60,9 @@
     return node;
   };
 
+  /** Removed meanwhile, and perhaps put back: that began anew. */
+  const gone = () => new DOMException("The element was removed", "AbortError");
+
   class UploadWidgetElement extends HTMLElement {
     static observedAttributes = [...READ.split(" "), "page", "mode", "label"];
 
@@ -74,7 +82,7 @@
       if (this.#seen) return;
       this.#begin();
       if (this.hasAttribute("insert-into") || this.hasAttribute("attach")) {
-        this.#forum = import("./forum.js").then((forum) => forum.connect(this));
+        this.#forum = import("./forum.js").then((forum) => forum.connect(this, () => this.#label()));
         this.#forum.catch((reason) => this.#emit("error", { code: "load-failed", message: String(reason) }));
       }
     }
@@ -130,7 +138,8 @@
     /** Brings the widget: into the page, or as the popup or dialog. Resolves when it is there. */
     open() {
       this.#widget ??= (this.hasAttribute("page") ? this.#frame() : this.#inline()).catch((reason) => {
-        if (reason.name !== "AbortError") this.#fail(reason);
+        if (reason.name === "NotAllowedError") this.#blocked(reason);
+        else if (reason.name !== "AbortError") this.#fail(reason);
         throw reason;
       });
       return this.#widget.then((widget) => void widget.show?.());
@@ -170,7 +179,8 @@
       this.#widget?.then((widget) => widget.unmount(), () => {});
       this.#widget = undefined;
       this.#empty = true;
-      this.#stop();
+      this.#stop(true);
+      this.#stop = () => {};
       this.#root.replaceChildren();
     }
 
@@ -182,85 +192,69 @@
       if (base !== null && !address(base)) throw new Error("api-base: this address is not allowed here");
       const module = await import("./upload-widget.js");
       await module.default();
-      // Removed meanwhile, and perhaps put back: that began anew.
-      const gone = new DOMException("The element was removed", "AbortError");
-      if (!seen || seen !== this.#seen) throw gone;
+      if (!seen || seen !== this.#seen) throw gone();
       const place = make("div");
       this.#root.append(place);
       const widget = await module.mount(this, place, (name, detail) => this.#emit(name, detail));
       if (seen !== this.#seen) {
         widget.unmount();
-        throw gone;
+        throw gone();
       }
       this.#root.replaceChildren(place);
       this.#emit("ready", {});
       return widget;
     }
 
-    #frame() {
-      return new Promise((resolve, reject) => {
-        const url = address(this.getAttribute("page"));
-        if (!url) throw new Error("page: this address is not allowed here");
-        url.searchParams.set("frame", "1");
-        const framed = this.getAttribute("mode") === "frame";
-        let other, dialog;
-        if (framed) {
-          const iframe = make("iframe", { title: this.#label(), src: url.href, allow: "clipboard-write" });
-          const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "Close" });
-          dialog = make("dialog", { ariaLabel: this.#label() }, close, iframe);
-          close.onclick = () => dialog.close();
-          this.#root.append(dialog);
-          dialog.showModal();
-          other = iframe.contentWindow;
-        } else {
-          other = open(url, "_blank", "popup,width=760,height=820");
-          if (!other) throw new Error("The browser blocked the window");
-        }
-        const post = (type, detail) => other.postMessage({ protocol: PROTOCOL, type, detail }, url.origin);
-        const command = (name) => (argument) => post("command", { name, argument });
-        const names = ["addFiles", "start", "pause", "resume", "cancel", "clear", "logout"];
-        const widget = Object.fromEntries(names.map((name) => [name, command(name)]));
-        widget.show = () => (framed ? dialog.open || dialog.showModal() : other.focus());
-        widget.unmount = () => (framed ? dialog.remove() : other.close());
-        const late = setTimeout(() => reject(new Error("The upload page did not answer")), 30000);
-        const watch = setInterval(() => other.closed && gone(), 1000);
-        const gone = () => {
-          this.#stop();
-          this.#widget = undefined;
-          this.#empty = true;
-          reject(new DOMException("The window was closed", "AbortError"));
-          this.#emit("closed", {});
-        };
-        const hear = ({ source, origin, data }) => {
-          if (source !== other || origin !== url.origin || data?.protocol !== PROTOCOL) return;
-          const { type, detail } = data;
-          if (type === "hello") {
-            const told = TOLD.split(" ").filter((name) => this.hasAttribute(name));
-            post("connect", Object.fromEntries(told.map((name) => [name, this.getAttribute(name)])));
-          } else if (type === "connected") {
-            clearTimeout(late);
-            resolve(widget);
-          } else if (type === "event" && EVENTS.split(" ").includes(detail?.name)) {
-            this.#emit(detail.name, detail.detail);
-          }
-        };
-        addEventListener("message", hear);
-        this.#stop = () => {
-          removeEventListener("message", hear);
-          clearTimeout(late);
-          clearInterval(watch);
-          this.#stop = () => {};
-        };
+    async #frame() {
+      const seen = this.#seen;
+      const url = address(this.getAttribute("page"));
+      if (!url) throw new Error("page: this address is not allowed here");
+      url.searchParams.set("frame", "1");
+      // At once: a browser opens windows only right after a click.
+      const other = this.getAttribute("mode") === "frame" ? undefined : open("", "_blank", "popup,width=760,height=820");
+      const framing = await import("./framing.js").catch((reason) => {
+        other?.close();
+        throw reason;
       });
+      if (!seen || seen !== this.#seen) {
+        other?.close();
+        throw gone();
+      }
+      const told = TOLD.split(" ").filter((name) => this.hasAttribute(name));
+      const settings = Object.fromEntries(told.map((name) => [name, this.getAttribute(name)]));
+      const page = { url, other, settings, label: this.#label(), language: this.#language() };
+      const { ready, stop } = framing.connect(this.#root, page, this.#emit.bind(this), () => {
+        this.#stop();
+        this.#widget = undefined;
+        this.#empty = true;
+        this.#emit("closed", {});
+      });
+      this.#stop = stop;
+      return ready;
+    }
+
+    /** The language of the page around, or of the browser: one of those that have a label. */
+    #language() {
+      const own = this.closest("[lang]")?.lang;
+      const tag = (own && own !== "auto" ? own : navigator.language).toLowerCase();
+      const name = tag.split(/[-_]/)[0];
+      // Simplified characters are no stand-in for traditional ones.
+      return LABELS[name] && !/^zh.*(hant|tw|hk|mo)/.test(tag) ? name : "en";
     }
 
     #label() {
-      return this.getAttribute("label") || "Upload files";
+      return this.getAttribute("label") || LABELS[this.#language()];
     }
 
     #emit(name, detail) {
       if (name === "file-added") this.#empty = false;
       this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+    }
+
+    /** The browser opened no window. The button stays, to try again. */
+    #blocked(reason) {
+      this.#widget = undefined;
+      this.#emit("error", { code: "popup-blocked", message: reason.message });
     }
 
     /** The widget cannot be had: the way to the host's own upload form stays. */

@@ -16,7 +16,7 @@ pub(crate) struct Size {
     brotli: usize,
 }
 
-/// Measures every file under `folder`, the largest first.
+/// Measures every file under `folder`, the largest first. A package inside has its own measure.
 pub(crate) fn measure(folder: &Path) -> Result<Vec<Size>, Failure> {
     let mut sizes = Vec::new();
     for path in files(folder).map_err(|cause| Failure::file(folder, &cause))? {
@@ -34,6 +34,7 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         match path.is_dir() {
+            true if path.ends_with("package") => {}
             true => found.extend(files(&path)?),
             false => found.push(path),
         }

@@ -142,7 +142,9 @@ fn capabilities() -> Map<String, Value> {
     if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
         arguments.push("--no-sandbox");
     }
-    let mut options = json!({ "args": arguments });
+    // The driver would let pages open windows without a click.
+    let blocking = ["disable-popup-blocking"];
+    let mut options = json!({ "args": arguments, "excludeSwitches": blocking });
     // Without a name the driver looks for Chrome.
     let binary = places::program("CHROMIUM", "/usr/bin/chromium");
     if binary.is_file() {

@@ -172,14 +172,18 @@ fn coming_and_going_leaves_nothing_behind() {
         script(page, &rounds.replace("COUNT", "100")).await?;
         let before = footprint(page).await?;
         script(page, &rounds.replace("COUNT", "100")).await?;
-        let after = footprint(page).await?;
-        println!("after 100 rounds {before:?}, after 200 {after:?}");
-        assert!(after.listeners <= before.listeners + 5.0, "{before:?} {after:?}");
-        assert!(after.nodes <= before.nodes + 50.0, "{before:?} {after:?}");
-        // Memory grows by pages of 64 KiB: one may be due at any moment, a leak of a widget needs
-        // dozens.
-        assert!(after.wasm <= before.wasm + 65_536.0, "{before:?} {after:?}");
-        Ok(())
+        // The browser may let the last one go a moment later; what leaks it never lets go.
+        find::until(PATIENCE, async || {
+            let after = footprint(page).await?;
+            // Memory grows by pages of 64 KiB: one may be due at any moment, a leak of a widget
+            // needs dozens.
+            let same = after.listeners <= before.listeners + 5.0
+                && after.nodes <= before.nodes + 50.0
+                && after.wasm <= before.wasm + 65_536.0;
+            println!("after 100 rounds {before:?}, after 200 {after:?}");
+            Ok(if same { Ok(()) } else { Err(format!("from {before:?} to {after:?}")) })
+        })
+        .await
     });
 }
 
@@ -230,6 +234,67 @@ fn a_failed_load_leaves_a_way_to_upload() {
             return [link.href, link.textContent, link.getAttribute('part')];";
         let made = page.run_script(made).await?;
         assert_eq!(made, json!(["https://filecloudy.com/", "Upload files", "fallback"]));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_browser_without_webassembly_gets_the_plain_link() {
+    run("embed-no-wasm", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        // Before any script of the page, as in a browser that has it switched off.
+        let without = json!({ "source": "delete globalThis.WebAssembly;" });
+        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", without).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        script(page, "add('place');").await?;
+        let error = page.wait_until_heard("error", 1).await?;
+        assert_eq!(error[0]["code"], "load-failed");
+        let shown = page.one(&Sought::named(Role::Link, "Upload there")).await?;
+        assert_eq!(shown.attr("href").await?, Some(format!("{}/upload", host.origin())));
+        page.browser.client.goto(&site.page("plain.html")).await?;
+        let made = page.one(&Sought::named(Role::Link, "Upload files")).await?;
+        assert_eq!(made.attr("href").await?.as_deref(), Some("https://filecloudy.com"));
+        // The standalone page says what is wrong.
+        page.browser.client.goto(&host.page()).await?;
+        page.wait_for_message(&["could not start", "WebAssembly"]).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn the_button_speaks_the_language_of_the_page() {
+    run("embed-languages", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let labels = "
+            const place = document.getElementById('place');
+            const label = (lang, attributes = {}) => {
+                place.lang = lang;
+                const element = add('place', { load: 'intent', ...attributes });
+                return element.shadowRoot.querySelector('button').textContent;
+            };
+            const languages = ['ar', 'de-AT', 'en', 'es', 'fr', 'pt-PT', 'ru', 'zh-CN', 'zh-TW', 'nl'];
+            return [
+                languages.map((language) => label(language)),
+                label('de', { lang: 'fr' }),
+                label('de', { label: 'Bilder her' }),
+            ];";
+        let labels = script(page, labels).await?;
+        let expected = [
+            "رفع الملفات",
+            "Dateien hochladen",
+            "Upload files",
+            "Subir archivos",
+            "Envoyer des fichiers",
+            "Enviar arquivos",
+            "Отправить файлы",
+            "上传文件",
+            "Upload files",
+            "Upload files",
+        ];
+        assert_eq!(labels, json!([expected, "Envoyer des fichiers", "Bilder her"]));
         Ok(())
     });
 }

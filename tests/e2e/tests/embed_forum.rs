@@ -2,10 +2,14 @@
 
 use e2e::embedder::Embedder;
 use e2e::failure::Outcome;
+use e2e::host::Host;
 use e2e::journey::PROFILE;
 use e2e::page::Page;
-use e2e::run::{Stage, run};
+use e2e::run::{Stage, run, run_with};
 use serde_json::{Value, json};
+
+/// A page that looks for no sandbox, in a frame of the forum.
+const QUIET: &str = "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\"";
 
 /// Opens a forum's page and logs the widget in.
 async fn open(stage: &Stage, site: &Embedder, forum: &str) -> Outcome {
@@ -68,11 +72,9 @@ fn dropped_and_pasted_files_stand_as_placeholders_until_they_are_stored() {
         let site = Embedder::start(&stage.host).await?;
         open(stage, &site, "phpbb").await?;
         // The host takes its time.
-        stage
-            .host
-            .fault(json!({ "kind": "delay", "path": "/file/upload", "milliseconds": 1500 }))
-            .await
-            .ok();
+        let delay =
+            json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 1500, "times": 2 });
+        stage.host.fault(delay).await?;
         let seen = page
             .run_script(
                 "const field = document.getElementById('message');
@@ -122,6 +124,92 @@ fn a_file_that_is_refused_leaves_no_placeholder() {
         let value =
             page.run_script("return document.getElementById('message').value.trim();").await?;
         assert_eq!(value, "");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_editor_in_a_frame_takes_snippets_and_files() {
+    run_with("forum-rich", Host::with_page(QUIET), async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "rich").await?;
+        let editor = "const frame = document.getElementById('editor');
+            const editor = frame.contentDocument;
+            const text = () => editor.body.textContent.replaceAll('\\u00a0', ' ');";
+        let run = async |script: &str| page.run_script(&[editor, script].concat()).await;
+        run("frame.focus();
+            editor.body.focus();
+            editor.getSelection().collapse(editor.body.firstChild, 6);
+            await new Promise((resolve) => setTimeout(resolve, 100));")
+        .await?;
+        upload(page, "cursor.txt").await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        assert!(snippet.starts_with("[url]http"), "{snippet}");
+        let state = "return [text(), window.inputs.length > 0, document.activeElement === frame,
+            document.getElementById('message').value];";
+        let expected = format!("Look: {snippet} , and so on");
+        assert_eq!(run(state).await?, json!([expected, true, true, ""]));
+        let undone = run("editor.execCommand('undo'); return text();").await?;
+        assert_eq!(undone, "Look: , and so on");
+
+        // The host takes its time, so that the placeholder is seen.
+        let delay =
+            json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 1500, "times": 1 });
+        stage.host.fault(delay).await?;
+        let drop = "
+            const data = new DataTransfer();
+            data.items.add(new File(['dropped'], 'dropped.txt'));
+            editor.body.dispatchEvent(Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer: data }));
+            return text();";
+        let placed = run(drop).await?;
+        assert_eq!(placed, "Look: [uploading dropped.txt …] , and so on");
+        page.wait_until_heard("snippet", 2).await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        assert_eq!(run("return text();").await?, format!("Look: {snippet} , and so on"));
+
+        // The hidden field beside it has the button; what it brings goes to where the reader writes.
+        let buttons = "return [...document.querySelectorAll('.upload-widget-attach')]
+            .map((button) => button.previousElementSibling.id);";
+        assert_eq!(run(buttons).await?, json!(["message"]));
+        let chosen = "
+            const click = HTMLInputElement.prototype.click;
+            const chosen = new Promise((resolve) => {
+                HTMLInputElement.prototype.click = function () { resolve(this); };
+            });
+            document.querySelector('.upload-widget-attach').click();
+            HTMLInputElement.prototype.click = click;
+            const input = await chosen;
+            const data = new DataTransfer();
+            data.items.add(new File(['chosen'], 'chosen.txt'));
+            input.files = data.files;
+            input.dispatchEvent(new Event('change'));";
+        run(chosen).await?;
+        page.wait_until_heard("snippet", 3).await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        let state = run("return [text(), document.getElementById('message').value];").await?;
+        assert!(state[0].as_str().is_some_and(|text| text.contains(&snippet)), "{state}");
+        assert_eq!(state[1], "");
+        assert!(page.heard("error").await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_field_that_cannot_be_reached_is_told() {
+    run_with("forum-unreachable", Host::with_page(QUIET), async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "rich").await?;
+        // A frame of another site, then nothing at all.
+        for (at, selector) in ["#theirs", "#nowhere"].into_iter().enumerate() {
+            let set =
+                "document.getElementById('widget').setAttribute('insert-into', arguments[0]);";
+            page.browser.client.execute(set, vec![selector.into()]).await?;
+            upload(page, &format!("{at}.txt")).await?;
+            let error = page.wait_until_heard("error", at + 1).await?;
+            assert_eq!(error[at]["code"], "no-field", "{selector}");
+        }
         Ok(())
     });
 }

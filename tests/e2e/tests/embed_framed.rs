@@ -114,6 +114,35 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
 }
 
 #[test]
+fn a_window_that_the_browser_blocks_is_no_dead_end() {
+    run_with("framed-blocked", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        let tab = page.tab().await?;
+        // Long after any click, as a page's own script would.
+        page.run_script(
+            "const element = document.getElementById('popup');
+             setTimeout(() => element.open().catch(() => {}), 6000);",
+        )
+        .await?;
+        let error = page.wait_until_heard("error", 1).await?;
+        assert_eq!(error[0]["code"], "popup-blocked");
+        // It says so, names the page itself, and another press opens the window.
+        page.wait_for_message(&["blocked the upload window"]).await?;
+        let link = page.one(&Sought::named(Role::Link, "Open the upload page")).await?;
+        assert_eq!(link.attr("href").await?, Some(format!("{}/", host.origin())));
+        page.press("Upload files").await?;
+        newest(page).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.switch_to(&tab).await?;
+        page.wait_until_heard("login", 1).await?;
+        assert!(page.messages().await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
 fn a_page_on_a_wrong_origin_gets_nothing() {
     run_with("framed-refused", host("https://forum.example"), async |stage| {
         let Stage { host, page } = stage;
@@ -125,9 +154,11 @@ fn a_page_on_a_wrong_origin_gets_nothing() {
         // It asks as if it had been greeted.
         let popup = page.tab().await?;
         page.switch_to(&tab).await?;
-        let knock = "window.opened = open(arguments[0], '_blank', 'popup');";
-        let address = format!("{}/?frame=1", host.origin());
-        page.browser.client.execute(knock, vec![address.into()]).await?;
+        // As after a click: the browser would open no window otherwise.
+        let knock =
+            format!("window.opened = open('{}/?frame=1', '_blank', 'popup')", host.origin());
+        let knock = json!({ "expression": knock, "userGesture": true });
+        page.browser.devtools("Runtime.evaluate", knock).await?;
         let knock = "for (let at = 0; at < 20; at++) {
                 window.opened.postMessage({ protocol: 'upload-widget/1', type: 'connect', detail: {} }, '*');
                 window.opened.postMessage({ protocol: 'upload-widget/1', type: 'command', detail: { name: 'logout' } }, '*');

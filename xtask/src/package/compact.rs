@@ -7,7 +7,8 @@ use std::path::Path;
 use crate::failure::Failure;
 
 /// The scripts of `www/` that a build leaves.
-pub(crate) const SCRIPTS: [&str; 4] = ["loader.js", "forum.js", "framed.js", "start.js"];
+pub(crate) const SCRIPTS: [&str; 5] =
+    ["loader.js", "forum.js", "framing.js", "framed.js", "start.js"];
 
 /// Rewrites the scripts in `folder`.
 pub(crate) fn scripts(folder: &Path) -> Result<(), Failure> {
@@ -56,6 +57,11 @@ mod tests {
         let best = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
         brotli::BrotliCompress(&mut text.as_bytes(), &mut brotli, &best).unwrap();
         assert!(brotli.len() <= 3000, "{} bytes", brotli.len());
+    }
+
+    #[test]
+    fn the_loader_reads_the_same_in_any_encoding() {
+        assert!(LOADER.is_ascii());
     }
 
     #[test]
