@@ -1,5 +1,5 @@
-// The element with a field for each attribute, a button for each method, and its events written
-// down. The lists are checked against the loader by xtask's tests.
+// The element with a field for each attribute, property and token, a button for each method, a tick
+// for each part, and its events written down. The lists are checked by xtask's tests.
 
 /** Each attribute: what to choose from, or an example of what may be typed. */
 const ATTRIBUTES = {
@@ -34,6 +34,23 @@ const EVENTS = [
   "failed", "snippet", "complete", "error", "closed",
 ];
 const METHODS = ["addFiles", "start", "pause", "resume", "cancel", "clear", "logout", "open"];
+/** Each property: an example. */
+const PROPERTIES = {
+  "credentials": '{ "accessToken": "…", "accountId": "…" }',
+  "texts": '{ "drop.here": "Drop your photos here" }',
+  "templates": '[{ "name": "Wiki", "text": "[[{url}|{name}]]", "escape": "none" }]',
+};
+const TOKENS = [
+  "--uw-accent", "--uw-on-accent", "--uw-text", "--uw-muted", "--uw-surface", "--uw-raised", "--uw-line",
+  "--uw-field-line", "--uw-done", "--uw-failed", "--uw-failed-surface", "--uw-radius", "--uw-gap", "--uw-font",
+];
+const PARTS = [
+  "launch", "fallback", "blocked", "dialog", "close", "widget", "notice", "sign-in", "account", "storage",
+  "folder-picker", "folder-panel", "folder-tree", "folder", "drop-area", "drop-area-over", "drop-area-closed",
+  "files", "file", "queued", "paused", "uploading", "waiting", "done", "failed", "cancelled",
+  "file-name", "file-state", "file-why", "progress", "import", "links", "links-all", "link-row", "other-link",
+  "tabs", "tab", "formats", "my-files", "my-file", "menu", "menu-item", "button", "primary", "copy", "field", "link",
+];
 /** What the element starts with: the sandbox that serves this page. */
 const FIRST = { "host": "filecloudy", "api-base": "/filecloudy/api/v2/", "insert-into": "#message" };
 /** How many events are kept in sight. */
@@ -91,23 +108,58 @@ async function call(method) {
   }
 }
 
-for (const [name, values] of Object.entries(ATTRIBUTES)) {
-  const label = make("label", {}, make("code", { textContent: name }), field(name, values));
-  document.querySelector("#fields").append(label);
+const labelled = (name, ...fields) => make("label", {}, make("code", { textContent: name }), ...fields);
+const form = (id) => {
+  const found = document.getElementById(id);
+  found.addEventListener("submit", (event) => event.preventDefault());
+  return found;
+};
+
+const attributes = form("attributes");
+for (const [name, values] of Object.entries(ATTRIBUTES)) attributes.append(labelled(name, field(name, values)));
+attributes.addEventListener("change", ({ target }) => set(target.name, target.value));
+
+/** The properties that are set. They go on to the next element; a clone does not take them along. */
+const properties = {};
+for (const [name, placeholder] of Object.entries(PROPERTIES)) {
+  form("properties").append(labelled(name, make("textarea", { name, placeholder, rows: 2, spellcheck: false })));
 }
+form("properties").addEventListener("change", ({ target }) => {
+  try {
+    properties[target.name] = target.value.trim() ? JSON.parse(target.value) : undefined;
+    target.setCustomValidity("");
+  } catch (reason) {
+    target.setCustomValidity(reason.message);
+  }
+  target.reportValidity();
+});
+
+for (const name of TOKENS) form("tokens").append(labelled(name, make("input", { name, autocomplete: "off" })));
+form("tokens").addEventListener("change", ({ target }) => {
+  element.style.setProperty(target.name, target.value.trim());
+  showMarkup();
+});
+
+const outlines = new CSSStyleSheet();
+document.adoptedStyleSheets = [outlines];
+for (const name of PARTS) {
+  form("parts").append(make("label", {}, make("input", { name, type: "checkbox" }), make("code", { textContent: name })));
+}
+form("parts").addEventListener("change", () => {
+  const ticked = [...document.querySelectorAll("#parts :checked")].map(({ name }) => `upload-widget::part(${name})`);
+  outlines.replaceSync(ticked.length ? `${ticked.join()} { outline: 2px dashed #d6336c; outline-offset: 1px }` : "");
+});
+
 for (const method of METHODS) {
   const text = method === "addFiles" ? "addFiles([sample.txt])" : `${method}()`;
   const button = make("button", { type: "button", textContent: text });
   button.addEventListener("click", () => call(method));
-  document.querySelector("#methods").append(button, " ");
+  document.querySelector("#methods").append(button);
 }
 for (const type of EVENTS) place.addEventListener(type, heard);
 
-const form = document.querySelector("#attributes");
-form.addEventListener("change", ({ target }) => set(target.name, target.value));
-form.addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("#anew").addEventListener("click", () => {
-  element = element.cloneNode();
+  element = Object.assign(element.cloneNode(), properties);
   place.replaceChildren(element);
 });
 document.querySelector("#empty").addEventListener("click", () => log.replaceChildren());

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn the_demo_page_offers_every_attribute_and_event() {
+    fn the_demo_page_offers_everything() {
         let demo = include_str!("../../../www/demo/demo.js");
         let (offered, others) = demo.split_once("const EVENTS").unwrap();
         let named = attributes();
@@ -221,6 +221,17 @@ mod tests {
         }
         for event in words("EVENTS") {
             assert!(others.contains(&format!("\"{event}\"")), "{event}");
+        }
+        for name in parts().into_iter().chain(tokens()) {
+            assert!(others.contains(&format!("\"{name}\"")), "{name}");
+        }
+        let reference = include_str!("../../../docs/elements.md");
+        let table = reference.split_once("## Properties").unwrap().1.split_once("##").unwrap().0;
+        let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+        let properties: Vec<&str> = rows.collect();
+        assert!(properties.len() > 2, "{properties:?}");
+        for property in properties {
+            assert!(others.contains(&format!("\"{property}\": ")), "{property}");
         }
     }
 
@@ -279,13 +290,26 @@ mod tests {
         text
     }
 
-    #[test]
-    fn the_reference_names_every_part_and_no_other() {
+    /// The parts that the reference lists.
+    fn parts() -> Vec<&'static str> {
         let reference = include_str!("../../../docs/elements.md");
         let listed = reference.split_once("## Parts and tokens").unwrap().1;
         let listed = listed.split_once("\n\nCustom properties").unwrap().0;
         let rows = listed.lines().filter(|line| line.starts_with("| `"));
-        let named: Vec<&str> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
+        let quoted = rows.flat_map(|row| row.split('`').skip(1).step_by(2));
+        quoted.filter(|name| !name.contains('=')).collect()
+    }
+
+    /// The custom properties that the widget reads.
+    fn tokens() -> Vec<&'static str> {
+        let tokens = include_str!("../../../src/view/tokens.css");
+        let lines = tokens.lines().map(str::trim).filter(|line| line.starts_with("--uw-"));
+        lines.filter_map(|line| line.split(':').next()).collect()
+    }
+
+    #[test]
+    fn the_reference_names_every_part_and_no_other() {
+        let named = parts();
         let view = view();
         let mut count = 0;
         for names in view.split(".part(\"").skip(1) {
@@ -297,7 +321,7 @@ mod tests {
         assert!(count > 30, "{count}");
         let loader = include_str!("../../../www/embed/loader.js");
         let framing = include_str!("../../../www/embed/framing.js");
-        for name in named.iter().filter(|name| !name.contains('=')) {
+        for name in &named {
             let in_view = [format!("\"{name}\""), format!(" {name}\""), format!("\"{name} ")];
             let in_scripts = format!("className: \"{name}\"");
             let known = in_view.iter().any(|written| view.contains(written))
@@ -308,10 +332,8 @@ mod tests {
 
     #[test]
     fn the_reference_names_every_token() {
-        let tokens = include_str!("../../../src/view/tokens.css");
         let reference = include_str!("../../../docs/elements.md");
-        for line in tokens.lines().filter(|line| line.trim().starts_with("--uw-")) {
-            let token = line.trim().split(':').next().unwrap();
+        for token in tokens() {
             assert!(reference.contains(&format!("`{token}`")), "{token}");
         }
     }
