@@ -116,6 +116,7 @@ pub fn package_below(path: &str) -> Outcome<TempDir> {
     }
     copy(&package, &folder.path().join(path))?;
     copy(&workspace().join("tests/embed/pages/recipes"), folder.path())?;
+    std::fs::copy(dist()?.join("icon.svg"), folder.path().join("icon.svg"))?;
     Ok(folder)
 }
 

@@ -149,6 +149,38 @@ fn several_on_one_page_are_apart() {
     });
 }
 
+#[test]
+fn two_in_one_document_leave_each_other_their_choices() {
+    run("embed-choices", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        // Without shadow roots, as in a Leptos app.
+        let choices = "
+            const module = await import('/widget/upload-widget.js');
+            await module.default();
+            const radios = [];
+            for (const id of ['place', 'other']) {
+                const place = document.getElementById(id);
+                place.dataset.host = 'filecloudy';
+                place.append(document.createElement('div'));
+                await module.mount(place, place.firstChild, () => {});
+                radios.push([...place.querySelectorAll('input[type=radio]')]);
+            }
+            const checked = () => radios.map((group) => group.map((radio) => radio.checked));
+            const before = checked();
+            radios[0][1].click();
+            return [before, checked()];";
+        let choices = page.run_script(choices).await?;
+        // The ways to log in, then the formats of links.
+        let [password, keys] = [[true, false], [false, true]]
+            .map(|[password, keys]| json!([password, keys, true, false, false, false]));
+        let expected = json!([[password, password], [keys, password]]);
+        assert_eq!(choices, expected);
+        Ok(())
+    });
+}
+
 /// What a hundred rounds must not add to: event listeners, nodes, wasm memory.
 #[test]
 fn coming_and_going_leaves_nothing_behind() {
@@ -369,10 +401,11 @@ fn a_page_steers_looks_by_tokens_and_parts_only() {
         // hostile.css hides all buttons of the page and fades all its sections.
         let log_in = page.one(&Sought::named(Role::Button, "Log in")).await?;
         find::until(PATIENCE, async || {
-            let looks = "return [getComputedStyle(arguments[0]).backgroundColor, getComputedStyle(arguments[0].closest('section')).opacity];";
+            let looks = "return [getComputedStyle(arguments[0]).backgroundColor, getComputedStyle(arguments[0].closest('section')).opacity,
+                getComputedStyle(arguments[0]).outlineOffset];";
             let arguments = vec![serde_json::to_value(&log_in)?];
             let looks = page.browser.client.execute(looks, arguments).await?;
-            Ok(match looks == json!(["rgb(200, 0, 100)", "1"]) {
+            Ok(match looks == json!(["rgb(200, 0, 100)", "1", "7px"]) {
                 true => Ok(()),
                 false => Err(format!("it looks like {looks}")),
             })

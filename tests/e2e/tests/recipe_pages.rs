@@ -86,7 +86,20 @@ fn the_demo_page_works_under_the_strict_policy() {
         {
             assert!(shown[1].to_string().contains(event), "{event} is not in {shown}");
         }
-        // A change of an attribute is taken up, here of the language.
+        // Parts and tokens are taken up at once, and so are attributes while the list is empty.
+        let looks = "
+            document.querySelector('#parts').closest('details').open = true;
+            document.querySelector('#tokens').closest('details').open = true;
+            const change = (field, value) => {
+                field[typeof value === 'boolean' ? 'checked' : 'value'] = value;
+                field.dispatchEvent(new Event('change', { bubbles: true }));
+            };
+            change(document.querySelector('#parts [name=file]'), true);
+            change(document.querySelector('#tokens').elements['--uw-done'], 'rgb(1, 2, 3)');
+            const root = document.querySelector('upload-widget').shadowRoot;
+            const looks = (part) => getComputedStyle(root.querySelector(`[part~=${part}]`));
+            return [looks('done').outlineStyle, looks('file-state').color];";
+        assert_eq!(page.run_script(looks).await?, json!(["dashed", "rgb(1, 2, 3)"]));
         page.press("clear()").await?;
         page.run_script(
             "const field = document.querySelector('[name=lang]');
@@ -94,7 +107,8 @@ fn the_demo_page_works_under_the_strict_policy() {
              field.dispatchEvent(new Event('change', { bubbles: true }));",
         )
         .await?;
-        page.one(&Sought::named(Role::Button, "Abmelden")).await?;
+        // The login was that of the widget before.
+        page.one(&Sought::named(Role::Button, "Anmelden")).await?;
         page.read_console().await?;
         page.console.must_be_clean()
     });
