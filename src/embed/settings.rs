@@ -13,6 +13,11 @@
 //! | `max-files` | how many files | any number |
 //! | `concurrency` | uploads at the same time, at most | 3, or what the account allows |
 //! | `same-name` | `skip` or `rename` a file whose name the folder has already | `upload` |
+//! | `changed-name` | `refuse` or `rename` a file whose name the host would change | `upload` |
+//! | `empty-folders` | `true`: the empty folders of a dropped folder are made too | they are not |
+//! | `verify-up-to` | the MD5 of files up to this size is compared: `1 GB`, `all`, `none` | 64 MiB |
+//! | `skip-checks` | checks that are left to the host: `permission empty size storage duplicate` | all are made |
+//! | `recovery` | what comes back after a reload or crash: `list`, or `off` | the list and the files |
 //! | `auto-upload` | `false`: files wait for `start()` | they start by themselves |
 //! | `formats` | which formats are offered, the first one chosen: `bbcode link` | all |
 //!
@@ -25,7 +30,7 @@ use web_sys::{Element, UrlSearchParams};
 use super::locale;
 use crate::api::{ApiBase, Bytes, FolderId, Host, Parent, Profile, Transport};
 use crate::links::Format;
-use crate::transfer::{Options, SameName, Target};
+use crate::transfer::{ChangedName, Check, Options, Recovery, SameName, Target};
 use crate::view::HostChoice;
 
 #[wasm_bindgen]
@@ -151,6 +156,18 @@ impl Settings {
             Some("rename") => SameName::Rename,
             Some(_) => return Err(bad("same-name", "upload, skip or rename")),
         };
+        let changed_name = match text("changed-name").as_deref() {
+            None | Some("upload") => ChangedName::Upload,
+            Some("refuse") => ChangedName::Refuse,
+            Some("rename") => ChangedName::Rename,
+            Some(_) => return Err(bad("changed-name", "upload, refuse or rename")),
+        };
+        let recovery = match text("recovery").as_deref() {
+            None | Some("files") => Recovery::default(),
+            Some("list") => Recovery::List,
+            Some("off") => Recovery::Off,
+            Some(_) => return Err(bad("recovery", "files, list or off")),
+        };
         let size = |name: &str| match text(name) {
             Some(size) => bytes(&size)
                 .map(|size| Some(Bytes(size)))
@@ -166,6 +183,16 @@ impl Settings {
             Some(Ok(count)) if count > 0 => count,
             Some(_) => return Err(bad("concurrency", "a whole number above 0")),
         };
+        let verify_up_to = match text("verify-up-to").as_deref() {
+            None => Options::default().verify_up_to,
+            Some("all") => Some(Bytes(u64::MAX)),
+            Some("none") => None,
+            Some(size) => match bytes(size) {
+                Some(size) => Some(Bytes(size)),
+                None => return Err(bad("verify-up-to", "a size such as 64 MiB, all or none")),
+            },
+        };
+        let skipped_checks = checks(&text("skip-checks").unwrap_or_default())?;
         let options = Options {
             concurrency,
             max_size: size("max-size")?,
@@ -173,6 +200,11 @@ impl Settings {
             max_files,
             accept: text("accept").unwrap_or_default(),
             same_name,
+            changed_name,
+            skipped_checks,
+            empty_folders: text("empty-folders").as_deref() == Some("true"),
+            verify_up_to,
+            recovery,
             ..Options::default()
         };
         let folder = text("folder")
@@ -185,6 +217,18 @@ impl Settings {
             formats: formats(&text("formats").unwrap_or_default())?,
         })
     }
+}
+
+fn checks(names: &str) -> Result<Vec<Check>, String> {
+    let check = |name: &str| match name {
+        "permission" => Ok(Check::Permission),
+        "empty" => Ok(Check::Empty),
+        "size" => Ok(Check::Size),
+        "storage" => Ok(Check::Storage),
+        "duplicate" => Ok(Check::Duplicate),
+        _ => Err(bad("skip-checks", "permission, empty, size, storage, duplicate")),
+    };
+    names.split_ascii_whitespace().map(check).collect()
 }
 
 fn bad(attribute: &str, why: &str) -> String {

@@ -6,7 +6,7 @@
 const PROTOCOL = "upload-widget/1";
 /** What the other page may set, where the operator of this one has not. */
 const SETTINGS = [
-  "accept", "auto-upload", "folder", "formats", "lang",
+  "accept", "auto-upload", "changed-name", "empty-folders", "folder", "formats", "lang",
   "max-files", "max-size", "max-total", "same-name", "theme",
 ];
 const COMMANDS = ["start", "pause", "resume", "cancel", "clear", "logout"];

@@ -155,6 +155,11 @@ export interface Options extends Properties {
   maxFiles?: number;
   maxTotal?: number | string;
   sameName?: "upload" | "skip" | "rename";
+  changedName?: "upload" | "refuse" | "rename";
+  emptyFolders?: boolean;
+  verifyUpTo?: number | string;
+  skipChecks?: string;
+  recovery?: "files" | "list" | "off";
   autoUpload?: boolean;
   formats?: Format[] | string;
   insertInto?: string;

@@ -98,6 +98,7 @@ impl Host {
         std::fs::write(&page, html.replace(element, &format!("{element} {attributes}")))?;
         let config = Config {
             page: Some(folder.path().to_owned()),
+            page_port: Some(0),
             frame_ancestors: "*".to_owned(),
             ..Config::for_tests()
         };

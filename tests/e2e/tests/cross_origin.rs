@@ -1,8 +1,11 @@
-//! The page on another origin than the API, as on a forum or blog.
+//! The page on another origin than the API, as on a forum or blog, and each way of sending against
+//! each way that hosts have with CORS.
 
 use e2e::failure::Outcome;
+use e2e::files;
+use e2e::host::Host;
 use e2e::journey::{self, PROFILE};
-use e2e::run::{Stage, run};
+use e2e::run::{Stage, run, run_with};
 use e2e::words::text;
 
 /// The endpoints for which the browser asked leave by OPTIONS.
@@ -65,4 +68,71 @@ fn a_misspelt_header_does_no_harm_on_the_same_origin() {
         stage.host.switch("all").await?;
         journey::short(stage, &stage.host.page()).await
     });
+}
+
+/// What hosts do about CORS, in the form of the sandbox's switches, and whether pages of other
+/// origins can read the replies.
+const HOSTS: [(&str, bool); 6] = [
+    ("options-answered", true),
+    ("options-405", true),
+    ("cors-misspelt,options-answered", false),
+    ("cors-misspelt,options-405", false),
+    ("cors-absent,options-answered", false),
+    ("cors-absent,options-405", false),
+];
+
+/// Uploads a file that is large enough to be watched to hosts of each kind, from their own origin
+/// and from another one.
+#[track_caller]
+fn sends_to_all(transport: &str) {
+    let attribute = format!("data-transport=\"{transport}\"");
+    let page = Host::with_page(&attribute);
+    run_with(&format!("cors-{transport}"), page, async |stage| {
+        let Stage { host, page } = stage;
+        let mut sent = 0;
+        for (switches, readable) in HOSTS {
+            host.switch(switches).await?;
+            for (address, same) in [(host.page(), true), (host.page_elsewhere()?, false)] {
+                let place = format!("{switches}, {}", if same { "same origin" } else { "another" });
+                page.open(&address).await?;
+                page.try_to_log_in(&host.password_of("admin")).await?;
+                if !same && !readable {
+                    page.wait_for_message(&[&text("error.blocked-by-cors")]).await?;
+                    continue;
+                }
+                page.wait_until_logged_in().await.map_err(|failure| failure.during(&place))?;
+                let file = files::named(&format!("{sent}.bin"), &[7; 1_500_000])?;
+                page.choose_files(&[&file]).await?;
+                page.wait_until_done(&[&file]).await.map_err(|failure| failure.during(&place))?;
+                page.log_out().await?;
+                sent += 1;
+            }
+        }
+        let state = host.state(PROFILE).await?;
+        assert_eq!(state["files"].as_array().map(Vec::len), Some(sent), "each is there once");
+        assert_eq!(sent, HOSTS.len() + 2);
+        let asked = preflights(stage).await?;
+        match transport {
+            // Once by the host that answers, and once by the one that does not, after which the
+            // file went by fetch.
+            "watched" => assert_eq!(asked, ["/api/v2/file/upload"; 2]),
+            _ => assert!(asked.is_empty(), "{asked:?}"),
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn by_fetch_to_every_kind_of_host() {
+    sends_to_all("fetch");
+}
+
+#[test]
+fn by_either_as_it_suits_to_every_kind_of_host() {
+    sends_to_all("auto");
+}
+
+#[test]
+fn watched_to_every_kind_of_host() {
+    sends_to_all("watched");
 }

@@ -344,6 +344,10 @@ fn attributes_that_make_no_sense_are_named() {
             ("api-base", "javascript:alert(1)"),
             ("formats", "pdf"),
             ("same-name", "perhaps"),
+            ("changed-name", "perhaps"),
+            ("verify-up-to", "some"),
+            ("skip-checks", "none at all"),
+            ("recovery", "please"),
         ];
         for (at, (name, value)) in bad.into_iter().enumerate() {
             script(page, &format!("add('place', {{ {name:?}: {value:?} }});")).await?;

@@ -103,6 +103,9 @@ async fn respond(
         Answer::Proxy(response) => response,
         Answer::Break => break_connection(),
     };
+    if let Some(delay) = effects.reply_delay() {
+        tokio::time::sleep(delay).await;
+    }
     if effects.has(&FaultKind::LoseReply) {
         response = break_connection();
     }

@@ -17,6 +17,11 @@ pub enum FaultKind {
         /// How long.
         milliseconds: u64,
     },
+    /// The request is carried out, also when the client goes away meanwhile, and the reply waits.
+    DelayReply {
+        /// How long.
+        milliseconds: u64,
+    },
     /// Reads the request's body at a limited pace.
     SlowRead {
         /// The pace.
@@ -299,14 +304,23 @@ impl Effects {
 
     /// How long to wait first.
     pub fn delay(&self) -> Option<Duration> {
-        let milliseconds: u64 = self
-            .iter()
-            .filter_map(|kind| match kind {
-                FaultKind::Delay { milliseconds } => Some(milliseconds),
-                _ => None,
-            })
-            .sum();
-        (milliseconds > 0).then(|| Duration::from_millis(milliseconds))
+        self.wait(|kind| match kind {
+            FaultKind::Delay { milliseconds } => Some(*milliseconds),
+            _ => None,
+        })
+    }
+
+    /// How long to wait before the reply.
+    pub fn reply_delay(&self) -> Option<Duration> {
+        self.wait(|kind| match kind {
+            FaultKind::DelayReply { milliseconds } => Some(*milliseconds),
+            _ => None,
+        })
+    }
+
+    fn wait(&self, milliseconds: impl Fn(&FaultKind) -> Option<u64>) -> Option<Duration> {
+        let sum = self.iter().filter_map(milliseconds).sum();
+        (sum > 0).then(|| Duration::from_millis(sum))
     }
 
     /// The pace at which the body is read.

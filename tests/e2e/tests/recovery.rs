@@ -1,0 +1,185 @@
+//! A queue that outlives its page: loaded anew in the middle, closed, or left by another way.
+
+use e2e::failure::{Failure, Outcome};
+use e2e::files::{self, TestFile};
+use e2e::find::{self, PATIENCE};
+use e2e::host::Host;
+use e2e::journey::PROFILE;
+use e2e::page::{Format, Page};
+use e2e::run::{Stage, run, run_with};
+use e2e::words::text;
+use serde_json::json;
+use std::time::Duration;
+
+/// After so long the page has written everything down, the files themselves too.
+const KEPT: Duration = Duration::from_millis(4500);
+
+/// The names of the files that the host holds.
+async fn on_host(host: &Host) -> Outcome<Vec<String>> {
+    let state = host.state(PROFILE).await?;
+    let files = state["files"].as_array().into_iter().flatten();
+    let mut names: Vec<_> =
+        files.filter_map(|file| file["name"].as_str().map(str::to_owned)).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+async fn until_on_host(host: &Host, count: usize) -> Outcome {
+    find::until(PATIENCE, async || {
+        let names = on_host(host).await?;
+        Ok(if names.len() == count { Ok(()) } else { Err(format!("on the host: {names:?}")) })
+    })
+    .await
+}
+
+fn batch() -> Outcome<[TestFile; 4]> {
+    Ok([
+        files::photo()?,
+        files::named("one.txt", b"one")?,
+        files::named("two.txt", b"two")?,
+        files::named("three.txt", b"three")?,
+    ])
+}
+
+/// Signed in for as long as the tab lives, with the photo stored and three files that the host
+/// does not take yet.
+async fn in_the_middle(Stage { host, page }: &Stage, files: &[TestFile; 4]) -> Outcome<String> {
+    page.open(&host.page()).await?;
+    page.stay_signed_in().await?;
+    page.log_in(&host.password_of("admin")).await?;
+    let [photo, rest @ ..] = files;
+    page.choose_files(&[photo]).await?;
+    page.wait_until_done(&[photo]).await?;
+    let link = page.snippet(Format::Link, &photo.name).await?;
+    host.fault(
+        json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 600_000, "times": 0 }),
+    )
+    .await?;
+    page.choose_files(&rest.each_ref()).await?;
+    page.wait_until_row("three.txt", &text("files.state.uploading")).await?;
+    Ok(link)
+}
+
+/// All four are done, once each, and the first has the link it had.
+async fn all_there(host: &Host, page: &Page, files: &[TestFile; 4], link: &str) -> Outcome {
+    page.wait_until_done(&files.each_ref()).await?;
+    assert_eq!(on_host(host).await?, [&*files[0].name, "one.txt", "three.txt", "two.txt"]);
+    assert_eq!(page.snippet(Format::Link, &files[0].name).await?, link);
+    Ok(())
+}
+
+#[test]
+fn a_reload_in_the_middle_of_a_batch_loses_nothing() {
+    run("recovery-reload", async |stage| {
+        let Stage { host, page } = stage;
+        let files = batch()?;
+        let link = in_the_middle(stage, &files).await?;
+        tokio::time::sleep(KEPT).await;
+        page.reload().await?;
+        host.clear_faults().await?;
+        page.wait_until_logged_in().await?;
+        all_there(host, page, &files, &link).await
+    });
+}
+
+#[test]
+fn a_tab_that_is_closed_leaves_its_queue_to_the_next_one() {
+    run("recovery-closed", async |stage| {
+        let Stage { host, page } = stage;
+        let files = batch()?;
+        let link = in_the_middle(stage, &files).await?;
+        tokio::time::sleep(KEPT).await;
+        let gone = page.tab().await?;
+        let next = page.new_tab().await?;
+        page.switch_to(&gone).await?;
+        // Without a word: closing by the driver asks nobody.
+        page.close_tab(&next).await?;
+        host.clear_faults().await?;
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        all_there(host, page, &files, &link).await
+    });
+}
+
+#[test]
+fn what_was_stored_while_the_page_went_away_is_not_sent_again() {
+    run("recovery-stored", async |stage| {
+        let Stage { host, page } = stage;
+        page.open(&host.page()).await?;
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let first = files::named("first.txt", b"first")?;
+        page.choose_files(&[&first]).await?;
+        page.wait_until_done(&[&first]).await?;
+        // The queue is open for writing from here on.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let late =
+            json!({ "endpoint": "file/upload", "kind": "delay-reply", "milliseconds": 8000 });
+        host.fault(late).await?;
+        let second = files::named("second.txt", b"second")?;
+        page.choose_files(&[&second]).await?;
+        until_on_host(host, 2).await?;
+        page.reload().await?;
+        page.wait_until_logged_in().await?;
+        page.wait_until_done(&[&first, &second]).await?;
+        assert_eq!(on_host(host).await?, ["first.txt", "second.txt"]);
+        assert_eq!(host.calls(PROFILE, "file/upload").await?, 2, "found, not sent again");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_file_that_was_not_kept_is_asked_for_and_takes_its_place() {
+    let list_only = Host::with_page("data-recovery=\"list\"");
+    run_with("recovery-list", list_only, async |stage| {
+        let Stage { host, page } = stage;
+        let files = batch()?;
+        let link = in_the_middle(stage, &files).await?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        page.reload().await?;
+        host.clear_faults().await?;
+        page.wait_until_logged_in().await?;
+        for name in ["one.txt", "two.txt", "three.txt"] {
+            page.wait_until_row(name, &text("files.needs-file")).await?;
+        }
+        let [_, rest @ ..] = &files;
+        page.choose_files(&rest.each_ref()).await?;
+        all_there(host, page, &files, &link).await?;
+        let rows = page.rows().await?;
+        match rows.len() {
+            4 => Ok(()),
+            _ => Err(Failure::new(format!("the files are listed twice: {rows:?}"))),
+        }
+    });
+}
+
+#[test]
+fn logging_out_forgets_the_queue() {
+    run("recovery-forgotten", async |stage| {
+        let Stage { host, page } = stage;
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let photo = files::photo()?;
+        page.choose_files(&[&photo]).await?;
+        page.wait_until_done(&[&photo]).await?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        page.log_out().await?;
+        page.reload().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(page.rows().await?, [] as [String; 0]);
+        let kept = "
+            const [done] = arguments;
+            const request = indexedDB.open('upload-widget');
+            request.onsuccess = () => {
+                const names = ['queues', 'journal', 'files'];
+                const step = request.result.transaction(names);
+                const counts = names.map((name) => step.objectStore(name).count());
+                step.oncomplete = () => done(counts.map((count) => count.result));
+            };
+        ";
+        let kept = page.browser.client.execute_async(kept, Vec::new()).await?;
+        assert_eq!(kept, json!([0, 0, 0]));
+        Ok(())
+    });
+}
