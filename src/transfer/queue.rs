@@ -47,6 +47,8 @@ pub struct Queue {
     count: Count,
     /// The items that have changed for good since somebody last asked, if somebody does.
     changes: Option<Vec<ItemId>>,
+    /// Likewise the items that were put at another place: before which one.
+    moves: Vec<(ItemId, Option<ItemId>)>,
 }
 
 impl Queue {
@@ -280,7 +282,11 @@ impl Queue {
         let order = Rc::make_mut(&mut self.order);
         let id = order.remove(place);
         let to = to.min(order.len());
+        let before = order.get(to).copied();
         order.insert(to, id);
+        if self.changes.is_some() {
+            self.moves.push((id, before));
+        }
         self.reordered = true;
         self.revision += 1;
         self.first_queued = self.first_queued.min(place).min(to);
@@ -324,7 +330,16 @@ impl Queue {
     }
 
     pub(super) fn has_changes(&self) -> bool {
-        self.changes.as_ref().is_some_and(|changes| !changes.is_empty())
+        !self.moves.is_empty() || self.changes.as_ref().is_some_and(|changes| !changes.is_empty())
+    }
+
+    /// The items that were put at another place, and before which one. What has changed is to be
+    /// taken first: an item must be known before its place is.
+    pub(super) fn take_moves(&mut self) -> Vec<(ItemId, Option<ItemId>)> {
+        match &self.changes {
+            Some(changes) if !changes.is_empty() => Vec::new(),
+            _ => std::mem::take(&mut self.moves),
+        }
     }
 
     /// The next items that have changed for good; some of them may have been removed.

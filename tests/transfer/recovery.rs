@@ -111,6 +111,68 @@ async fn what_is_stored_keeps_its_links_and_what_waits_keeps_its_file() {
 }
 
 #[wasm_bindgen_test]
+async fn the_order_comes_back() {
+    let (session, engine) = first(quick()).await;
+    engine.pause_all();
+    add(&engine, &["a.txt", "b.txt", "c.txt", "d.txt"]);
+    // Half of it before the first writing, and half of it after.
+    let ids = engine.queue().ids().to_vec();
+    engine.reorder(ids[3], 0);
+    engine.reorder(ids[0], 3);
+    TimeoutFuture::new(1500).await;
+    engine.remove(ids[1]);
+    engine.reorder(ids[2], 0);
+    let order = |engine: &Engine| {
+        let queue = engine.queue();
+        queue.items().map(|item| item.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&engine), ["c.txt", "d.txt", "a.txt"]);
+    TimeoutFuture::new(1500).await;
+    let (engine, restored) = reload(&session, engine, quick()).await;
+    assert_eq!((restored, order(&engine)), (3, ["c.txt", "d.txt", "a.txt"].map(Into::into).into()));
+    engine.clear();
+}
+
+#[wasm_bindgen_test]
+async fn a_file_too_large_to_keep_is_opened_again_by_its_handle() {
+    let handles_only = || Options {
+        recovery: Recovery::Files { largest: Bytes(10), total: Bytes(1000) },
+        ..quick()
+    };
+    let (session, engine) = first(handles_only()).await;
+    engine.pause_all();
+    // A file of the browser's own file system has the same kind of handle as one of the disk.
+    let pair = wait_for(
+        "(async () => {
+            const folder = await navigator.storage.getDirectory();
+            const handle = await folder.getFileHandle('large.txt', { create: true });
+            const writer = await handle.createWritable();
+            await writer.write('a file on disk, too large to keep');
+            await writer.close();
+            return [handle, await handle.getFile()];
+        })()",
+    )
+    .await;
+    let part = |place| Reflect::get_u32(&pair, place).expect("a pair");
+    engine.add(
+        [Chosen::File {
+            file: part(1).unchecked_into(),
+            path: String::new(),
+            handle: Some(part(0)),
+        }],
+        &root(),
+    );
+    TimeoutFuture::new(4500).await;
+    let (engine, restored) = crash(&session, engine, handles_only()).await;
+    assert_eq!(restored, 1);
+    settled(&engine).await;
+    assert_eq!(phases(&engine)["large.txt"], Phase::Done);
+    let held = Md5::of(b"a file on disk, too large to keep");
+    assert_eq!(stored().await["large.txt"], [held]);
+    engine.clear();
+}
+
+#[wasm_bindgen_test]
 async fn a_file_that_was_not_kept_is_chosen_again() {
     let (session, engine) = first(list_only()).await;
     engine.pause_all();

@@ -105,9 +105,10 @@ impl Engine {
     /// Writes some of what changed, or else some files. Whether there is more to do at once.
     async fn keep_some(&self, journal: &Journal) -> Result<bool, Trouble> {
         let mut changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
+        let moved = self.0.queue.borrow_mut().take_moves();
         let settled = now() - self.0.keeper.borrow().added_at >= FILES_AFTER_MS;
         let files = if changed.is_empty() && settled { self.files_to_keep() } else { Vec::new() };
-        if changed.is_empty() && files.is_empty() {
+        if changed.is_empty() && moved.is_empty() && files.is_empty() {
             return Ok(false);
         }
         let write = journal.store.write()?;
@@ -120,7 +121,10 @@ impl Engine {
             self.0.keeper.borrow_mut().contents.insert(*id, (content, size));
             changed.push(*id);
         }
-        let (lines, gone) = self.lines(&changed);
+        let (mut lines, gone) = self.lines(&changed);
+        for (id, before) in moved {
+            record::write_moved(id.0, before.map(|before| before.0), &mut lines);
+        }
         write.put_lines(account, &journal.queue, journal.next(), &lines)?;
         for key in gone {
             write.delete_file(account, &key)?;

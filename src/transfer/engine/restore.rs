@@ -1,6 +1,6 @@
 //! Taking up the queue that an earlier page left in the browser's database.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
@@ -209,7 +209,7 @@ impl Engine {
         let records = read(journal, queue).await?;
         let mut targets: HashMap<Target, Rc<Target>> = HashMap::new();
         let mut turn = Turn::begin();
-        for mut record in records.into_values() {
+        for mut record in records {
             let target = &mut record.entry.target;
             *target = Rc::clone(targets.entry((**target).clone()).or_insert(Rc::clone(target)));
             self.restore_item(record);
@@ -255,27 +255,35 @@ impl Engine {
     }
 }
 
-/// The items of a queue, the last line of each.
-async fn read(journal: &Journal, queue: &str) -> Result<BTreeMap<u32, Record>, Trouble> {
-    let mut records = BTreeMap::new();
+/// The items of a queue in order, the last line of each.
+async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
+    let mut records: HashMap<u32, Record> = HashMap::new();
+    let mut order: Vec<u32> = Vec::new();
     let mut from = 0;
     loop {
         let pieces = journal.store.read()?.lines(&journal.account, queue, from, PIECES).await?;
-        for piece in &pieces {
-            for line in record::read(piece) {
-                match line {
-                    Line::Item(record) => {
-                        records.insert(record.number, *record);
+        for line in pieces.iter().flat_map(|piece| record::read(piece)) {
+            match line {
+                Line::Item(record) => {
+                    let number = record.number;
+                    if records.insert(number, *record).is_none() {
+                        order.push(number);
                     }
-                    Line::Gone(number) => {
-                        records.remove(&number);
-                    }
+                }
+                // It stays in the order: what comes later may name it.
+                Line::Gone(number) => {
+                    records.remove(&number);
+                }
+                Line::Moved(number, before) => {
+                    order.retain(|other| *other != number);
+                    let place = order.iter().position(|other| Some(*other) == before);
+                    order.insert(place.unwrap_or(order.len()), number);
                 }
             }
         }
         let read = u32::try_from(pieces.len()).unwrap_or(PIECES);
         if read < PIECES {
-            return Ok(records);
+            return Ok(order.iter().filter_map(|number| records.remove(number)).collect());
         }
         from += read;
         pass().await;

@@ -339,3 +339,18 @@ fn the_running_count_is_right_after_any_moves() {
         assert_eq!(queue.load(), anew.load(), "after {round} moves");
     }
 }
+
+#[test]
+fn a_new_place_is_told_once_the_items_are() {
+    let mut queue = Queue::default();
+    queue.record_changes();
+    let ids: Vec<_> = ["a", "b", "c"].map(|name| queue.add(entry(name, 1), None)).into();
+    queue.reorder(ids[2], 0);
+    queue.reorder(ids[0], 9);
+    assert_eq!(queue.take_changes(2), ids[..2]);
+    assert_eq!(queue.take_moves(), []);
+    assert!(queue.has_changes());
+    assert_eq!(queue.take_changes(2), ids[2..]);
+    assert_eq!(queue.take_moves(), [(ids[2], Some(ids[0])), (ids[0], None)]);
+    assert!(!queue.has_changes());
+}

@@ -27,6 +27,8 @@ pub(crate) enum Line {
     Item(Box<Record>),
     /// The item was taken out.
     Gone(u32),
+    /// The item was put at another place: before that one, or at the end.
+    Moved(u32, Option<u32>),
 }
 
 /// An item as it is kept.
@@ -81,6 +83,15 @@ pub(crate) fn write_gone(number: u32, out: &mut String) {
     line.end();
 }
 
+/// Writes that an item was put at another place.
+pub(crate) fn write_moved(number: u32, before: Option<u32>, out: &mut String) {
+    let mut line = Writer(out);
+    line.text(&number.to_string());
+    line.text("m");
+    line.text(&before.map(|before| before.to_string()).unwrap_or_default());
+    line.end();
+}
+
 fn write_failure(line: &mut Writer<'_>, failure: &Failure) {
     match failure {
         Failure::Refused(refusal) => {
@@ -130,6 +141,10 @@ pub(crate) fn read(text: &str) -> impl Iterator<Item = Line> {
         let mut fields = Reader(line.split('\t'));
         let number = fields.number()?.try_into().ok()?;
         let Some(kind) = fields.0.next() else { return Some(Line::Gone(number)) };
+        if kind == "m" {
+            let before = fields.number().and_then(|before| before.try_into().ok());
+            return Some(Line::Moved(number, before));
+        }
         let record = read_record(number, kind, &mut fields)?;
         Some(Line::Item(Box::new(record)))
     })

@@ -154,6 +154,32 @@ fn a_file_that_was_not_kept_is_asked_for_and_takes_its_place() {
 }
 
 #[test]
+fn a_full_disk_costs_the_files_that_are_kept_and_nothing_else() {
+    run("recovery-full", async |stage| {
+        let Stage { host, page } = stage;
+        let origin = host.origin();
+        let quota = json!({ "origin": origin, "quotaSize": 400_000 });
+        page.browser.devtools("Storage.overrideQuotaForOrigin", quota).await?;
+        let large = files::named("large.bin", &[7; 3_000_000])?;
+        page.open(&host.page()).await?;
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let hold = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 600_000 });
+        host.fault(hold).await?;
+        page.choose_files(&[&large]).await?;
+        tokio::time::sleep(KEPT).await;
+        page.reload().await?;
+        page.wait_until_logged_in().await?;
+        // The list was kept and the file was not. It may be on the host, so that is asked first.
+        page.wait_until_row("large.bin", &text("files.needs-file")).await?;
+        page.choose_files(&[&large]).await?;
+        page.wait_until_done(&[&large]).await?;
+        assert_eq!(on_host(host).await?, ["large.bin"]);
+        Ok(())
+    });
+}
+
+#[test]
 fn logging_out_forgets_the_queue() {
     run("recovery-forgotten", async |stage| {
         let Stage { host, page } = stage;
