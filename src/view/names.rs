@@ -14,7 +14,9 @@ pub(super) fn shown(name: &str) -> String {
 pub(super) fn cut(name: &str) -> usize {
     /// Letters that stay, the extension among them.
     const KEPT: usize = 10;
-    let cut = name.char_indices().rev().nth(KEPT - 1).map_or(0, |(place, _)| place);
+    let end = name.char_indices().rev().nth(KEPT - 1).map_or(name, |(place, _)| &name[place..]);
+    // A space after the cut would look like a gap.
+    let cut = name.len() - end.trim_start().len();
     // A short name is one piece: two might be parted by a letter that joins them.
     if name.len() < 3 * KEPT { 0 } else { cut }
 }
@@ -33,6 +35,8 @@ mod tests {
         let (start, end) = name.split_at(super::cut(name));
         assert_eq!((start.len() + end.len(), end), (name.len(), "e (2).jpeg"));
         assert_eq!(super::cut("short.jpg"), 0);
+        let name = "interview with the lighthouse keeper, second take.flac";
+        assert_eq!(name.split_at(super::cut(name)).1, "take.flac");
         let name = "日本語のとても長い名前のファイルです.jpg";
         assert_eq!(name.split_at(super::cut(name)).1, "ファイルです.jpg");
     }

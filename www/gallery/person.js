@@ -41,7 +41,10 @@ export class Person {
   }
 
   async press(name) {
-    (await this.button(name)).click();
+    const button = await this.button(name);
+    // Nobody presses what is out of sight.
+    button.scrollIntoView({ block: "nearest" });
+    button.click();
     await this.settle();
   }
 
