@@ -1,7 +1,5 @@
 //! The folder picker: the tree by keyboard, and what can be done with a folder.
 
-use std::time::{Duration, Instant};
-
 use e2e::failure::{Failure, Outcome};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
@@ -277,6 +275,61 @@ fn a_level_that_fails_can_be_asked_for_again() {
     });
 }
 
+/// Milliseconds that the page may be held up by a large tree, in the best of some rounds: others
+/// may need the processor meanwhile.
+const HELD_UP: f64 = 50.0;
+const ROUNDS: usize = 5;
+
+/// Opens the tree and waits for all of its rows. Returns the longest that the page was held up, in
+/// milliseconds; less than 50 is not told apart from nothing.
+async fn opening_the_tree(page: &Page, rows: usize) -> Outcome<f64> {
+    let watch = "
+        window.heldUp ??= [];
+        heldUp.length = 0;
+        window.watching ??= new PerformanceObserver((list) =>
+            heldUp.push(...list.getEntries().map((task) => task.duration)));
+        watching.observe({ type: 'longtask' });
+    ";
+    page.browser.client.execute(watch, Vec::new()).await?;
+    page.show_folders().await?;
+    let script = "return document.querySelectorAll('[role=treeitem]').length;";
+    find::until(PATIENCE, async || {
+        let count = page.browser.client.execute(script, Vec::new()).await?;
+        Ok(if count == rows { Ok(()) } else { Err(format!("{count} rows of {rows}")) })
+    })
+    .await?;
+    let told = "const [done] = arguments; setTimeout(() => done(Math.max(0, ...heldUp)), 300);";
+    let told = page.browser.client.execute_async(told, Vec::new()).await?;
+    told.as_f64().ok_or_else(|| Failure::new(format!("held up for {told}")))
+}
+
+/// Opens the tree and presses End at once.
+async fn the_last_row_is_reached_before_it_is_made(page: &Page, all: usize) -> Outcome {
+    let script = "
+        const [done] = arguments;
+        const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        const rows = () => document.querySelectorAll('[role=treeitem]');
+        document.querySelector('.folder-change').click();
+        (async () => {
+            await frame();
+            rows()[0].focus();
+            const made = rows().length;
+            rows()[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }));
+            for (let passed = 0; passed < 10; passed += 1) await frame();
+            const reached = document.activeElement.getAttribute('aria-posinset');
+            while (rows().length < arguments[1]) await frame();
+            done([made, reached, document.activeElement === [...rows()].at(-1)]);
+        })();
+    ";
+    let script = script.replace("arguments[1]", &all.to_string());
+    let found = page.browser.client.execute_async(&script, Vec::new()).await?;
+    let made = found[0].as_u64().unwrap_or(u64::MAX) as usize;
+    assert!(made < all, "{made} of {all} rows are made at once");
+    let last = (all - 1).to_string();
+    assert_eq!((found[1].as_str(), &found[2]), (Some(last.as_str()), &json!(true)));
+    Ok(())
+}
+
 #[test]
 fn a_thousand_siblings_and_hostile_names() {
     const SIBLINGS: usize = 1000;
@@ -294,17 +347,19 @@ fn a_thousand_siblings_and_hostile_names() {
             Ok(())
         })
         .await?;
-        let start = Instant::now();
-        page.show_folders().await?;
-        let last = "return document.querySelectorAll('[role=treeitem]').length;";
-        find::until(PATIENCE, async || {
-            let count = page.browser.client.execute(last, Vec::new()).await?;
-            let all = SIBLINGS + names.len() + 1;
-            Ok(if count == all { Ok(()) } else { Err(format!("{count} rows of {all}")) })
-        })
-        .await?;
-        let took = start.elapsed();
-        assert!(took < Duration::from_secs(10), "the tree took {took:?}");
+        let all = SIBLINGS + names.len() + 1;
+        let mut longest = f64::INFINITY;
+        for round in 0..ROUNDS {
+            let held_up = opening_the_tree(page, all).await?;
+            println!("round {round}: the page is held up for {held_up} ms at most");
+            longest = longest.min(held_up);
+            page.press(&text("folder.change")).await?;
+            if longest <= HELD_UP {
+                break;
+            }
+        }
+        assert!(longest <= HELD_UP, "opening the tree holds the page up for {longest} ms");
+        the_last_row_is_reached_before_it_is_made(page, all).await?;
         for name in names {
             let name = shown(name);
             let row = page.one(&Sought::named(Role::TreeItem, &name)).await?;
