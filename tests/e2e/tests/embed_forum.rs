@@ -224,6 +224,24 @@ const FORUMS: [(&str, &str, &str); 6] = [
     ("discourse", "textarea.d-editor-input", "markdown"),
 ];
 
+/// The line of a forum in docs/embedding.md is that of its page here.
+#[test]
+fn the_documentation_has_the_elements_of_these_pages() {
+    let workspace = e2e::places::workspace();
+    let guide = std::fs::read_to_string(workspace.join("docs/embedding.md")).unwrap();
+    for (forum, ..) in FORUMS {
+        let page = workspace.join(format!("tests/embed/pages/forums/{forum}.html"));
+        let page = std::fs::read_to_string(page).unwrap();
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let row = guide.lines().find(|line| {
+            line.strip_prefix("| ").is_some_and(|row| row.to_lowercase().starts_with(forum))
+        });
+        let element = row.and_then(|row| row.split("<upload-widget … ").nth(1));
+        let attributes = element.and_then(|rest| rest.split(">`").next()).unwrap();
+        assert!(page.contains(attributes), "{forum}: {attributes}");
+    }
+}
+
 #[test]
 fn every_recipe_fills_the_field_of_its_forum() {
     run("forum-recipes", async |stage| {
