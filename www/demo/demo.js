@@ -114,22 +114,18 @@ async function call(method) {
 }
 
 const labelled = (name, ...fields) => make("label", {}, make("code", { textContent: name }), ...fields);
-const form = (id) => {
-  const found = document.getElementById(id);
-  found.addEventListener("submit", (event) => event.preventDefault());
-  return found;
-};
+const group = (id) => document.getElementById(id);
 
-const attributes = form("attributes");
+const attributes = group("attributes");
 for (const [name, values] of Object.entries(ATTRIBUTES)) attributes.append(labelled(name, field(name, values)));
 attributes.addEventListener("change", ({ target }) => set(target.name, target.value));
 
 /** The properties that are set. They go on to the next element; a clone does not take them along. */
 const properties = {};
 for (const [name, placeholder] of Object.entries(PROPERTIES)) {
-  form("properties").append(labelled(name, make("textarea", { name, placeholder, rows: 2, spellcheck: false })));
+  group("properties").append(labelled(name, make("textarea", { name, placeholder, rows: 2, spellcheck: false })));
 }
-form("properties").addEventListener("change", ({ target }) => {
+group("properties").addEventListener("change", ({ target }) => {
   try {
     properties[target.name] = target.value.trim() ? JSON.parse(target.value) : undefined;
     target.setCustomValidity("");
@@ -139,8 +135,8 @@ form("properties").addEventListener("change", ({ target }) => {
   target.reportValidity();
 });
 
-for (const name of TOKENS) form("tokens").append(labelled(name, make("input", { name, autocomplete: "off" })));
-form("tokens").addEventListener("change", ({ target }) => {
+for (const name of TOKENS) group("tokens").append(labelled(name, make("input", { name, autocomplete: "off" })));
+group("tokens").addEventListener("change", ({ target }) => {
   element.style.setProperty(target.name, target.value.trim());
   showMarkup();
 });
@@ -148,9 +144,9 @@ form("tokens").addEventListener("change", ({ target }) => {
 const outlines = new CSSStyleSheet();
 document.adoptedStyleSheets = [outlines];
 for (const name of PARTS) {
-  form("parts").append(make("label", {}, make("input", { name, type: "checkbox" }), make("code", { textContent: name })));
+  group("parts").append(make("label", {}, make("input", { name, type: "checkbox" }), make("code", { textContent: name })));
 }
-form("parts").addEventListener("change", () => {
+group("parts").addEventListener("change", () => {
   const ticked = [...document.querySelectorAll("#parts :checked")].map(({ name }) => `upload-widget::part(${name})`);
   outlines.replaceSync(ticked.length ? `${ticked.join()} { outline: 2px dashed #d6336c; outline-offset: 1px }` : "");
 });
