@@ -16,6 +16,7 @@ mod events;
 mod file_list;
 mod focus;
 mod folder_picker;
+mod later;
 mod links_panel;
 mod long_list;
 mod menu;

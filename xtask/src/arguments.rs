@@ -66,6 +66,8 @@ pub(crate) enum Task {
     Serve(Serve),
     /// Build the production files.
     Build(Build),
+    /// Split what trunk has built; not for people, so the help does not name it.
+    Split,
     /// Build the package.
     Package(Build),
     /// Run checks and tests.
@@ -128,6 +130,7 @@ fn task(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
         Some(Value(command)) => match command.to_str() {
             Some("serve") => serve(parser).map(|options| options.map_or(Task::Help, Task::Serve)),
             Some("build") => build(parser).map(|options| options.map_or(Task::Help, Task::Build)),
+            Some("split") => Ok(Task::Split),
             Some("package") => {
                 build(parser).map(|options| options.map_or(Task::Help, Task::Package))
             }

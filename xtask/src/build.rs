@@ -41,21 +41,11 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
     forget_old_snippets(workspace);
     let mut trunk = trunk::command(workspace, &toolbox, "build");
     trunk.args(["--release", "true", "--dist"]).arg(workspace.dist());
-    if network == Network::Forbidden {
-        trunk.args(["--offline", "true"]);
-    }
-    let unoptimized = match toolbox.wasm_opt {
-        true => None,
-        false => Some(unoptimized_page(workspace)?),
-    };
-    trunk.args(&unoptimized);
+    trunk::forbid_network_if(&mut trunk, network);
     // trunk empties the folder.
     let package = Aside::take(workspace.package(), workspace.root.join(".package-aside"));
     let built = process::run("Building the production files", &mut trunk);
     drop(package);
-    if let Some(page) = unoptimized {
-        let _ = fs::remove_file(page);
-    }
     built?;
     compact::scripts(&workspace.dist())?;
     terminal::say(format_args!(
@@ -104,21 +94,6 @@ fn forget_old_snippets(workspace: &Workspace) {
     let _ = fs::remove_dir_all(snippets);
 }
 
-/// index.html asks trunk for wasm-opt and trunk knows no other switch, so without wasm-opt it is
-/// given a copy that does not ask. The copy lies beside the original, since the paths in it are
-/// relative, and becomes `index.html` in the output all the same.
-pub(crate) fn unoptimized_page(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let original = workspace.root.join("index.html");
-    let html = fs::read_to_string(&original).map_err(|cause| Failure::file(&original, &cause))?;
-    let copy = workspace.root.join("index.unoptimized.html");
-    fs::write(&copy, without_wasm_opt(&html)).map_err(|cause| Failure::file(&copy, &cause))?;
-    Ok(copy)
-}
-
-fn without_wasm_opt(html: &str) -> String {
-    html.replace("data-wasm-opt=\"z\"", "data-wasm-opt=\"0\"")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,13 +116,5 @@ mod tests {
         assert_eq!(fs::read_to_string(package.join("index.js")).unwrap(), "here");
         assert!(!aside.exists());
         fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[test]
-    fn the_projects_page_can_be_built_without_wasm_opt() {
-        let html = include_str!("../../index.html");
-        let unoptimized = without_wasm_opt(html);
-        assert_ne!(html, unoptimized);
-        assert!(unoptimized.contains("data-wasm-opt=\"0\""));
     }
 }

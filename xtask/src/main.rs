@@ -5,6 +5,7 @@
 //! | [`arguments`] | the command line and its help |
 //! | [`serve`] | the sandbox host and the page, side by side |
 //! | [`build`] | the production files and their sizes |
+//! | [`split`] | what the page begins with and what it loads later |
 //! | [`package`] | the production files for other people's pages |
 //! | [`mod@bench`] | the page beside its peers |
 //! | [`mod@test`] | every check and test, and the summary |
@@ -22,6 +23,7 @@ mod process;
 mod sandbox;
 mod serve;
 mod sizes;
+mod split;
 mod terminal;
 mod test;
 mod tools;
@@ -66,6 +68,7 @@ fn run() -> Result<(), Failure> {
         Task::Help => Ok(()),
         Task::Serve(options) => serve::serve(&workspace, &options),
         Task::Build(options) => build::build_and_report(&workspace, options.network),
+        Task::Split => split::after_trunk(&workspace),
         Task::Package(options) => package::package_and_report(&workspace, options.network),
         Task::Test(options) => test::test(&workspace, &options),
         Task::Bench(options) => bench::bench(&workspace, &options),

@@ -11,9 +11,9 @@ use crate::arguments::{SANDBOX_PORT, Serve};
 use crate::failure::Failure;
 use crate::process::{self, Process};
 use crate::sandbox::Sandbox;
-use crate::tools::{Network, Toolbox};
+use crate::tools::Toolbox;
 use crate::workspace::Workspace;
-use crate::{build, ports, terminal, trunk};
+use crate::{ports, terminal, trunk};
 
 /// How often the page and both children are looked at.
 const POLL: Duration = Duration::from_millis(200);
@@ -137,13 +137,8 @@ fn start_trunk(
         .args(["--disable-address-lookup", "true", "--open", "false"]);
     if options.release {
         trunk.args(["--release", "true"]);
-        if !toolbox.wasm_opt {
-            trunk.arg(build::unoptimized_page(workspace)?);
-        }
     }
-    if options.network == Network::Forbidden {
-        trunk.args(["--offline", "true"]);
-    }
+    trunk::forbid_network_if(&mut trunk, options.network);
     Process::start(&mut trunk)
 }
 

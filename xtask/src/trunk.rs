@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::terminal;
-use crate::tools::Toolbox;
+use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
 
 /// `trunk SUBCOMMAND` in the project's folder.
@@ -18,4 +18,12 @@ pub(crate) fn command(workspace: &Workspace, toolbox: &Toolbox, subcommand: &str
         trunk.env("TRUNK_COLOR", "never");
     }
     trunk
+}
+
+/// Has trunk and what it calls stay off the network where that is asked for.
+pub(crate) fn forbid_network_if(trunk: &mut Command, network: Network) {
+    if network == Network::Forbidden {
+        // Not --offline: `split`, which trunk calls, is to know it too.
+        trunk.env("TRUNK_OFFLINE", "true");
+    }
 }

@@ -11,7 +11,7 @@ use crate::view::text::Text;
 
 /// The limits, as a list of names and values. What the host does not limit, or does not tell, is
 /// left out.
-pub(super) fn details(words: Words, signed_in: &SignedIn, storage: Storage) -> El {
+pub(in crate::view) fn details(words: Words, signed_in: &SignedIn, storage: Storage) -> El {
     let (account, package) = (&signed_in.account, &signed_in.package);
     let count = |count: Option<u32>| count.map(|count| words.count(count as usize));
     let bytes = |bytes: Option<crate::api::Bytes>| bytes.map(|bytes| words.bytes(bytes.0));

@@ -11,10 +11,15 @@ use wasm_bindgen_futures::spawn_local;
 use super::context::Context;
 use super::dialog::{Question, Weight, dialog};
 use super::dom::{El, Icon, button, el, icon};
+use super::later::{Part, later};
 use super::names;
 use super::text::Text;
 use crate::session::SignedIn;
-use storage::Storage;
+pub(super) use details::details;
+pub(super) use storage::Storage;
+
+/// Whether the reader is asked about logging out.
+pub(super) type Leaving = RwSignal<bool>;
 
 /// The line at the top of the widget.
 pub(super) fn account_bar(context: Context, signed_in: &Rc<SignedIn>) -> El {
@@ -51,8 +56,10 @@ pub(super) fn account_bar(context: Context, signed_in: &Rc<SignedIn>) -> El {
         )
         .child(more)
         .child(button(words.get(Text::AccountLogOut)).class("quiet account-leave").on_click(leave))
-        .show(move || open.get().then(|| details::details(words, &told, storage)))
-        .show(move || leaving.get().then(|| ask(context, leaving)))
+        .show(move || {
+            open.get().then(|| later(context, Part::Account(context, Rc::clone(&told), storage)))
+        })
+        .show(move || leaving.get().then(|| later(context, Part::Leaving(context, leaving))))
 }
 
 /// Files that are not stored yet, and are not given up either.
@@ -70,7 +77,7 @@ fn log_out(context: Context) {
 }
 
 /// Asks before uploads are stopped.
-fn ask(context: Context, leaving: RwSignal<bool>) -> El {
+pub(super) fn ask(context: Context, leaving: Leaving) -> El {
     let words = context.words;
     let count = move || {
         context.queue_changed.track();

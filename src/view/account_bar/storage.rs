@@ -11,7 +11,7 @@ use crate::view::text::Text;
 
 /// The storage of the account: what it may hold, and what it does as far as the host tells.
 #[derive(Clone, Copy)]
-pub(super) struct Storage {
+pub(in crate::view) struct Storage {
     /// Bytes; `None` when there is no limit.
     pub(super) total: Option<u64>,
     /// Bytes; `None` as long as they are not known.

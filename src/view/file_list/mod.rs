@@ -14,10 +14,12 @@ use leptos::prelude::*;
 
 use super::context::Context;
 use super::dom::{El, Key, el, react};
+use super::later::{Part, later};
 use super::long_list::long_list;
 use super::text::Text;
 use crate::transfer::{ItemId, Progress};
 use filter::Filter;
+pub(super) use more::{Renaming, rename};
 pub(super) use shown::failure;
 
 /// What the parts of the list share.
@@ -62,7 +64,10 @@ pub(super) fn file_list(context: Context) -> El {
         .child(filter::filter(queue))
         .child(list)
         .show(nothing)
-        .show(move || queue.renaming.get().and_then(|id| more::rename(queue, id)))
+        .show(move || {
+            let renaming = |id| Renaming { context, id, renaming: queue.renaming };
+            queue.renaming.get().map(|id| later(context, Part::Rename(renaming(id))))
+        })
 }
 
 impl Queue {

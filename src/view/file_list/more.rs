@@ -6,6 +6,7 @@ use super::Queue;
 use super::shown::Shown;
 use crate::transfer::{Item, ItemId};
 use crate::view::clipboard;
+use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, el};
 use crate::view::menu::{MenuItem, menu};
@@ -60,9 +61,18 @@ fn report(item: &Item) -> String {
     std::iter::once(head).chain(steps).collect()
 }
 
+/// The item whose new name is asked for.
+#[derive(Clone, Copy)]
+pub(in crate::view) struct Renaming {
+    pub(super) context: Context,
+    pub(super) id: ItemId,
+    /// Ends it.
+    pub(super) renaming: RwSignal<Option<ItemId>>,
+}
+
 /// Asks for another name.
-pub(super) fn rename(queue: Queue, id: ItemId) -> Option<El> {
-    let context = queue.context;
+pub(in crate::view) fn rename(asked: Renaming) -> Option<El> {
+    let Renaming { context, id, renaming } = asked;
     let words = context.words;
     let name = context.engine().queue().get(id)?.name().to_owned();
     let typed = el("input")
@@ -87,5 +97,5 @@ pub(super) fn rename(queue: Queue, id: ItemId) -> Option<El> {
         context.engine().rename(id, &name);
         Ok(())
     };
-    Some(dialog(words, question, act, move || queue.renaming.set(None)))
+    Some(dialog(words, question, act, move || renaming.set(None)))
 }

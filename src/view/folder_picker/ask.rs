@@ -17,7 +17,7 @@ use crate::view::text::Text;
 
 /// What is asked, and of which folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ask {
+pub(in crate::view) enum Ask {
     Rename(Node),
     Sharing(Node),
     Delete(Node),
@@ -28,7 +28,7 @@ type Outcome = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 type Act = Rc<dyn Fn() -> Outcome>;
 
 /// The dialog of a question; none when the folder has gone meanwhile.
-pub(super) fn ask(picker: Picker, asked: Ask) -> Option<El> {
+pub(in crate::view) fn ask(picker: Picker, asked: Ask) -> Option<El> {
     let (Ask::Rename(node) | Ask::Sharing(node) | Ask::Delete(node) | Ask::Link(node)) = asked;
     let folder = picker.tree.with_untracked(|tree| tree.folder(node).cloned())?;
     let about = About { picker, node, folder: Rc::new(folder) };

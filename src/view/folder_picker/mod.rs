@@ -15,10 +15,14 @@ use super::batch;
 use super::context::Context;
 use super::dom::{El, Icon, button, el, icon, react};
 use super::focus;
+use super::later::{Part, later};
 use super::notice::notice;
 use super::text::Text;
 use crate::api::Endpoint;
-use picker::{Naming, Picker, Said};
+pub(super) use ask::{Ask, ask};
+pub(super) use new_folder::new_folder;
+pub(super) use picker::Picker;
+use picker::{Naming, Said};
 use tree::Inside;
 
 /// Chooses the folder that new files go to.
@@ -67,11 +71,11 @@ pub(super) fn folder_picker(context: Context) -> El {
         )
         .show(move || {
             let naming = picker.naming.get() != Naming::No;
-            naming.then(|| new_folder::new_folder(picker, new_folder.clone()))
+            naming.then(|| later(context, Part::NewFolder(picker, new_folder.clone())))
         })
         .child(said(picker))
         .show(move || picker.open.get().then(|| panel(picker, toggle.clone())))
-        .show(move || picker.asked.get().and_then(|asked| untrack(|| ask::ask(picker, asked))))
+        .show(move || picker.asked.get().map(|asked| later(context, Part::Folder(picker, asked))))
 }
 
 /// The search and the tree. `toggle` closes it, and gets the focus back.

@@ -10,7 +10,7 @@ use crate::view::notice::notice;
 use crate::view::text::Text;
 
 /// The form. `opener` gets the focus back when nothing is to be made after all.
-pub(super) fn new_folder(picker: Picker, opener: El) -> El {
+pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
     let words = picker.context.words;
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());

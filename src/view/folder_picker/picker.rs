@@ -38,7 +38,7 @@ pub(super) enum Said {
 
 /// The picker's state.
 #[derive(Clone, Copy)]
-pub(super) struct Picker {
+pub(in crate::view) struct Picker {
     pub(super) context: Context,
     pub(super) tree: RwSignal<Tree, LocalStorage>,
     /// The folder that new files go to.

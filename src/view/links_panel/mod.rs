@@ -19,6 +19,7 @@ use crate::links;
 use crate::transfer::{ItemId, Kind, State};
 pub(super) use forms::LinkForms;
 use forms::{Choice, all_stored, shared};
+pub(super) use more::OtherLink;
 
 /// The links of all stored files, a row each; nothing until there is one.
 pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {

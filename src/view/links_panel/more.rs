@@ -16,7 +16,7 @@ use crate::view::text::Text;
 
 /// A link beside the share link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Other {
+pub(in crate::view) enum Other {
     /// Gives the bytes; the host makes it when it is asked for.
     Direct,
     Delete,
@@ -74,11 +74,30 @@ enum Made {
     Failed(String),
 }
 
-/// Shows one of the other links of the file called `name` until `close` is called.
-pub(super) fn other_link(
+/// One of the other links of a file.
+#[derive(Clone)]
+pub(in crate::view) struct OtherLink {
+    pub(super) context: Context,
+    pub(super) stored: Rc<Stored>,
+    /// What the file is called.
+    pub(super) name: String,
+    pub(super) link: Other,
+    /// The one that is shown; with `None` it goes away.
+    pub(super) shown: RwSignal<Option<Other>>,
+}
+
+impl OtherLink {
+    /// Shows it.
+    pub(in crate::view) fn show(self) -> El {
+        let Self { context, stored, name, link, shown } = self;
+        other_link(context, &stored, name, link, move || shown.set(None))
+    }
+}
+
+fn other_link(
     context: Context,
     stored: &Rc<Stored>,
-    name: &str,
+    name: String,
     other: Other,
     close: impl Fn() + 'static,
 ) -> El {
@@ -102,7 +121,6 @@ pub(super) fn other_link(
     }
     let spoken = {
         let link = words.get(other.label());
-        let name = name.to_owned();
         move |text: Text| words.fill(text, &[("link", &link), ("name", &name)])
     };
     let waiting = move || match made.get() {

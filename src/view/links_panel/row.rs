@@ -5,12 +5,13 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::forms::{LinkForms, stored};
-use super::more::{Other, other_link};
+use super::more::{Other, OtherLink};
 use super::share;
 use crate::transfer::ItemId;
 use crate::view::clipboard::copy_button;
 use crate::view::context::{Context, Words};
 use crate::view::dom::{El, el};
+use crate::view::later::{Part, later};
 use crate::view::menu::{MenuItem, menu};
 use crate::view::names;
 use crate::view::text::Text;
@@ -69,8 +70,14 @@ pub(super) fn link_row(
         .then(|| menu(&words.fill(Text::LinksMoreOf, &[("name", &name)]), items));
     let called = name.clone();
     let shown = move || {
-        let other_link = |link| other_link(context, &file, &called, link, move || other.set(None));
-        other.get().map(other_link)
+        let link = |link| OtherLink {
+            context,
+            stored: Rc::clone(&file),
+            name: called.clone(),
+            link,
+            shown: other,
+        };
+        other.get().map(|other| later(context, Part::Link(link(other))))
     };
     row.child(el("bdi").class("file-name").attr("title", &name).children(names::in_two(&name)))
         .children(more)

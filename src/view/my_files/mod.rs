@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use super::context::Context;
 use super::dom::{El, Icon, button, el, icon, react};
 use super::focus;
+use super::later::{Part, later};
 use super::text::Text;
 use crate::session::State as SessionState;
 use panel::Panel;
@@ -29,8 +30,9 @@ pub(super) fn my_files(context: Context) -> El {
 
 fn section(context: Context) -> El {
     let words = context.words;
-    let panel = Panel::new(context);
-    let open = panel.open;
+    let open = RwSignal::new(false);
+    // What was looked for and selected stays while it is closed.
+    let opened = Memo::new(move |before: Option<&bool>| before == Some(&true) || open.get());
     let toggle = button("")
         .class("quiet")
         .attr_with("aria-expanded", move || Some(if open.get() { "true" } else { "false" }))
@@ -38,22 +40,31 @@ fn section(context: Context) -> El {
         .child(icon(Icon::Right))
         .child(el("span").text(words.get(Text::MyFilesTitle)))
         .on_click(move || open.update(|open| *open = !*open));
-    // The row or the dialog that had the focus may be gone.
     let place = toggle.clone();
-    let mut first = true;
-    react(move || {
-        panel.asking.track();
-        panel.state.track();
-        if !std::mem::take(&mut first) {
-            let place = place.clone();
-            focus::rescue(move || Some(place));
-        }
-    });
     el("section")
         .class("my-files")
         .part("my-files")
         .label(words.get(Text::MyFilesTitle))
         .child(el("h2").child(toggle))
+        .show(move || {
+            opened.get().then(|| later(context, Part::MyFiles(context, open, place.clone())))
+        })
+}
+
+/// What the button `toggle` opens.
+pub(super) fn panel(context: Context, open: RwSignal<bool>, toggle: El) -> El {
+    let panel = Panel::new(context, open);
+    // The row or the dialog that had the focus may be gone.
+    let mut first = true;
+    react(move || {
+        panel.asking.track();
+        panel.state.track();
+        if !std::mem::take(&mut first) {
+            let toggle = toggle.clone();
+            focus::rescue(move || Some(toggle));
+        }
+    });
+    el("div")
         .show(move || open.get().then(|| list::list(panel)))
         .show(move || panel.asking.get().map(|question| questions::ask(panel, question)))
 }

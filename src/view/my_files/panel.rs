@@ -59,10 +59,10 @@ pub(super) struct Panel {
 
 impl Panel {
     /// A closed panel that follows the target folder.
-    pub(super) fn new(context: Context) -> Self {
+    pub(super) fn new(context: Context, open: RwSignal<bool>) -> Self {
         let panel = Self {
             context,
-            open: RwSignal::new(false),
+            open,
             state: RwSignal::new(State::Loading),
             files: RwSignal::new_local(Loaded::default()),
             search: RwSignal::new(String::new()),

@@ -9,36 +9,27 @@ mod integrity;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::failure::Failure;
 use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
-use crate::{build, process, sizes, terminal};
+use crate::{build, process, sizes, split, terminal};
 
 /// What the page's build leaves that the package takes over.
-const FROM_PAGE: [&str; 6] = [
+const FROM_PAGE: [&str; 8] = [
     "loader.js",
     "forum.js",
     "framing.js",
     "framed.js",
     "upload-widget.js",
     "upload-widget_bg.wasm",
+    "later.js",
+    "upload-widget_later.wasm",
 ];
 /// What is the package's own, from `www/embed`.
 const OWN: [&str; 3] = ["index.js", "index.d.ts", "loader.d.ts"];
 /// The terms, which npm packs only when package.json lists them.
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
-/// What wasm-opt may count on: what Rust's wasm32 target uses and no more, as in index.html.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
-
 /// Builds the package and prints the sizes.
 pub(crate) fn package_and_report(workspace: &Workspace, network: Network) -> Result<(), Failure> {
     package(workspace, network)?;
@@ -95,13 +86,7 @@ fn client(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(),
         let written = fs::read_to_string(&path).map_err(|cause| Failure::file(&path, &cause))?;
         fs::write(&path, tidy(&written)).map_err(|cause| Failure::file(&path, &cause))?;
     }
-    if toolbox.wasm_opt {
-        let wasm = folder.join("client_bg.wasm");
-        let mut optimize: Command = toolbox.command(workspace, "wasm-opt");
-        optimize.arg("-Oz").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm);
-        process::run("Making the client smaller", &mut optimize)?;
-    }
-    Ok(())
+    split::optimize(workspace, toolbox, &folder.join("client_bg.wasm"))
 }
 
 /// What wasm-bindgen writes, for people: comments without Rust's quotes, and types that need no
