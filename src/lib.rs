@@ -20,6 +20,8 @@ pub mod api;
 pub mod embed;
 pub mod library;
 pub mod links;
+#[cfg_attr(not(feature = "widget"), allow(dead_code, reason = "the view uses the rest"))]
+mod ordered;
 pub mod session;
 pub mod transfer;
 #[cfg(feature = "widget")]

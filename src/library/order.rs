@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::api::File;
+use crate::ordered::lowercase;
 
 /// What comes first in a list of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,12 +45,12 @@ impl Order {
         files: impl IntoIterator<Item = &'a File>,
         search: &str,
     ) -> Vec<usize> {
-        let search = search.to_lowercase();
+        let search = lowercase(search);
         let wanted = |name: &str| search.split_whitespace().all(|word| name.contains(word));
         let mut found: Vec<(usize, String, &File)> = files
             .into_iter()
             .enumerate()
-            .map(|(place, file)| (place, file.name.to_lowercase(), file))
+            .map(|(place, file)| (place, lowercase(&file.name), file))
             .filter(|(_, name, _)| wanted(name))
             .collect();
         found.sort_by(|(place, name, file), (other_place, other_name, other)| {

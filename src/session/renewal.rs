@@ -9,6 +9,7 @@ use super::login::Token;
 use super::tabs::{Message, Offer};
 use super::{Session, now};
 use crate::api::{Access, Client, Error};
+use crate::ordered::in_order;
 
 /// How long another tab has to answer. It does so at once, unless it is busy.
 const ANSWER_MS: u32 = 250;
@@ -94,10 +95,12 @@ impl Session {
         TimeoutFuture::new(ANSWER_MS).await;
         let heard = self.0.heard.borrow();
         let answers = heard.iter().filter(|(at, _)| *at >= asked).map(|(_, offer)| offer);
-        let mut offers: Vec<Offer> =
+        let offers: Vec<Offer> =
             answers.filter(|offer| bases.contains(&offer.base.as_str())).cloned().collect();
-        offers.sort_by(|a, b| b.token.issued.total_cmp(&a.token.issued));
-        offers
+        let places = in_order(offers.len(), &|one, other| {
+            offers[other].token.issued.total_cmp(&offers[one].token.issued)
+        });
+        places.into_iter().map(|place| offers[place].clone()).collect()
     }
 
     /// Has a tab that can log in again do so. It hands its token to all, so to this one too.

@@ -3,6 +3,7 @@
 use super::names::as_stored;
 use super::options::{ChangedName, Options};
 use crate::api::{Account, Bytes, Package};
+use crate::ordered::lowercase;
 
 /// Why a file is not sent at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,9 +203,9 @@ fn accepts(accept: &str, file: Candidate<'_>) -> bool {
     if kinds.peek().is_none() {
         return true;
     }
-    let (name, media_type) = (file.name.to_lowercase(), file.media_type.to_lowercase());
+    let (name, media_type) = (lowercase(file.name), lowercase(file.media_type));
     kinds.any(|kind| {
-        let kind = kind.to_lowercase();
+        let kind = lowercase(kind);
         match kind.strip_suffix('*') {
             _ if kind.starts_with('.') => name.ends_with(&kind),
             Some("*/") => true,

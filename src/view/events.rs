@@ -1,6 +1,5 @@
 //! What happens in the widget, told to whoever embeds it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -9,6 +8,7 @@ use super::context::{Context, Words};
 use super::file_list;
 use super::text::Text;
 use crate::api::Error;
+use crate::ordered::Ordered;
 use crate::session::State as SessionState;
 use crate::transfer::{Failure, Item, ItemId, Phase, Progress, State, Stored};
 
@@ -106,7 +106,7 @@ pub(super) fn tell(context: Context, on_event: OnEvent) {
 /// What was told of already.
 #[derive(Default)]
 struct Seen {
-    phases: BTreeMap<ItemId, Phase>,
+    phases: Ordered<ItemId, Phase>,
     progress: Progress,
     /// Something was to be done since the last end.
     busy: bool,
@@ -120,10 +120,10 @@ impl Seen {
         progress: Progress,
     ) -> Vec<Event> {
         let mut events = Vec::new();
-        let mut phases = BTreeMap::new();
+        let mut phases = Ordered::default();
         for item in items {
             let phase = item.state().phase();
-            let before = self.phases.get(&item.id());
+            let before = self.phases.get(item.id());
             if before.is_none() {
                 events.push(Event::FileAdded(EventFile::of(item)));
                 self.busy = true;

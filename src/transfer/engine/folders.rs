@@ -2,6 +2,7 @@
 
 use super::Engine;
 use crate::api::{Error, FileId, Folder, Listing, NewFolder, Parent, Visibility};
+use crate::ordered::by_name;
 
 impl Engine {
     /// The folders directly inside `parent`, by name (`/folder/listing`).
@@ -9,9 +10,9 @@ impl Engine {
     /// # Errors
     /// Whatever the host answers.
     pub async fn folders(&self, parent: &Parent) -> Result<Vec<Folder>, Error> {
-        let mut folders = self.list(parent).await?.folders;
-        folders.sort_by_cached_key(|folder| folder.name.to_lowercase());
-        Ok(folders)
+        let folders = self.list(parent).await?.folders;
+        let places = by_name(folders.iter().map(|folder| &*folder.name));
+        Ok(places.into_iter().map(|place| folders[place].clone()).collect())
     }
 
     /// Makes a private folder inside `parent` (`/folder/create`). The folder that comes back

@@ -231,7 +231,7 @@ impl Engine {
         let running = self.0.running.borrow();
         // Two of the same name could not be told apart.
         let mut names: HashSet<&str> =
-            running.keys().filter_map(|id| queue.get(*id)).map(Item::name).collect();
+            running.keys().filter_map(|id| queue.get(id)).map(Item::name).collect();
         for next in queue.queued().take(AHEAD) {
             let as_it_is = match self.0.options.same_name {
                 SameName::Upload => true,

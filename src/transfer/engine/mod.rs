@@ -11,7 +11,6 @@ mod schedule;
 mod tree;
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
@@ -26,6 +25,7 @@ use super::progress::Meter;
 use super::queue::{Queue, Summary};
 use super::recovery::Keeper;
 use crate::api::Bytes;
+use crate::ordered::Ordered;
 use crate::session::Session;
 use intake::Intake;
 use schedule::Running;
@@ -40,9 +40,9 @@ struct Inner {
     files: Files,
     /// Keeps the queue for the case that the page goes away.
     keeper: RefCell<Keeper>,
-    running: RefCell<BTreeMap<ItemId, Running>>,
+    running: RefCell<Ordered<ItemId, Running>>,
     /// The items that wait to be tried again, and perhaps some that no longer do.
-    waiting: RefCell<BTreeSet<ItemId>>,
+    waiting: RefCell<Ordered<ItemId, ()>>,
     contents: RefCell<Contents>,
     tree: Tree,
     /// The reader holds everything back.
@@ -174,7 +174,7 @@ impl Engine {
     /// Holds everything back, also what is added later.
     pub fn pause_all(&self) {
         self.0.paused.set(true);
-        let running: Vec<ItemId> = self.0.running.borrow().keys().copied().collect();
+        let running: Vec<ItemId> = self.0.running.borrow().keys().collect();
         for id in running {
             self.stop(id, Queue::pause);
         }
@@ -280,7 +280,7 @@ impl Engine {
     pub fn close(&self) {
         self.0.closed.set(true);
         self.drop_intake();
-        for (_, running) in std::mem::take(&mut *self.0.running.borrow_mut()) {
+        for running in std::mem::take(&mut *self.0.running.borrow_mut()).into_values() {
             running.abort();
         }
         self.0.keeper.borrow_mut().close();

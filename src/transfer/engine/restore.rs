@@ -11,6 +11,7 @@ use web_sys::File;
 
 use super::keep::MOST_ITEMS;
 use super::{Engine, byte_size, now};
+use crate::ordered::Ordered;
 use crate::session::{SignedIn, State as SessionState, TabLock};
 use crate::transfer::item::{ItemId, Kind, Phase, State, Target};
 use crate::transfer::options::Recovery;
@@ -99,12 +100,11 @@ impl Engine {
         let needs =
             |id: &ItemId| queue.get(*id).map(|i| i.state().phase()) == Some(Phase::NeedsFile);
         let contents = keeper.contents.iter();
-        let mut ids: Vec<ItemId> = contents
-            .filter(|(id, (content, _))| content.is_handle && needs(id))
-            .map(|(id, _)| *id)
-            .collect();
-        ids.sort_unstable();
-        ids
+        let mut ids = Ordered::default();
+        for (id, _) in contents.filter(|(id, (content, _))| content.is_handle && needs(id)) {
+            ids.insert(*id, ());
+        }
+        ids.keys().collect()
     }
 
     /// The file of an item: at hand, or from the store.
@@ -257,7 +257,7 @@ impl Engine {
 
 /// The items of a queue in order, the last line of each.
 async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
-    let mut records: HashMap<u32, Record> = HashMap::new();
+    let mut records = Ordered::<u32, Option<Box<Record>>>::default();
     let mut order: Vec<u32> = Vec::new();
     let mut from = 0;
     loop {
@@ -266,13 +266,15 @@ async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
             match line {
                 Line::Item(record) => {
                     let number = record.number;
-                    if records.insert(number, *record).is_none() {
+                    if records.insert(number, Some(record)) {
                         order.push(number);
                     }
                 }
                 // It stays in the order: what comes later may name it.
                 Line::Gone(number) => {
-                    records.remove(&number);
+                    if let Some(record) = records.get_mut(number) {
+                        *record = None;
+                    }
                 }
                 Line::Moved(number, before) => {
                     order.retain(|other| *other != number);
@@ -283,7 +285,8 @@ async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
         }
         let read = u32::try_from(pieces.len()).unwrap_or(PIECES);
         if read < PIECES {
-            return Ok(order.iter().filter_map(|number| records.remove(number)).collect());
+            let mut take = |number| records.get_mut(number)?.take().map(|record| *record);
+            return Ok(order.into_iter().filter_map(&mut take).collect());
         }
         from += read;
         pass().await;

@@ -118,7 +118,7 @@ impl Engine {
     }
 
     fn abort(&self, id: ItemId) {
-        let running = self.0.running.borrow_mut().remove(&id);
+        let running = self.0.running.borrow_mut().remove(id);
         if let Some(running) = running {
             running.abort();
         }
@@ -127,7 +127,7 @@ impl Engine {
     /// Bytes have left.
     pub(super) fn moved(&self, id: ItemId, sent: Bytes) {
         if self.0.queue.borrow_mut().progress(id, sent) {
-            if let Some(running) = self.0.running.borrow_mut().get_mut(&id) {
+            if let Some(running) = self.0.running.borrow_mut().get_mut(id) {
                 running.deadline = now() + self.0.options.stalled_after_ms;
             }
             self.0.frame.request_calmly();
@@ -136,7 +136,7 @@ impl Engine {
 
     /// Writes the outcome of an attempt and goes on.
     fn settle(&self, id: ItemId, outcome: Outcome) {
-        self.0.running.borrow_mut().remove(&id);
+        self.0.running.borrow_mut().remove(id);
         match outcome {
             Outcome::Left => {}
             Outcome::Stored(stored) => {
@@ -175,7 +175,7 @@ impl Engine {
         match until {
             Some(until) => {
                 queue.wait(id, Wait { cause: failure, until }, now());
-                self.0.waiting.borrow_mut().insert(id);
+                self.0.waiting.borrow_mut().insert(id, ());
             }
             None => {
                 queue.fail(id, failure, now());
@@ -210,9 +210,9 @@ impl Engine {
     fn waits(&self) -> Vec<(ItemId, Until)> {
         let queue = self.queue();
         let mut waits = Vec::new();
-        self.0.waiting.borrow_mut().retain(|id| match queue.get(*id).map(|item| item.state()) {
+        self.0.waiting.borrow_mut().retain(|id, ()| match queue.get(id).map(|item| item.state()) {
             Some(State::Waiting(wait)) => {
-                waits.push((*id, wait.until));
+                waits.push((id, wait.until));
                 true
             }
             _ => false,
@@ -261,7 +261,7 @@ impl Engine {
             .borrow()
             .iter()
             .filter(|(_, running)| running.deadline < now)
-            .map(|(id, _)| *id)
+            .map(|(id, _)| id)
             .collect();
         for id in stalled {
             let uploading =

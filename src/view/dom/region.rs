@@ -1,11 +1,10 @@
 //! Parts of the view that come and go.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use web_sys::Node;
 
 use super::{El, react, text_node};
+use crate::ordered::Ordered;
 
 /// Names a row of a list for as long as it is shown.
 pub(in crate::view) type Key = u32;
@@ -58,14 +57,14 @@ impl El {
         // The rows belong to what is around the list: an effect ends all that it has begun
         // whenever it runs again.
         let around = Owner::new();
-        let mut shown: BTreeMap<Key, Row> = BTreeMap::new();
+        let mut shown = Ordered::<Key, Row>::default();
         react(move || {
             let keys = keys();
             let mut before = std::mem::take(&mut shown);
             let rows: Vec<(Key, Row)> = keys
                 .into_iter()
                 .map(|key| {
-                    let known = before.remove(&key);
+                    let known = before.remove(key);
                     (key, known.unwrap_or_else(|| Row::new(&around, || untrack(|| row(key)))))
                 })
                 .collect();
@@ -82,7 +81,9 @@ impl El {
                 }
                 next = here.clone();
             }
-            shown = rows.into_iter().collect();
+            for (key, row) in rows {
+                shown.insert(key, row);
+            }
         });
     }
 }

@@ -1,8 +1,9 @@
 //! What is known of the account's folders, and which of it is shown: plain data, without a page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use crate::api::{Error, Folder, FolderId, Parent};
+use crate::ordered::{Ordered, by_name, lowercase};
 use crate::transfer::Target;
 
 /// Names a folder of the tree for as long as the tree lives.
@@ -36,8 +37,8 @@ struct Entry {
 pub(super) struct Tree {
     /// The folder at the root, by the name people know it by.
     home: Target,
-    entries: BTreeMap<Node, Entry>,
-    ids: BTreeMap<FolderId, Node>,
+    entries: Ordered<Node, Entry>,
+    ids: HashMap<FolderId, Node>,
     next: u32,
 }
 
@@ -85,16 +86,18 @@ impl Tree {
     pub(super) fn new(home: Target) -> Self {
         let root =
             Entry { folder: None, above: ROOT, inside: Inside::Unknown, open: true, row: ROOT };
-        Self { home, entries: BTreeMap::from([(ROOT, root)]), ids: BTreeMap::new(), next: 1 }
+        let mut entries = Ordered::default();
+        entries.insert(ROOT, root);
+        Self { home, entries, ids: HashMap::new(), next: 1 }
     }
 
     pub(super) fn has(&self, node: Node) -> bool {
-        self.entries.contains_key(&node)
+        self.entries.has(node)
     }
 
     /// The folder; `None` for the root and for one that has gone.
     pub(super) fn folder(&self, node: Node) -> Option<&Folder> {
-        self.entries.get(&node)?.folder.as_ref()
+        self.entries.get(node)?.folder.as_ref()
     }
 
     /// The folder as the API names it.
@@ -111,11 +114,11 @@ impl Tree {
     }
 
     pub(super) fn above(&self, node: Node) -> Node {
-        self.entries.get(&node).map_or(ROOT, |entry| entry.above)
+        self.entries.get(node).map_or(ROOT, |entry| entry.above)
     }
 
     pub(super) fn inside(&self, node: Node) -> &Inside {
-        self.entries.get(&node).map_or(&Inside::Unknown, |entry| &entry.inside)
+        self.entries.get(node).map_or(&Inside::Unknown, |entry| &entry.inside)
     }
 
     /// The folder of that id, if it was loaded.
@@ -161,13 +164,13 @@ impl Tree {
     }
 
     pub(super) fn set_open(&mut self, node: Node, open: bool) {
-        if let Some(entry) = self.entries.get_mut(&node) {
+        if let Some(entry) = self.entries.get_mut(node) {
             entry.open = open;
         }
     }
 
     pub(super) fn set_inside(&mut self, node: Node, inside: Inside) {
-        if let Some(entry) = self.entries.get_mut(&node) {
+        if let Some(entry) = self.entries.get_mut(node) {
             entry.inside = inside;
         }
     }
@@ -188,13 +191,13 @@ impl Tree {
             folder
         });
         let listed: Vec<Folder> = listed.collect();
-        let mut listed_here = BTreeSet::new();
+        let mut listed_here = Ordered::default();
         let nodes: Vec<Node> = listed
             .into_iter()
             .filter_map(|folder| self.put(node, folder))
-            .filter(|child| listed_here.insert(*child))
+            .filter(|child| listed_here.insert(*child, ()))
             .collect();
-        for gone in before.into_iter().filter(|before| !listed_here.contains(before)) {
+        for gone in before.into_iter().filter(|before| !listed_here.has(*before)) {
             self.forget(gone);
         }
         self.set_inside(node, Inside::Loaded(nodes));
@@ -207,9 +210,9 @@ impl Tree {
         if !was_there {
             self.count(above, 1);
         }
-        let sorted = |tree: &Tree, mut nodes: Vec<Node>| {
-            nodes.sort_by_cached_key(|node| tree.name(*node).to_lowercase());
-            nodes
+        let sorted = |tree: &Tree, nodes: Vec<Node>| -> Vec<Node> {
+            let places = by_name(nodes.iter().map(|node| tree.name(*node)));
+            places.into_iter().map(|place| nodes[place]).collect()
         };
         if let Inside::Loaded(inside) = self.inside(above) {
             let mut inside = inside.clone();
@@ -243,7 +246,7 @@ impl Tree {
         if self.above(node) != above {
             self.take_out(node);
         }
-        if let Some(entry) = self.entries.get_mut(&node) {
+        if let Some(entry) = self.entries.get_mut(node) {
             entry.above = above;
             if entry.folder.as_ref() != Some(&folder) {
                 entry.folder = Some(folder);
@@ -257,14 +260,14 @@ impl Tree {
     fn take_out(&mut self, node: Node) {
         let above = self.above(node);
         self.count(above, -1);
-        if let Some(Entry { inside: Inside::Loaded(inside), .. }) = self.entries.get_mut(&above) {
+        if let Some(Entry { inside: Inside::Loaded(inside), .. }) = self.entries.get_mut(above) {
             inside.retain(|other| *other != node);
         }
     }
 
     /// The host's count of the folders in a folder, kept up to date until it is asked again.
     fn count(&mut self, node: Node, change: i64) {
-        let folder = self.entries.get_mut(&node).and_then(|entry| entry.folder.as_mut());
+        let folder = self.entries.get_mut(node).and_then(|entry| entry.folder.as_mut());
         if let Some(count) = folder.and_then(|folder| folder.child_folder_count.as_mut()) {
             *count = count.saturating_add_signed(change);
         }
@@ -274,14 +277,14 @@ impl Tree {
         for inside in self.children(node) {
             self.forget(inside);
         }
-        if let Some(Entry { folder: Some(folder), .. }) = self.entries.remove(&node) {
+        if let Some(Entry { folder: Some(folder), .. }) = self.entries.remove(node) {
             self.ids.remove(&folder.id);
         }
     }
 
     fn children(&self, node: Node) -> Vec<Node> {
-        let inside = |(other, entry): (&Node, &Entry)| {
-            (entry.above == node && *other != ROOT).then_some(*other)
+        let inside = |(other, entry): (Node, &Entry)| {
+            (entry.above == node && other != ROOT).then_some(other)
         };
         self.entries.iter().filter_map(inside).collect()
     }
@@ -294,7 +297,7 @@ impl Tree {
     /// The rows to show: of the open folders, or of all that fit what is searched, with the way to
     /// them.
     pub(super) fn rows(&self, searched: &str) -> Vec<Row> {
-        let searched = searched.trim().to_lowercase();
+        let searched = lowercase(searched.trim());
         let mut rows = Vec::new();
         if searched.is_empty() {
             self.add_rows(ROOT, 1, (1, 1), None, &mut rows);
@@ -307,16 +310,16 @@ impl Tree {
 
     /// How many of the loaded folders fit what is searched.
     pub(super) fn matches(&self, searched: &str) -> usize {
-        let searched = searched.trim().to_lowercase();
+        let searched = lowercase(searched.trim());
         self.entries.values().filter(|entry| fits(entry, &searched)).count()
     }
 
     /// The folders that fit, and those they are in.
-    fn on_the_way(&self, searched: &str) -> BTreeSet<Node> {
-        let mut shown = BTreeSet::new();
-        for (node, entry) in &self.entries {
-            let mut at = *node;
-            while fits(entry, searched) && at != ROOT && shown.insert(at) {
+    fn on_the_way(&self, searched: &str) -> Ordered<Node, ()> {
+        let mut shown = Ordered::default();
+        for (node, entry) in self.entries.iter() {
+            let mut at = node;
+            while fits(entry, searched) && at != ROOT && shown.insert(at, ()) {
                 at = self.above(at);
             }
         }
@@ -328,15 +331,15 @@ impl Tree {
         node: Node,
         level: u32,
         place: (usize, usize),
-        only: Option<&BTreeSet<Node>>,
+        only: Option<&Ordered<Node, ()>>,
         rows: &mut Vec<Row>,
     ) {
-        let Some(entry) = self.entries.get(&node) else { return };
+        let Some(entry) = self.entries.get(node) else { return };
         let inside: &[Node] = match &entry.inside {
             Inside::Loaded(inside) => inside,
             _ => &[],
         };
-        let seen = |child: &&Node| only.is_none_or(|only| only.contains(*child));
+        let seen = |child: &&Node| only.is_none_or(|only| only.has(**child));
         let count = inside.iter().filter(seen).count();
         // What is searched is shown wherever it is.
         let open = match only {
@@ -366,12 +369,12 @@ impl Tree {
     /// The row that typing leads to from the one at `from`: the next that begins with the letter,
     /// or, when several letters were typed, the first from there on that begins with all of them.
     pub(super) fn typed(&self, rows: &[Row], from: usize, typed: &str) -> Option<usize> {
-        let typed = typed.to_lowercase();
+        let typed = lowercase(typed);
         let first = typed.chars().next()?;
         let repeated = typed.chars().all(|letter| letter == first);
         let begins = |place: &usize| {
             let row = rows[*place];
-            let name = self.name(row.node).to_lowercase();
+            let name = lowercase(self.name(row.node));
             let start = if repeated { first.to_string() } else { typed.clone() };
             matches!(row.shows, Shows::Folder { .. }) && name.starts_with(&start)
         };
@@ -381,7 +384,7 @@ impl Tree {
 }
 
 fn fits(entry: &Entry, searched: &str) -> bool {
-    entry.folder.as_ref().is_some_and(|folder| folder.name.to_lowercase().contains(searched))
+    entry.folder.as_ref().is_some_and(|folder| lowercase(&folder.name).contains(searched))
 }
 
 #[cfg(test)]

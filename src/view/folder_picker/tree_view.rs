@@ -1,7 +1,6 @@
 //! The tree of folders, after the tree pattern of the WAI-ARIA Authoring Practices.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -14,6 +13,7 @@ use super::picker::Picker;
 use super::row::{self, Dress, ROW};
 use super::tree::{Inside, ROOT, Row, Shows};
 use crate::api::Endpoint;
+use crate::ordered::Ordered;
 use crate::view::dom::{El, el, react};
 use crate::view::text::Text;
 
@@ -26,7 +26,7 @@ const EXPANDED_AT_ONCE: usize = 20;
 const ROWS_AT_ONCE: usize = 30;
 
 /// The rows on the page, by their keys.
-type Elements = Rc<RefCell<BTreeMap<u32, (El, Dress)>>>;
+type Elements = Rc<RefCell<Ordered<u32, (El, Dress)>>>;
 
 /// The tree.
 pub(super) fn tree_view(picker: Picker) -> El {
@@ -82,10 +82,13 @@ pub(super) fn tree_view(picker: Picker) -> El {
         picker.moving.track();
         let stop = picker.stop_of(&rows);
         let mut elements = elements.borrow_mut();
-        let keys: BTreeSet<u32> = rows.iter().map(|row| row.key).collect();
-        elements.retain(|key, _| keys.contains(key));
+        let mut keys = Ordered::default();
+        for row in rows.iter() {
+            keys.insert(row.key, ());
+        }
+        elements.retain(|key, _| keys.has(key));
         for (place, row) in rows.iter().enumerate() {
-            let Some((element, before)) = elements.get_mut(&row.key) else { continue };
+            let Some((element, before)) = elements.get_mut(row.key) else { continue };
             let now = dress(*row, place == stop);
             now.put_on(element, Some(*before));
             *before = now;
@@ -124,7 +127,7 @@ fn some_at_a_time(
         frame.track();
         let rows = rows.read();
         let elements = elements.borrow();
-        let is_there = |row: &Row| elements.contains_key(&row.key);
+        let is_there = |row: &Row| elements.has(row.key);
         let mut left = ROWS_AT_ONCE;
         if rows.iter().filter(|row| !is_there(row)).count() <= left {
             return rows.iter().map(|row| row.key).collect();
@@ -305,7 +308,7 @@ impl Keyboard {
 
     fn go(&self, rows: &[Row], to: usize) {
         let Some(row) = rows.get(to) else { return };
-        let element = self.elements.borrow().get(&row.key).map(|(element, _)| element.clone());
+        let element = self.elements.borrow().get(row.key).map(|(element, _)| element.clone());
         self.awaited.set(None);
         match element {
             // At once: the next key may come before the next frame.

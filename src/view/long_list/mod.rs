@@ -5,7 +5,6 @@
 //! of different heights: the browser keeps the place when a guess turns out wrong.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -16,6 +15,7 @@ use web_sys::{
 };
 
 use super::dom::{El, Key, el};
+use crate::ordered::Ordered;
 
 /// Rows in a block: enough for a screen, few enough to be made between two frames.
 const BLOCK: usize = 20;
@@ -35,13 +35,13 @@ struct Place {
 /// Tells the blocks of one list whether they are near the visible part.
 #[derive(Clone)]
 struct Watcher {
-    places: Rc<RefCell<BTreeMap<Key, Place>>>,
+    places: Rc<RefCell<Ordered<Key, Place>>>,
     observer: Option<IntersectionObserver>,
 }
 
 impl Watcher {
     fn new(list: &Element) -> Self {
-        let places = Rc::<RefCell<BTreeMap<Key, Place>>>::default();
+        let places = Rc::<RefCell<Ordered<Key, Place>>>::default();
         let known = Rc::clone(&places);
         let callback = Callback::new(move |entries: js_sys::Array| {
             for entry in entries.iter() {
@@ -70,26 +70,26 @@ impl Watcher {
         let places = SendWrapper::new(Rc::clone(&self.places));
         // The browser still tells once that the block has left.
         on_cleanup(move || {
-            places.borrow_mut().remove(&index);
+            places.borrow_mut().remove(index);
         });
     }
 
     fn height(&self, index: Key) -> Option<i32> {
-        self.places.borrow().get(&index)?.height
+        self.places.borrow().get(index)?.height
     }
 }
 
-fn see(places: &RefCell<BTreeMap<Key, Place>>, entry: &IntersectionObserverEntry) {
+fn see(places: &RefCell<Ordered<Key, Place>>, entry: &IntersectionObserverEntry) {
     let block: HtmlElement = entry.target().unchecked_into();
     let index = block.get_attribute("data-block").and_then(|index| index.parse().ok());
     let Some(index) = index else { return };
-    let Some(near) = places.borrow().get(&index).map(|place| place.near) else { return };
+    let Some(near) = places.borrow().get(index).map(|place| place.near) else { return };
     // The row that has the focus stays, wherever the list is scrolled to.
     let keeps_focus = block.query_selector(":focus").is_ok_and(|focused| focused.is_some());
     if entry.is_intersecting() {
         let _ = near.try_set(true);
     } else if near.try_get_untracked() == Some(true) && !keeps_focus {
-        if let Some(place) = places.borrow_mut().get_mut(&index) {
+        if let Some(place) = places.borrow_mut().get_mut(index) {
             place.height = Some(block.offset_height());
         }
         let _ = near.try_set(false);

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, KeyboardEvent, Node};
 
 use super::dom::{El, Icon, button, el, icon};
+use crate::ordered::lowercase;
 
 /// Pixels between the button and its list, and between the list and the edge of the window.
 const GAP: f64 = 4.0;
@@ -140,11 +141,11 @@ fn next<'a>(key: &str, rows: &'a [El]) -> Option<&'a El> {
         "Home" => 0,
         "End" => count - 1,
         letter if letter.chars().count() == 1 && letter != " " => {
-            let letter = letter.to_lowercase();
+            let letter = lowercase(letter);
             let after = here.map_or(0, |here| here + 1);
             let begins = |place: &usize| {
                 let text = rows[*place].html().text_content().unwrap_or_default();
-                text.to_lowercase().starts_with(&letter)
+                lowercase(&text).starts_with(&letter)
             };
             (0..count).map(|step| (after + step) % count).find(begins)?
         }

@@ -1,0 +1,141 @@
+//! A map in order of its keys, sorting, and lower case, for as little code as can be.
+//!
+//! The standard library's are faster for what is large and in no order, and each type they are used
+//! with adds two to five kilobytes to the wasm file. Here keys are numbers that mostly come in
+//! order, and what is sorted is short or nearly sorted.
+
+use std::cmp::Ordering;
+
+/// A map from small numbers, kept in order in one list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ordered<K, V>(Vec<(K, V)>);
+
+impl<K, V> Default for Ordered<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: Copy + Ord, V> Ordered<K, V> {
+    fn place(&self, key: K) -> Result<usize, usize> {
+        // What is added is usually the last.
+        match self.0.last() {
+            Some((last, _)) if *last >= key => self.0.binary_search_by(|(at, _)| at.cmp(&key)),
+            _ => Err(self.0.len()),
+        }
+    }
+
+    pub(crate) fn get(&self, key: K) -> Option<&V> {
+        self.place(key).ok().map(|place| &self.0[place].1)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: K) -> Option<&mut V> {
+        self.place(key).ok().map(|place| &mut self.0[place].1)
+    }
+
+    pub(crate) fn has(&self, key: K) -> bool {
+        self.place(key).is_ok()
+    }
+
+    /// Whether the key is new. What was under it goes.
+    pub(crate) fn insert(&mut self, key: K, value: V) -> bool {
+        match self.place(key) {
+            Ok(place) => {
+                self.0[place].1 = value;
+                false
+            }
+            Err(place) => {
+                self.0.insert(place, (key, value));
+                true
+            }
+        }
+    }
+
+    pub(crate) fn remove(&mut self, key: K) -> Option<V> {
+        self.place(key).ok().map(|place| self.0.remove(place).1)
+    }
+
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(K, &V) -> bool) {
+        self.0.retain(|(key, value)| keep(*key, value));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (K, &V)> {
+        self.0.iter().map(|(key, value)| (*key, value))
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = K> {
+        self.0.iter().map(|(key, _)| *key)
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    pub(crate) fn into_values(self) -> impl Iterator<Item = V> {
+        self.0.into_iter().map(|(_, value)| value)
+    }
+}
+
+/// The places `0..count` in order: those that `compare` calls equal stay as they are.
+pub(crate) fn in_order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places = Vec::with_capacity(count);
+    for new in 0..count {
+        let at = places.partition_point(|place| compare(*place, new) != Ordering::Greater);
+        places.insert(at, new);
+    }
+    places
+}
+
+/// The places of names in the order of the alphabet; upper and lower case are the same.
+pub(crate) fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let names: Vec<String> = names.map(lowercase).collect();
+    in_order(names.len(), &|one, other| names[one].cmp(&names[other]))
+}
+
+/// The text in lower case, of any script. The browser has the tables for that.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn lowercase(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// The text in lower case, of any script.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn lowercase(text: &str) -> String {
+    text.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stay_in_order_however_they_come() {
+        let mut map = Ordered::default();
+        for key in [3, 1, 2, 9, 4] {
+            assert!(map.insert(key, key * 10));
+        }
+        assert!(!map.insert(2, 21));
+        assert_eq!(map.keys().collect::<Vec<_>>(), [1, 2, 3, 4, 9]);
+        assert_eq!((map.get(2), map.get(5), map.get(10)), (Some(&21), None, None));
+        assert_eq!((map.remove(3), map.remove(3)), (Some(30), None));
+        map.retain(|key, _| key != 9);
+        assert_eq!(map.into_values().collect::<Vec<_>>(), [10, 21, 40]);
+    }
+
+    #[test]
+    fn sorting_keeps_equals_as_they_are() {
+        let words = ["b", "a", "B", "c", "A"];
+        let compare =
+            |one: usize, other: usize| words[one].to_lowercase().cmp(&words[other].to_lowercase());
+        assert_eq!(in_order(words.len(), &compare), [1, 4, 0, 2, 3]);
+        assert_eq!(in_order(0, &compare), [0; 0]);
+    }
+}
