@@ -10,6 +10,7 @@ pub use language::Language;
 use crate::api::{DateTime, Json};
 use format::Numbers;
 
+/// In the order of [`Text`].
 const ENGLISH: &str = include_str!("en.json");
 
 /// A text of a locale file.
@@ -33,18 +34,16 @@ impl Locale {
     /// whose way of writing numbers is used, such as `en-GB`.
     pub fn english(numbers: &str) -> Self {
         let language = Language::English;
-        Self { language, words: words_of(&entries(ENGLISH)), numbers: Numbers::new(numbers) }
+        Self { language, words: words_of(&[]), numbers: Numbers::new(numbers) }
     }
 
     /// A language by its locale file. A text the file lacks is English. `None` when the file cannot
     /// be read.
     pub fn read(language: Language, numbers: &str, file: &str) -> Option<Self> {
-        let mut own = entries(file);
+        let own = entries(file);
         if own.is_empty() {
             return None;
         }
-        // What comes first is found first.
-        own.extend(entries(ENGLISH));
         Some(Self { language, words: words_of(&own), numbers: Numbers::new(numbers) })
     }
 
@@ -116,18 +115,20 @@ fn entries(file: &str) -> Vec<(String, Json)> {
     }
 }
 
-/// The texts in the order of [`Text`]; a missing one is empty.
-fn words_of(entries: &[(String, Json)]) -> Vec<Word> {
-    let word = |text: &Text| {
-        let mut named = entries.iter().filter(|(key, _)| key == text.key());
-        named.find_map(|(_, value)| word(value)).unwrap_or(Word::Plain(String::new()))
+/// The texts in the order of [`Text`]; a missing one is English.
+fn words_of(own: &[(String, Json)]) -> Vec<Word> {
+    let text = |(key, english): (String, Json)| {
+        let named = own.iter().filter(|(name, _)| *name == key).map(|(_, value)| value);
+        let word = named.chain([&english]).find_map(word);
+        word.unwrap_or(Word::Plain(String::new()))
     };
-    Text::ALL.iter().map(word).collect()
+    entries(ENGLISH).into_iter().map(text).collect()
 }
 
 fn replace(words: &mut [Word], texts: &str) {
+    let english = entries(ENGLISH);
     for (key, value) in entries(texts) {
-        let place = Text::ALL.iter().position(|text| text.key() == key);
+        let place = english.iter().position(|(name, _)| *name == key);
         let known = place.and_then(|place| words.get_mut(place));
         if let (Some(known), Some(word)) = (known, word(&value)) {
             *known = word;

@@ -63,6 +63,13 @@ fn places_of(forms: &[(&str, &'static str)]) -> BTreeSet<&'static str> {
 }
 
 #[test]
+fn the_english_file_is_in_the_order_of_the_texts() {
+    let keys: Vec<String> = entries(ENGLISH).into_iter().map(|(key, _)| key).collect();
+    let texts: Vec<&str> = Text::ALL.iter().map(|text| text.key()).collect();
+    assert_eq!(keys, texts);
+}
+
+#[test]
 fn every_text_is_in_every_language() {
     let mut missing = Vec::new();
     for language in Language::ALL {
