@@ -76,7 +76,7 @@ impl Engine {
 
     /// The bytes of an item have left and the host has answered: its slot is free.
     pub(super) fn leave_slot(&self, id: ItemId) {
-        if let Some(running) = self.0.running.borrow_mut().get_mut(&id) {
+        if let Some(running) = self.0.running.borrow_mut().get_mut(id) {
             running.in_slot = false;
         }
         self.go_on();
