@@ -6,6 +6,7 @@
 //! | [`serve`] | the sandbox host and the page, side by side |
 //! | [`build`] | the production files and their sizes |
 //! | [`split`] | what the page begins with and what it loads later |
+//! | [`glue`] | shorter names between a wasm file and its JavaScript |
 //! | [`package`] | the production files for other people's pages |
 //! | [`mod@bench`] | the page beside its peers |
 //! | [`mod@test`] | every check and test, and the summary |
@@ -17,6 +18,7 @@ mod arguments;
 mod bench;
 mod build;
 mod failure;
+mod glue;
 mod package;
 mod ports;
 mod process;

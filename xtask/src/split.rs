@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::package::compact;
 use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
-use crate::{process, terminal};
+use crate::{glue, process, terminal};
 
 /// What wasm-opt may count on: what Rust's wasm32 target uses and no more. With --all-features it
 /// succeeds and leaves a module that no browser loads.
@@ -54,12 +55,27 @@ fn split(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(), 
     bindgen.args(["--out-name", "upload-widget", "--out-dir"]).arg(folder);
     bindgen.arg(parts.join("main.wasm"));
     process::run("Writing the page's JavaScript", &mut bindgen)?;
+    shorten(&folder.join("upload-widget_bg.wasm"), &folder.join("upload-widget.js"))?;
 
     let later = folder.join("upload-widget_later.wasm");
     fs::copy(parts.join("split_later.wasm"), &later)
         .map_err(|cause| Failure::file(&later, &cause))?;
     optimize(workspace, toolbox, &folder.join("upload-widget_bg.wasm"))?;
     optimize(workspace, toolbox, &later)
+}
+
+/// Takes from a wasm file and its JavaScript what only people read.
+fn shorten(wasm: &Path, script: &Path) -> Result<(), Failure> {
+    let long = fs::read(wasm).map_err(|cause| Failure::file(wasm, &cause))?;
+    let source = fs::read_to_string(script).map_err(|cause| Failure::file(script, &cause))?;
+    let source = match glue::shorten(&long, &source) {
+        Some((short, source)) => {
+            fs::write(wasm, short).map_err(|cause| Failure::file(wasm, &cause))?;
+            source
+        }
+        None => source,
+    };
+    fs::write(script, compact::compact(&source)).map_err(|cause| Failure::file(script, &cause))
 }
 
 /// Has wasm-opt make a wasm file smaller, where there is one.

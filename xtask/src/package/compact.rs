@@ -20,7 +20,8 @@ pub(crate) fn scripts(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn compact(source: &str) -> String {
+/// A script without its comments and indentation.
+pub(crate) fn compact(source: &str) -> String {
     let mut comment = false;
     let mut kept = String::with_capacity(source.len());
     for line in source.lines().map(str::trim) {
