@@ -17,6 +17,8 @@ use crate::transfer::retry;
 
 /// How often running uploads are looked after.
 const WATCH_MS: u32 = 2000;
+/// The most files that are compared at the same time.
+const MOST_COMPARED: usize = 16;
 /// The slowest way worth waiting for where the transport tells nothing of the bytes under way.
 const SLOWEST_BYTES_PER_MS: f64 = 16.0;
 
@@ -65,13 +67,13 @@ impl Engine {
         self.keep_changes();
     }
 
-    /// Whether another upload may begin. Files that are compared meanwhile are as many again at
-    /// most, so that a slow processor is not left behind.
+    /// Whether another upload may begin. Files that are compared meanwhile are few enough that a slow
+    /// processor is not left behind.
     fn has_free_slot(&self) -> bool {
         let running = self.0.running.borrow();
         let slots = self.slots();
         let sending = running.values().filter(|running| running.in_slot).count();
-        sending < slots && running.len() < 2 * slots
+        sending < slots && running.len() - sending < MOST_COMPARED
     }
 
     /// The bytes of an item have left and the host has answered: its slot is free.
