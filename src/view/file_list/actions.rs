@@ -24,7 +24,7 @@ enum Action {
 }
 
 impl Action {
-    /// What can be done in a state; the last one always stands at the end of the row.
+    /// What can be done in a state; the last one always stands beside the menu.
     fn of(shown: &Shown) -> &'static [Action] {
         match shown {
             Shown::Queued | Shown::Uploading { .. } | Shown::Verifying | Shown::Waiting { .. } => {
@@ -115,8 +115,9 @@ pub(super) fn actions(
     };
     el("span")
         .class("file-actions")
-        .show(move || more::more(queue, id, name, shown))
         .show(move || Some(buttons()))
+        // At the end: there it stays in one place, in each row and each state.
+        .show(move || more::more(queue, id, name, shown))
 }
 
 /// The button that was pressed goes away with the state it was for, or with its row: the focus goes

@@ -82,12 +82,18 @@ pub(super) fn copy_links(panel: Panel, keys: &[Key], beside: &El) {
 /// Has the browser download a file: the host makes an address for it, which is followed at once.
 fn download(panel: Panel, key: Key) {
     let Some(file) = panel.file(key) else { return };
+    // Asked twice while the host takes its time, it is downloaded once.
+    if panel.asked_for.get_value() == Some(key) {
+        return;
+    }
+    panel.asked_for.set_value(Some(key));
     panel.clear_messages();
     spawn_local(async move {
         let answer = panel.context.library().download_address(&file.id).await;
         if panel.ready.is_disposed() {
             return;
         }
+        panel.asked_for.set_value(None);
         match answer {
             // A browser that has waited too long takes it for a pop-up.
             Ok(address) if is_active() => follow(&address),

@@ -51,6 +51,8 @@ pub(super) struct Panel {
     /// What went wrong last.
     pub(super) trouble: RwSignal<String>,
     pub(super) ready: RwSignal<Option<Ready>, LocalStorage>,
+    /// The file whose download address the host is asked for.
+    pub(super) asked_for: StoredValue<Option<Key>>,
     /// The folder whose files these are.
     folder: RwSignal<Option<Parent>>,
     /// Counts the loadings: an answer that is not the last one's comes too late.
@@ -74,6 +76,7 @@ impl Panel {
             said: RwSignal::new(String::new()),
             trouble: RwSignal::new(String::new()),
             ready: RwSignal::new_local(None),
+            asked_for: StoredValue::new(None),
             folder: RwSignal::new(None),
             turn: StoredValue::new(0),
         };
