@@ -23,7 +23,7 @@ const TYPING_MS: f64 = 700.0;
 const EXPANDED_AT_ONCE: usize = 20;
 
 /// So many new rows are made before the page is drawn: each takes a part of a millisecond.
-const ROWS_AT_ONCE: usize = 30;
+const ROWS_AT_ONCE: usize = 20;
 
 /// The rows on the page, by their keys.
 type Elements = Rc<RefCell<Ordered<u32, (El, Dress)>>>;
@@ -137,7 +137,7 @@ fn some_at_a_time(
             let _ = frame.try_set(());
         });
         let stop = picker.stop_of(&rows);
-        let near = stop.saturating_sub(ROWS_AT_ONCE / 2)..stop + ROWS_AT_ONCE / 2;
+        let near = stop.saturating_sub(ROWS_AT_ONCE / 4)..stop + ROWS_AT_ONCE / 4;
         let mut takes = |(place, row): (usize, &Row)| {
             if is_there(row) || near.contains(&place) {
                 return Some(row.key);
