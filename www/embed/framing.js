@@ -11,7 +11,9 @@ const STYLE = `
   dialog { inline-size: min(48rem, 96vw); block-size: min(52rem, 92vh); padding: 0; border: 0;
     border-radius: var(--uw-radius, .5rem); overflow: hidden }
   dialog[open] { display: flex; flex-direction: column }
-  .close { align-self: end; font: inherit; min-inline-size: 2.75em; min-block-size: 2.75em }
+  .close { align-self: end; font: inherit; min-inline-size: 2.75em; min-block-size: 2.75em; cursor: pointer;
+    color: inherit; background: none; border: 0; border-radius: var(--uw-radius, .5rem) }
+  .close:focus-visible { outline: 2px solid; outline-offset: -4px }
   iframe { flex: 1; inline-size: 100%; border: 0 }
   .blocked { margin-block: .5em }`;
 

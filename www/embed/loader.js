@@ -221,8 +221,9 @@
         throw gone();
       }
       const told = TOLD.split(" ").filter((name) => this.hasAttribute(name));
-      const settings = Object.fromEntries(told.map((name) => [name, this.getAttribute(name)]));
-      const page = { url, other, settings, label: this.#label(), language: this.#language() };
+      const language = this.#language();
+      const settings = { lang: language, ...Object.fromEntries(told.map((name) => [name, this.getAttribute(name)])) };
+      const page = { url, other, settings, label: this.#label(), language };
       const { ready, stop } = framing.connect(this.#root, page, this.#emit.bind(this), () => {
         this.#stop();
         this.#widget = undefined;

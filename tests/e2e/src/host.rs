@@ -92,6 +92,7 @@ impl Host {
                 std::fs::copy(file.path(), folder.path().join(file.file_name()))?;
             }
         }
+        places::copy(&places::dist()?.join("locales"), &folder.path().join("locales"))?;
         let page = folder.path().join("index.html");
         let html = std::fs::read_to_string(&page)?;
         let element = "<main id=\"upload-widget\"";

@@ -40,7 +40,8 @@ pub fn gallery() -> Outcome<TempDir> {
     Ok(folder)
 }
 
-fn copy(from: &Path, to: &Path) -> Outcome {
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
     std::fs::create_dir_all(to)?;
     for file in std::fs::read_dir(from)? {
         let file = file?;

@@ -114,6 +114,24 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
 }
 
 #[test]
+fn the_upload_page_speaks_the_language_of_the_forum() {
+    run_with("framed-language", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.run_script("document.documentElement.lang = 'de-AT';").await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.one(&Sought::named(Role::Button, "Schließen")).await?;
+        let frame = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
+        let frame = page.browser.client.execute(frame, Vec::new()).await?;
+        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        page.one(&Sought::named(Role::Button, "Anmelden")).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn a_window_that_the_browser_blocks_is_no_dead_end() {
     run_with("framed-blocked", host("*"), async |stage| {
         let Stage { host, page } = stage;
