@@ -4,9 +4,10 @@ use sandbox::Profile;
 
 use crate::failure::Outcome;
 use crate::files::TestFile;
-use crate::find::{self, PATIENCE};
+use crate::find::{self, PATIENCE, Role, Sought};
 use crate::page::Format;
 use crate::run::Stage;
+use crate::words::{filled, text};
 
 /// The host that the recipes name.
 pub const PROFILE: Profile = Profile::Filecloudy;
@@ -27,14 +28,18 @@ pub async fn upload(stage: &Stage, address: &str, heard: &str, file: TestFile) -
     page.wait_until_done(&[&file]).await?;
     let link = page.snippet(Format::Link, &file.name).await?;
     find::until(PATIENCE, async || {
-        let text = "return document.querySelector(arguments[0])?.textContent ?? null;";
-        let text = page.browser.client.execute(text, vec![heard.into()]).await?;
-        Ok(match text == link {
+        let said = "return document.querySelector(arguments[0])?.textContent ?? null;";
+        let said = page.browser.client.execute(said, vec![heard.into()]).await?;
+        Ok(match said == link {
             true => Ok(()),
-            false => Err(format!("{heard} says {text}, not {link}")),
+            false => Err(format!("{heard} says {said}, not {link}")),
         })
     })
     .await?;
+    // What comes later is found too, wherever a bundler has put it.
+    page.press(&text("my-files.title")).await?;
+    let select = filled("my-files.select", &[("name", &file.name)]);
+    page.one(&Sought::named(Role::Checkbox, &select)).await?;
     page.read_console().await?;
     page.console.must_be_clean()?;
     let outside = host.connect(PROFILE, &host.password_of("admin")).await?;
