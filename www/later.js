@@ -1,7 +1,6 @@
-// Brings the part of the widget that is not there from the start. The wasm module calls this when
-// somebody wants something of it; what came once stays, what did not come is tried again when asked.
-import { initSync } from "./upload-widget.js";
-
+// Brings the part of the widget that is not there from the start: `cargo xtask split` puts this into
+// upload-widget.js, and the wasm module calls it when somebody wants something of that part. What
+// came once stays, what did not come is tried again when it is asked for.
 let coming;
 
 async function bring(main) {
@@ -11,7 +10,7 @@ async function bring(main) {
   await WebAssembly.instantiate(await response.arrayBuffer(), { __wasm_split: main });
 }
 
-export async function __wasm_split_load_later(callback, data) {
+async function __wasm_split_load_later(callback, data) {
   // Runs already, so nothing is loaded here: these are the module's exports.
   const main = initSync();
   coming ??= bring(main);

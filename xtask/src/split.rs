@@ -55,13 +55,32 @@ fn split(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(), 
     bindgen.args(["--out-name", "upload-widget", "--out-dir"]).arg(folder);
     bindgen.arg(parts.join("main.wasm"));
     process::run("Writing the page's JavaScript", &mut bindgen)?;
-    shorten(&folder.join("upload-widget_bg.wasm"), &folder.join("upload-widget.js"))?;
+    let script = folder.join("upload-widget.js");
+    put_in_loader(workspace, &script)?;
+    shorten(&folder.join("upload-widget_bg.wasm"), &script)?;
 
     let later = folder.join("upload-widget_later.wasm");
     fs::copy(parts.join("split_later.wasm"), &later)
         .map_err(|cause| Failure::file(&later, &cause))?;
     optimize(workspace, toolbox, &folder.join("upload-widget_bg.wasm"))?;
     optimize(workspace, toolbox, &later)
+}
+
+/// Writes `www/later.js` where the script imports it: one request less.
+fn put_in_loader(workspace: &Workspace, script: &Path) -> Result<(), Failure> {
+    const IMPORT: &str = "import * as import1 from \"./later.js\"";
+    let own = workspace.root.join("www/later.js");
+    let loader = fs::read_to_string(&own).map_err(|cause| Failure::file(&own, &cause))?;
+    let source = fs::read_to_string(script).map_err(|cause| Failure::file(script, &cause))?;
+    if !source.contains(IMPORT) {
+        return Err(Failure::machine(
+            "wasm-bindgen has written another import of later.js than expected.",
+            "xtask/src/split.rs says which: change it there.",
+        ));
+    }
+    let inside = format!("{loader}\nconst import1 = {{ __wasm_split_load_later }};");
+    fs::write(script, source.replace(IMPORT, &inside))
+        .map_err(|cause| Failure::file(script, &cause))
 }
 
 /// Takes from a wasm file and its JavaScript what only people read.

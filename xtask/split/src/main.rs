@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut options = Options::new(&wasm);
     options.output_dir = folder;
     options.main_out_path = &main;
-    // The page has one of its own, `www/later.js`; the one that is written here is not used.
+    // Not used: `cargo xtask split` puts `www/later.js` in its place.
     options.link_name = "./later.js";
     let parts = transform(options)?;
     match parts.split_modules.as_slice() {

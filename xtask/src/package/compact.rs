@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::failure::Failure;
 
 /// The scripts of `www/` that a build leaves.
-pub(crate) const SCRIPTS: [&str; 6] =
-    ["loader.js", "forum.js", "framing.js", "framed.js", "later.js", "start.js"];
+pub(crate) const SCRIPTS: [&str; 5] =
+    ["loader.js", "forum.js", "framing.js", "framed.js", "start.js"];
 
 /// Rewrites the scripts in `folder`.
 pub(crate) fn scripts(folder: &Path) -> Result<(), Failure> {

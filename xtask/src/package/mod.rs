@@ -16,14 +16,13 @@ use crate::workspace::Workspace;
 use crate::{build, process, sizes, split, terminal};
 
 /// What the page's build leaves that the package takes over.
-const FROM_PAGE: [&str; 8] = [
+const FROM_PAGE: [&str; 7] = [
     "loader.js",
     "forum.js",
     "framing.js",
     "framed.js",
     "upload-widget.js",
     "upload-widget_bg.wasm",
-    "later.js",
     "upload-widget_later.wasm",
 ];
 /// What is the package's own, from `www/embed`.
