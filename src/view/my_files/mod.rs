@@ -54,15 +54,13 @@ fn section(context: Context) -> El {
 /// What the button `toggle` opens.
 pub(super) fn panel(context: Context, open: RwSignal<bool>, toggle: El) -> El {
     let panel = Panel::new(context, open);
-    // The row or the dialog that had the focus may be gone.
-    let mut first = true;
+    // The row or the dialog that had the focus may be gone; not every browser gives it to a button
+    // that is clicked.
     react(move || {
         panel.asking.track();
         panel.state.track();
-        if !std::mem::take(&mut first) {
-            let toggle = toggle.clone();
-            focus::rescue(move || Some(toggle));
-        }
+        let toggle = toggle.clone();
+        focus::rescue(move || Some(toggle));
     });
     el("div")
         .show(move || open.get().then(|| list::list(panel)))
