@@ -54,11 +54,9 @@ export class Host {
       const path = new URL(request.url).pathname;
       // The locales and the module are the page's own.
       if (!path.includes("/api/v2/")) return request.mode === "no-cors" ? new Response() : real(request);
-      const type = request.headers.get("content-type") ?? "";
       host.pending += 1;
-      const body = type.startsWith("multipart/")
-        ? await request.formData()
-        : new URLSearchParams(await request.text());
+      // Uploads are numbered as they are sent, however long their bytes take to read.
+      const body = init?.body instanceof FormData ? init.body : new URLSearchParams(await request.text());
       const answer = host.answerTo(endpointOf(path), body);
       host.pending -= 1;
       if (answer.never) return untilAborted(request.signal);
@@ -127,21 +125,23 @@ export class Host {
     const file = form.get("upload_file");
     const fate = this.uploads[file.name] ?? this.uploads["*"];
     if (fate && !fate.stored) return fate;
+    // Browsers write a quotation mark like this into a form.
+    const name = file.name.replaceAll('"', "%22");
     const number = 2000 + this.files++;
     const short = `u${number.toString(36)}`;
     const url = `https://filecloudy.example/${short}`;
     const stored = {
       ...this.replies.stored,
-      name: file.name,
+      name,
       size: String(file.size),
       hash: this.replies.hashes[file.size] ?? null,
       file_id: String(number),
       short_url: short,
-      url: `${url}/${encodeURIComponent(file.name)}`,
+      url: `${url}/${encodeURIComponent(name)}`,
       delete_url: `${url}~d?0123456789abcdef`,
       info_url: `${url}~i?0123456789abcdef`,
       stats_url: `${url}~s`,
-      url_html: `<a href="${url}" target="_blank" title="${file.name}">${file.name}</a>`,
+      url_html: `<a href="${url}" target="_blank" title="${name}">${name}</a>`,
       url_bbcode: `[url]${url}[/url]`,
       ...fate?.stored,
     };
