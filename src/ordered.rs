@@ -75,6 +75,12 @@ impl<K: Copy + Ord, V> Ordered<K, V> {
         self.0.iter().map(|(key, _)| *key)
     }
 
+    /// The next key behind this one.
+    pub(crate) fn after(&self, key: K) -> Option<K> {
+        let place = self.place(key).map_or_else(|place| place, |place| place + 1);
+        self.0.get(place).map(|(key, _)| *key)
+    }
+
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
         self.0.iter().map(|(_, value)| value)
     }

@@ -15,7 +15,8 @@ use crate::ordered::Ordered;
 use crate::session::{SignedIn, State as SessionState, TabLock};
 use crate::transfer::item::{ItemId, Kind, Phase, State, Target};
 use crate::transfer::options::Recovery;
-use crate::transfer::recovery::record::{self, Line, Record};
+use crate::transfer::recovery::record::{self, Record};
+use crate::transfer::recovery::replay::Replay;
 use crate::transfer::recovery::store::Trouble;
 use crate::transfer::recovery::{Journal, RecoveryState, Stage, lock_name};
 use crate::transfer::turn::{Turn, pass};
@@ -257,36 +258,16 @@ impl Engine {
 
 /// The items of a queue in order, the last line of each.
 async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
-    let mut records = Ordered::<u32, Option<Box<Record>>>::default();
-    let mut order: Vec<u32> = Vec::new();
+    let mut replay = Replay::default();
     let mut from = 0;
     loop {
         let pieces = journal.store.read()?.lines(&journal.account, queue, from, PIECES).await?;
-        for line in pieces.iter().flat_map(|piece| record::read(piece)) {
-            match line {
-                Line::Item(record) => {
-                    let number = record.number;
-                    if records.insert(number, Some(record)) {
-                        order.push(number);
-                    }
-                }
-                // It stays in the order: what comes later may name it.
-                Line::Gone(number) => {
-                    if let Some(record) = records.get_mut(number) {
-                        *record = None;
-                    }
-                }
-                Line::Moved(number, before) => {
-                    order.retain(|other| *other != number);
-                    let place = order.iter().position(|other| Some(*other) == before);
-                    order.insert(place.unwrap_or(order.len()), number);
-                }
-            }
+        for piece in &pieces {
+            record::read(piece).for_each(|line| replay.take(line));
         }
         let read = u32::try_from(pieces.len()).unwrap_or(PIECES);
         if read < PIECES {
-            let mut take = |number| records.get_mut(number)?.take().map(|record| *record);
-            return Ok(order.into_iter().filter_map(&mut take).collect());
+            return Ok(replay.into_records());
         }
         from += read;
         pass().await;

@@ -7,6 +7,7 @@
 //! upload: keeping is given up, and [`RecoveryState`] says why.
 
 pub(super) mod record;
+pub(super) mod replay;
 pub(super) mod store;
 
 use std::cell::Cell;

@@ -294,12 +294,12 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::api::Error;
     use crate::transfer::queue::Queue;
 
-    fn entry(name: &str) -> Entry {
+    pub(crate) fn entry(name: &str) -> Entry {
         let target = Target {
             folder: Parent::Folder(FolderId::new("7")),
             label: "Photos\t2026".into(),
