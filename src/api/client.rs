@@ -133,7 +133,7 @@ impl Client {
     pub(crate) async fn send_file(
         &self,
         fields: &Fields,
-        form: web_sys::FormData,
+        body: Body,
         on_sent: Option<OnSent>,
     ) -> Result<Reply, Error> {
         let endpoint = Endpoint::FileUpload;
@@ -141,9 +141,11 @@ impl Client {
             return Err(self.unsupported(endpoint));
         }
         let url = self.url(endpoint);
-        let answer = match on_sent {
-            Some(on_sent) if self.may_watch(&url) => self.send_watched(&url, form, on_sent).await,
-            _ => send_form(&url, form).await,
+        let answer = match (body, on_sent) {
+            (Body::Multipart(form), Some(on_sent)) if self.may_watch(&url) => {
+                self.send_watched(&url, form, on_sent).await
+            }
+            (body, _) => send_unwatched(&url, body).await,
         };
         match answer {
             Ok(answer) => self.read(&answer, endpoint, fields),
@@ -171,7 +173,7 @@ impl Client {
         let blocked = matches!(answer, Err(Failure::NoAnswer)) && !began.get();
         if blocked && transport::is_cross_origin(url) && !transport::is_offline() {
             self.shared.refuses_preflights.set(true);
-            return send_form(url, form).await;
+            return send_unwatched(url, Body::Multipart(form)).await;
         }
         answer
     }
@@ -263,8 +265,8 @@ impl Client {
     }
 }
 
-async fn send_form(url: &str, form: web_sys::FormData) -> Result<Answer, Failure> {
-    transport::send(Request { url, body: Body::Multipart(form), timeout: None }).await
+async fn send_unwatched(url: &str, body: Body) -> Result<Answer, Failure> {
+    transport::send(Request { url, body, timeout: None }).await
 }
 
 impl fmt::Debug for Client {

@@ -39,6 +39,7 @@ mod host;
 mod json;
 mod login;
 mod message;
+mod multipart;
 mod reply;
 mod request;
 mod salvage;
@@ -58,7 +59,7 @@ pub use host::{Host, Profile};
 pub use json::Json;
 pub use reply::{Answer, Reply};
 pub use transport::{OnSent, Transport};
-pub use upload::{Upload, UploadedFile};
+pub use upload::{Content, Upload, UploadedFile};
 pub use url_import::{ImportState, ImportedFile, ScheduledImport, UrlImport};
 pub use values::{
     Access, AccessToken, AccountId, Bytes, Credentials, DateTime, FileId, FolderId, Link, Login,

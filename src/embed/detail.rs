@@ -147,6 +147,7 @@ fn code(failure: &Failure) -> &'static str {
             Refusal::SameName => "same-name",
             Refusal::StorageFull { .. } => "storage-full",
             Refusal::NameWouldChange => "name-would-change",
+            Refusal::Unreadable => "unreadable-file",
             Refusal::UploadingNotAllowed => "uploading-forbidden",
         },
     }

@@ -41,6 +41,8 @@ pub enum Refusal {
     },
     /// The host would store the file under another name, and the page does not want that.
     NameWouldChange,
+    /// The browser can no longer read it: it was changed, moved or deleted since it was chosen.
+    Unreadable,
 }
 
 /// A check that a page can switch off: see [`Options::skipped_checks`].
@@ -75,7 +77,8 @@ impl Refusal {
             | Refusal::WrongType
             | Refusal::TooMany { .. }
             | Refusal::TotalTooLarge { .. }
-            | Refusal::UploadingNotAllowed => false,
+            | Refusal::UploadingNotAllowed
+            | Refusal::Unreadable => false,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use js_sys::{JSON, Promise};
 use upload_widget::api::{
-    Access, ApiBase, Client, Credentials, Host, Json, Options, Parent, Profile, Secret, Upload,
-    UploadedFile,
+    Access, ApiBase, Client, Content, Credentials, Host, Json, Options, Parent, Profile, Secret,
+    Upload, UploadedFile,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -129,7 +129,8 @@ pub(crate) async fn upload(
     folder: &Parent,
 ) -> Result<UploadedFile, upload_widget::api::Error> {
     let file = file(name, text);
-    client.file_upload(access, &Upload { file: &file, name, folder, on_sent: None }).await
+    let content = Content::Blob(&file);
+    client.file_upload(access, &Upload { content, name, folder, on_sent: None }).await
 }
 
 /// Fetches a text, as a person who follows a link.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use futures_util::future::select;
 use gloo_timers::future::sleep;
 use upload_widget::api::{
-    Access, Client, Error, Md5, OnSent, Options, Parent, Profile, Transport, Upload, UploadedFile,
+    Access, Client, Content, Error, Md5, OnSent, Options, Parent, Profile, Transport, Upload,
+    UploadedFile,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -27,8 +28,9 @@ async fn upload_watched(
         Rc::new(move |bytes| seen.borrow_mut().push(bytes.0))
     };
     let file = sandbox::file("large.txt", &"x".repeat(SIZE));
+    let content = Content::Blob(&file);
     let upload =
-        Upload { file: &file, name: "large.txt", folder: &Parent::Root, on_sent: Some(on_sent) };
+        Upload { content, name: "large.txt", folder: &Parent::Root, on_sent: Some(on_sent) };
     let result = client.file_upload(access, &upload).await;
     let seen = seen.borrow().clone();
     (result, seen)

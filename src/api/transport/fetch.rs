@@ -12,7 +12,7 @@ use super::abort::AbortGuard;
 use super::{Body, Failure, Request};
 use crate::api::reply::Answer;
 
-/// One of the three content types that need no preflight.
+/// One of the three content types that need no preflight; multipart is another.
 const FORM: &str = "application/x-www-form-urlencoded;charset=UTF-8";
 
 #[wasm_bindgen]
@@ -32,10 +32,12 @@ pub(super) async fn send(request: Request<'_>) -> Result<Answer, Failure> {
     init.set_signal(Some(&guard.signal()));
     match request.body {
         Body::Form(form) => {
-            let headers = Headers::new();
-            headers.set("content-type", FORM);
-            init.set_headers(&headers.into_raw());
+            init.set_headers(&content_type(FORM));
             init.set_body(&form.into());
+        }
+        Body::Bytes { content_type: multipart, bytes } => {
+            init.set_headers(&content_type(&multipart));
+            init.set_body(&bytes);
         }
         // The browser writes the content type itself; it knows the boundary.
         Body::Multipart(form) => init.set_body(&form),
@@ -43,6 +45,12 @@ pub(super) async fn send(request: Request<'_>) -> Result<Answer, Failure> {
     let result = receive(fetch(request.url, &init), &guard).await;
     guard.disarm();
     result
+}
+
+fn content_type(value: &str) -> JsValue {
+    let headers = Headers::new();
+    headers.set("content-type", value);
+    headers.into_raw().into()
 }
 
 async fn receive(response: Promise, guard: &AbortGuard) -> Result<Answer, Failure> {

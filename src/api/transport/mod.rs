@@ -37,6 +37,13 @@ pub(crate) enum Body {
     Form(String),
     /// Form fields and a file.
     Multipart(web_sys::FormData),
+    /// The same, written out.
+    Bytes {
+        /// `multipart/form-data` with its boundary.
+        content_type: String,
+        /// All of it.
+        bytes: js_sys::Uint8Array,
+    },
 }
 
 /// A request on its way down.

@@ -16,8 +16,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::api::{
-    Access, Bytes, Client, Error, FileId, FileRef, FolderId, Link, OnSent, ScheduledItemId,
-    ShortUrl, Upload,
+    Access, Bytes, Client, Content, Error, FileId, FileRef, FolderId, Link, OnSent,
+    ScheduledItemId, ShortUrl, Upload,
 };
 use arguments::{
     AccessArgument, Credentials, FileEdit, FolderEdit, HostOption, NewFolder, parent, read,
@@ -129,7 +129,8 @@ impl UploadClient {
                 let _ = told.call1(&JsValue::UNDEFINED, &(bytes.0 as f64).into());
             })
         });
-        let upload = Upload { file: &file, name: &name, folder: &folder, on_sent };
+        let upload =
+            Upload { content: Content::Blob(&file), name: &name, folder: &folder, on_sent };
         answer(self.0.file_upload(&by, &upload).await)
     }
 

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::reading::{Content, is_readable};
 use super::{Engine, byte_size, checksum, now};
-use crate::api::{Bytes, Error, OnSent, Parent, Upload, UploadedFile};
+use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::transfer::item::{Damage, Failure, ItemId, Kind, Sent, Stored, Target, Verified};
 use crate::transfer::limits::Refusal;
 use crate::transfer::names::free_name;
@@ -100,17 +101,29 @@ impl Engine {
             }
         }
         let Some(file) = file else { return Ok(None) };
+        let content = self.read(attempt.id, &file).await;
+        if matches!(content, Content::Lost) {
+            return Err(Failure::Refused(Refusal::Unreadable));
+        }
         let sent = match &attempt.earlier {
             Some(earlier) => Rc::clone(earlier),
             None => Rc::new(self.0.contents.borrow().sending(&attempt.folder, &attempt.name)),
         };
         self.0.queue.borrow_mut().sending(attempt.id, sent);
         self.keep_before_sending(attempt.id, &attempt.folder);
-        let stored = self.send(&attempt, &file).await?;
+        let stored = match self.send(&attempt, &file, &content).await {
+            // A browser says no more than that it could not send.
+            Err(Error::Unreachable { .. } | Error::BlockedByCors { .. })
+                if !is_readable(&file).await =>
+            {
+                return Err(Failure::Refused(Refusal::Unreadable));
+            }
+            sent => sent?,
+        };
         self.claim(&attempt, &stored);
         self.0.queue.borrow_mut().verify(attempt.id, now());
         self.leave_slot(attempt.id);
-        match self.compare(&file, &stored).await {
+        match self.compare(&file, content, &stored).await {
             Ok(verified) => Ok(Some(Stored { file: stored, verified })),
             Err(damage) => {
                 self.discard(&stored).await;
@@ -157,7 +170,17 @@ impl Engine {
         }
     }
 
-    async fn send(&self, attempt: &Attempt, file: &web_sys::File) -> Result<UploadedFile, Error> {
+    async fn send(
+        &self,
+        attempt: &Attempt,
+        file: &web_sys::File,
+        content: &Content,
+    ) -> Result<UploadedFile, Error> {
+        let media_type = file.type_();
+        let content = match content {
+            Content::Read(bytes) => api::Content::Bytes { bytes, media_type: &media_type },
+            Content::Streamed | Content::Lost => api::Content::Blob(file),
+        };
         let on_sent: OnSent = {
             let (engine, id) = (self.clone(), attempt.id);
             Rc::new(move |sent| engine.moved(id, sent))
@@ -166,7 +189,7 @@ impl Engine {
             .session
             .call(async |client, access| {
                 let upload = Upload {
-                    file,
+                    content,
                     name: &attempt.name,
                     folder: &attempt.folder,
                     on_sent: Some(Rc::clone(&on_sent)),
@@ -186,6 +209,7 @@ impl Engine {
     async fn compare(
         &self,
         file: &web_sys::File,
+        content: Content,
         stored: &UploadedFile,
     ) -> Result<Verified, Damage> {
         let size = byte_size(file);
@@ -194,7 +218,7 @@ impl Engine {
         }
         let small = self.0.options.verify_up_to.is_some_and(|most| size <= most);
         if let Some(told) = stored.hash.filter(|_| small)
-            && let Some(own) = checksum::md5(file).await
+            && let Some(own) = md5(file, content).await
         {
             return match own == told {
                 true => Ok(Verified::Checksum),
@@ -210,5 +234,12 @@ impl Engine {
             let session = &self.0.session;
             let _ = session.call(async |client, access| client.file_delete(access, id).await).await;
         }
+    }
+}
+
+async fn md5(file: &web_sys::File, content: Content) -> Option<Md5> {
+    match content {
+        Content::Read(bytes) => Some(Md5::of(&bytes.to_vec())),
+        Content::Streamed | Content::Lost => checksum::md5(file).await,
     }
 }

@@ -18,12 +18,7 @@ pub(super) async fn md5(file: &web_sys::File) -> Option<Md5> {
     let mut from = 0;
     while from < size {
         let to = size.min(from + PIECE);
-        // Cutting a piece off costs as much as reading a small file.
-        let whole = to - from == size;
-        let read = match whole {
-            true => file.array_buffer(),
-            false => file.slice_with_f64_and_f64(from as f64, to as f64).ok()?.array_buffer(),
-        };
+        let read = file.slice_with_f64_and_f64(from as f64, to as f64).ok()?.array_buffer();
         let bytes = Uint8Array::new(&JsFuture::from(read).await.ok()?);
         if u64::from(bytes.length()) != to - from {
             return None;

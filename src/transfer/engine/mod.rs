@@ -6,6 +6,7 @@ mod direct_link;
 mod folders;
 mod intake;
 mod keep;
+mod reading;
 mod restore;
 mod schedule;
 mod tree;
@@ -28,6 +29,7 @@ use crate::api::Bytes;
 use crate::ordered::Ordered;
 use crate::session::Session;
 use intake::Intake;
+use reading::Reading;
 use schedule::Running;
 use tree::Tree;
 
@@ -38,6 +40,7 @@ struct Inner {
     intake: RefCell<Intake>,
     /// The files of the items that are not done.
     files: Files,
+    reading: Reading,
     /// Keeps the queue for the case that the page goes away.
     keeper: RefCell<Keeper>,
     running: RefCell<Ordered<ItemId, Running>>,
@@ -91,6 +94,7 @@ impl Engine {
             queue: RefCell::default(),
             intake: RefCell::default(),
             files: Files::default(),
+            reading: Reading::default(),
             keeper: RefCell::default(),
             running: RefCell::default(),
             waiting: RefCell::default(),

@@ -215,6 +215,7 @@ fn refusal_code(refusal: Refusal) -> (&'static str, u64) {
         Refusal::UploadingNotAllowed => ("not-allowed", 0),
         Refusal::StorageFull { limit } => ("storage-full", limit.0),
         Refusal::NameWouldChange => ("name-would-change", 0),
+        Refusal::Unreadable => ("unreadable", 0),
     }
 }
 
@@ -230,6 +231,7 @@ fn refusal_of(code: &str, limit: u64) -> Option<Refusal> {
         "not-allowed" => Refusal::UploadingNotAllowed,
         "storage-full" => Refusal::StorageFull { limit: Bytes(limit) },
         "name-would-change" => Refusal::NameWouldChange,
+        "unreadable" => Refusal::Unreadable,
         _ => return None,
     })
 }
@@ -395,6 +397,7 @@ pub(super) mod tests {
             Refusal::UploadingNotAllowed,
             Refusal::StorageFull { limit: Bytes(4) },
             Refusal::NameWouldChange,
+            Refusal::Unreadable,
         ] {
             assert_eq!(failed(Failure::Refused(refusal)), Failure::Refused(refusal));
         }

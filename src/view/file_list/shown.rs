@@ -158,6 +158,7 @@ fn refused(refusal: Refusal, words: Words) -> String {
         Refusal::AlreadyQueued => words.get(Text::RefusedAlreadyQueued),
         Refusal::SameName => words.get(Text::RefusedSameName),
         Refusal::NameWouldChange => words.get(Text::RefusedNameWouldChange),
+        Refusal::Unreadable => words.get(Text::RefusedUnreadable),
         Refusal::StorageFull { limit: most } => {
             limit(Text::RefusedStorageFull, words.bytes(most.0))
         }

@@ -331,6 +331,7 @@ texts! {
     RefusedTooLarge = "refused.too-large",
     RefusedTooMany = "refused.too-many",
     RefusedTotalTooLarge = "refused.total-too-large",
+    RefusedUnreadable = "refused.unreadable",
     RefusedWrongType = "refused.wrong-type",
     SignInAddress = "sign-in.address",
     SignInAddressHint = "sign-in.address-hint",

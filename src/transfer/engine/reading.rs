@@ -1,0 +1,112 @@
+//! Reading small files before they are sent: several with one question to the browser, since to
+//! ask for a file's bytes takes it as long as to send them. What was read is compared, too, with
+//! what the host has stored. Large files are streamed by the browser.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File};
+
+use super::{Engine, byte_size};
+use crate::transfer::item::{ItemId, Kind, State};
+
+/// The largest file, in bytes, that is read, and the most that is read at one go.
+const SMALL: u64 = 1 << 18;
+/// The most files that are read at one go.
+const MOST: usize = 16;
+
+/// Where the bytes of an item's file will be.
+struct Place {
+    id: ItemId,
+    /// The bytes of several files in a row.
+    read: Promise,
+    from: u32,
+    size: u32,
+}
+
+/// Files that were read with others and are still to be sent.
+#[derive(Default)]
+pub(super) struct Reading(RefCell<Vec<Place>>);
+
+impl Reading {
+    fn take(&self, id: ItemId) -> Option<Place> {
+        let mut places = self.0.borrow_mut();
+        let found = places.iter().position(|place| place.id == id)?;
+        Some(places.swap_remove(found))
+    }
+}
+
+/// What is sent of an item.
+pub(super) enum Content {
+    /// A small file.
+    Read(Uint8Array),
+    /// The browser reads it while it is sent.
+    Streamed,
+    /// The browser can no longer read it.
+    Lost,
+}
+
+impl Engine {
+    /// The bytes of a small file.
+    pub(super) async fn read(&self, id: ItemId, file: &File) -> Content {
+        if byte_size(file).0 > SMALL {
+            return Content::Streamed;
+        }
+        let place = self.0.reading.take(id);
+        let place = place.unwrap_or_else(|| self.read_with_those_ahead(id, file));
+        let bytes = match JsFuture::from(place.read).await {
+            Ok(all) => Uint8Array::new_with_byte_offset_and_length(&all, place.from, place.size),
+            // One of the others is gone, perhaps.
+            Err(_) => match JsFuture::from(file.array_buffer()).await {
+                Ok(bytes) => Uint8Array::new(&bytes),
+                Err(_) => return Content::Lost,
+            },
+        };
+        Content::Read(bytes)
+    }
+
+    /// Begins to read a file, and those that will be sent next.
+    fn read_with_those_ahead(&self, id: ItemId, file: &File) -> Place {
+        let queue = self.queue();
+        let mut places = self.0.reading.0.borrow_mut();
+        // Those that have left the queue meanwhile.
+        places.retain(|place| {
+            queue.get(place.id).is_some_and(|item| matches!(item.state(), State::Queued))
+        });
+        let size = byte_size(file).0;
+        let (files, mut ahead, mut end) = (Array::of1(file), Vec::new(), size);
+        for next in queue.queued() {
+            let small = next.kind() == Kind::File && next.size().0 <= SMALL;
+            if !small || places.iter().any(|place| place.id == next.id()) {
+                continue;
+            }
+            if ahead.len() + 1 == MOST || end + next.size().0 > SMALL {
+                break;
+            }
+            if let Some(file) = self.0.files.get(next.id()) {
+                files.push(&file);
+                ahead.push((next.id(), end, next.size().0));
+                end += next.size().0;
+            }
+        }
+        let together = (!ahead.is_empty()).then(|| Blob::new_with_blob_sequence(&files).ok());
+        let Some(together) = together.flatten() else {
+            return Place { id, read: file.array_buffer(), from: 0, size: size as u32 };
+        };
+        let read = together.array_buffer();
+        places.extend(ahead.into_iter().map(|(id, from, size)| Place {
+            id,
+            read: read.clone(),
+            from: from as u32,
+            size: size as u32,
+        }));
+        Place { id, read, from: 0, size: size as u32 }
+    }
+}
+
+/// Whether the browser can still read a file.
+pub(super) async fn is_readable(file: &File) -> bool {
+    let Ok(first) = file.slice_with_f64_and_f64(0.0, 1.0) else { return false };
+    JsFuture::from(first.array_buffer()).await.is_ok()
+}
