@@ -96,3 +96,42 @@ async fn dropping_a_watched_upload_aborts_it() {
     let listing = client.folder_listing(&access, &Parent::Root).await.expect("a listing");
     assert!(listing.files.is_empty(), "it never arrived whole");
 }
+
+#[wasm_bindgen_test]
+async fn bytes_are_stored_like_the_file_they_were_read_from() {
+    let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
+    let names = [
+        "plain.txt",
+        "a \"quoted\" name.txt",
+        "two\r\nlines.txt",
+        "100%22.txt",
+        "Grüße 😀 שלום; filename=x.txt",
+        "back\\slash.txt",
+    ];
+    let text = "\r\n--boundary\r\n\0ÿ";
+    let bytes = js_sys::Uint8Array::from(text.as_bytes());
+    for name in names {
+        let file = sandbox::file(name, text);
+        let mut stored = Vec::new();
+        for content in
+            [Content::Blob(&file), Content::Bytes { bytes: &bytes, media_type: "text/plain" }]
+        {
+            let upload = Upload { content, name, folder: &Parent::Root, on_sent: None };
+            stored.push(client.file_upload(&access, &upload).await.expect("a file"));
+        }
+        assert_eq!(stored[0].name, stored[1].name);
+        assert_eq!(stored[1].size.map(|size| size.0), Some(text.len() as u64));
+        assert_eq!(stored[1].hash, Some(Md5::of(text.as_bytes())));
+    }
+    assert_eq!(preflights().await, 0);
+}
+
+#[wasm_bindgen_test]
+async fn no_bytes_are_an_empty_file() {
+    let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
+    let bytes = js_sys::Uint8Array::new_with_length(0);
+    let content = Content::Bytes { bytes: &bytes, media_type: "" };
+    let upload = Upload { content, name: "empty", folder: &Parent::Root, on_sent: None };
+    let refused = client.file_upload(&access, &upload).await.expect_err("refused");
+    assert_eq!(refused.code(), "empty-file");
+}

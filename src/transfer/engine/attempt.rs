@@ -127,7 +127,10 @@ impl Engine {
             Ok(verified) => Ok(Some(Stored { file: stored, verified })),
             Err(damage) => {
                 self.discard(&stored).await;
-                Err(Failure::Damaged(damage))
+                match is_readable(&file).await {
+                    true => Err(Failure::Damaged(damage)),
+                    false => Err(Failure::Refused(Refusal::Unreadable)),
+                }
             }
         }
     }

@@ -48,10 +48,11 @@ pub(super) enum Content {
 }
 
 impl Engine {
-    /// The bytes of a small file.
+    /// The bytes of a small file; of a large one only whether they are there.
     pub(super) async fn read(&self, id: ItemId, file: &File) -> Content {
         if byte_size(file).0 > SMALL {
-            return Content::Streamed;
+            // Browsers stream a file that has changed meanwhile without a word.
+            return if is_readable(file).await { Content::Streamed } else { Content::Lost };
         }
         let place = self.0.reading.take(id);
         let place = place.unwrap_or_else(|| self.read_with_those_ahead(id, file));
@@ -105,7 +106,7 @@ impl Engine {
     }
 }
 
-/// Whether the browser can still read a file.
+/// Whether the browser can still read a file: it is there, and as it was when it was chosen.
 pub(super) async fn is_readable(file: &File) -> bool {
     let Ok(first) = file.slice_with_f64_and_f64(0.0, 1.0) else { return false };
     JsFuture::from(first.array_buffer()).await.is_ok()

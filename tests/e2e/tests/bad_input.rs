@@ -8,7 +8,7 @@ use e2e::host::Host;
 use e2e::journey::{self, PROFILE};
 use e2e::login::Login;
 use e2e::page::{Page, is_done, shows};
-use e2e::run::{Stage, run};
+use e2e::run::{Stage, run, run_with};
 use e2e::static_site::StaticSite;
 use e2e::words::{filled, text};
 use serde_json::{Value, json};
@@ -319,5 +319,44 @@ fn any_other_address_can_be_typed() {
         page.log_in(&host.password_of("admin")).await?;
         page.choose_files(&batch()?.each_ref()).await?;
         page.wait_until_done(&batch()?.each_ref()).await
+    });
+}
+
+#[test]
+fn files_that_changed_since_they_were_chosen_are_said_and_the_rest_goes() {
+    let one_at_a_time = Host::with_page("data-concurrency=\"1\"");
+    run_with("changed-files", one_at_a_time, async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, "admin").await?;
+        let hold = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
+        host.fault(hold).await?;
+        let folder = tempfile::tempdir()?;
+        let own = |name: &str, content: &[u8]| -> Outcome<TestFile> {
+            let path = folder.path().join(name);
+            std::fs::write(&path, content)?;
+            Ok(TestFile { path, name: name.to_owned() })
+        };
+        let first = files::photo()?;
+        let small = own("small and changed.txt", b"before")?;
+        let large = own("large and changed.bin", &[7; 2_000_000])?;
+        let gone = own("deleted.txt", b"here for a moment")?;
+        let last = own("last.txt", b"as it was")?;
+        page.choose_files(&[&first, &small, &large, &gone, &last]).await?;
+        // The first is on its way as long as the host waits.
+        std::fs::write(&small.path, b"after, and longer")?;
+        std::fs::write(&large.path, vec![8; 2_000_001])?;
+        std::fs::remove_file(&gone.path)?;
+        let (failed, done) = outcome(page).await?;
+        assert_eq!((failed.len(), done), (3, 2), "{failed:?}");
+        for row in &failed {
+            assert!(row.contains(&text("refused.unreadable")), "{row:?}");
+        }
+        // Chosen again it is another file, and goes.
+        page.choose_files(&[&small, &large]).await?;
+        let (failed, done) = outcome(page).await?;
+        assert_eq!((failed.len(), done), (3, 4), "{failed:?}");
+        let seen = uploads_seen(host).await?;
+        assert!(seen <= 5, "{seen} uploads: no try was wasted on what cannot be read");
+        Ok(())
     });
 }
