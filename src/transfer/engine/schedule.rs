@@ -156,6 +156,10 @@ impl Engine {
             Outcome::Failed(failure) => self.fail_or_wait(id, failure),
         }
         self.go_on();
+        if self.0.running.borrow().is_empty() {
+            // Nothing follows that it could be shown with.
+            self.0.frame.request();
+        }
     }
 
     fn fail_or_wait(&self, id: ItemId, failure: Failure) {

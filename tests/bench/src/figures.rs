@@ -35,6 +35,14 @@ pub enum Quantity {
     WasmPerFile,
     #[serde(rename = "scrolling-10000")]
     Scrolling,
+    #[serde(rename = "painted-100000")]
+    PaintedHundredThousand,
+    #[serde(rename = "longest-task-100000")]
+    LongestTaskHundredThousand,
+    #[serde(rename = "heap-100000")]
+    HeapHundredThousand,
+    #[serde(rename = "scrolling-100000")]
+    ScrollingHundredThousand,
     #[serde(rename = "large-file")]
     LargeFile,
     #[serde(rename = "large-file-memory")]
@@ -76,7 +84,7 @@ pub enum Unit {
 
 impl Quantity {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::BytesOnWire,
         Self::Requests,
         Self::Usable,
@@ -92,6 +100,10 @@ impl Quantity {
         Self::HeapTenThousand,
         Self::WasmPerFile,
         Self::Scrolling,
+        Self::PaintedHundredThousand,
+        Self::LongestTaskHundredThousand,
+        Self::HeapHundredThousand,
+        Self::ScrollingHundredThousand,
         Self::LargeFile,
         Self::LargeFileMemory,
         Self::SmallFilesAtThree,
@@ -120,6 +132,10 @@ impl Quantity {
             Self::HeapTenThousand => "memory with 10,000 files, script and wasm, MiB",
             Self::WasmPerFile => "wasm memory a queued file, bytes",
             Self::Scrolling => "frames a second while scrolling 10,000 files",
+            Self::PaintedHundredThousand => "100,000 files added: painted after",
+            Self::LongestTaskHundredThousand => "100,000 files added: longest task",
+            Self::HeapHundredThousand => "memory with 100,000 files, script and wasm, MiB",
+            Self::ScrollingHundredThousand => "frames a second while scrolling 100,000 files",
             Self::LargeFile => "a file of 1 GiB",
             Self::LargeFileMemory => "growth of the browser's memory meanwhile, MiB",
             Self::SmallFilesAtThree => "1,000 files of 16 KiB, 3 at a time, files a second",
@@ -135,7 +151,10 @@ impl Quantity {
     pub fn unit(self) -> Unit {
         match self {
             Self::BytesOnWire => Unit::Kilobytes,
-            Self::Heap | Self::HeapTenThousand | Self::LargeFileMemory => Unit::Mebibytes,
+            Self::Heap
+            | Self::HeapTenThousand
+            | Self::HeapHundredThousand
+            | Self::LargeFileMemory => Unit::Mebibytes,
             Self::WasmPerFile => Unit::Bytes,
             Self::Requests => Unit::Count,
             Self::Usable
@@ -145,9 +164,13 @@ impl Quantity {
             | Self::PaintedThousand
             | Self::PaintedTenThousand
             | Self::MainThreadTenThousand
+            | Self::PaintedHundredThousand
             | Self::LargeFile => Unit::Milliseconds,
-            Self::LongestTaskThousand | Self::LongestTaskTenThousand => Unit::TaskMilliseconds,
+            Self::LongestTaskThousand
+            | Self::LongestTaskTenThousand
+            | Self::LongestTaskHundredThousand => Unit::TaskMilliseconds,
             Self::Scrolling
+            | Self::ScrollingHundredThousand
             | Self::SmallFilesAtThree
             | Self::SmallFilesAtSix
             | Self::TenThousandAtSix => Unit::PerSecond,
@@ -172,7 +195,11 @@ impl Quantity {
             | Self::MainThreadTenThousand
             | Self::HeapTenThousand
             | Self::WasmPerFile
-            | Self::Scrolling => Part::Add,
+            | Self::Scrolling
+            | Self::PaintedHundredThousand
+            | Self::LongestTaskHundredThousand
+            | Self::HeapHundredThousand
+            | Self::ScrollingHundredThousand => Part::Add,
             Self::LargeFile | Self::LargeFileMemory => Part::Large,
             Self::SmallFilesAtThree | Self::SmallFilesAtSix => Part::Many,
             Self::TenThousandAtSix => Part::Scale,

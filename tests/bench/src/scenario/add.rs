@@ -10,14 +10,45 @@ use serde_json::{Value, json};
 use super::{Bench, Depth, Part, progress};
 use crate::contender::Contender;
 use crate::figures::{Figures, Quantity};
-use crate::tab::{PageMemory, Setup, Tab};
+use crate::tab::{Setup, Tab};
 
 const ROUNDS: usize = 3;
 /// A page that is not through by then is not looked at any longer.
 const LIMIT: Duration = Duration::from_secs(100);
 /// After a run as long as this once is enough.
 const LONG: Duration = Duration::from_secs(10);
+/// Whoever takes longer for ten thousand files is not given a hundred thousand.
+const SHORT: Duration = Duration::from_secs(1);
 const FILE_BYTES: u32 = 64;
+
+/// So many files, and what is measured of them.
+#[derive(Clone, Copy)]
+struct Load {
+    count: u32,
+    painted: Quantity,
+    longest: Quantity,
+    /// With all of them in the list.
+    then: Option<(Quantity, Quantity)>,
+}
+
+const THOUSAND: Load = Load {
+    count: 1000,
+    painted: Quantity::PaintedThousand,
+    longest: Quantity::LongestTaskThousand,
+    then: None,
+};
+const TEN_THOUSAND: Load = Load {
+    count: 10_000,
+    painted: Quantity::PaintedTenThousand,
+    longest: Quantity::LongestTaskTenThousand,
+    then: Some((Quantity::HeapTenThousand, Quantity::Scrolling)),
+};
+const HUNDRED_THOUSAND: Load = Load {
+    count: 100_000,
+    painted: Quantity::PaintedHundredThousand,
+    longest: Quantity::LongestTaskHundredThousand,
+    then: Some((Quantity::HeapHundredThousand, Quantity::ScrollingHundredThousand)),
+};
 
 /// What the page says of the adding.
 #[derive(Deserialize)]
@@ -34,9 +65,13 @@ struct Scrolled {
 }
 
 pub(super) async fn run(bench: &Bench<'_>, figures: &mut Figures) -> Outcome {
-    let counts: &[u32] = if bench.depth == Depth::Quick { &[1000] } else { &[1000, 10_000] };
-    for &count in counts {
-        let mut slow = BTreeSet::new();
+    let loads: &[Load] = match bench.depth {
+        Depth::Quick => &[THOUSAND],
+        Depth::Full => &[THOUSAND, TEN_THOUSAND, HUNDRED_THOUSAND],
+    };
+    let mut too_slow = BTreeSet::new();
+    for &load in loads {
+        let mut slow = too_slow.clone();
         for _ in 0..bench.rounds(ROUNDS) {
             for &contender in bench.contenders {
                 if slow.contains(&contender) {
@@ -44,8 +79,12 @@ pub(super) async fn run(bench: &Bench<'_>, figures: &mut Figures) -> Outcome {
                 }
                 bench.site.reset()?;
                 hold_uploads(bench)?;
-                if add(bench, contender, count, figures).await? > LONG {
+                let took = add(bench, contender, load, figures).await?;
+                if took > LONG {
                     slow.insert(contender);
+                }
+                if took > SHORT && load.count > THOUSAND.count {
+                    too_slow.insert(contender);
                 }
             }
         }
@@ -66,11 +105,11 @@ fn hold_uploads(bench: &Bench<'_>) -> Outcome {
 async fn add(
     bench: &Bench<'_>,
     contender: Contender,
-    count: u32,
+    load: Load,
     figures: &mut Figures,
 ) -> Outcome<Duration> {
     let tab = Tab::open(bench.site, contender, Setup::default()).await?;
-    let took = add_to(&tab, contender, count, figures).await;
+    let took = add_to(&tab, contender, load, figures).await;
     tab.close().await?;
     took
 }
@@ -78,14 +117,10 @@ async fn add(
 async fn add_to(
     tab: &Tab,
     contender: Contender,
-    count: u32,
+    load: Load,
     figures: &mut Figures,
 ) -> Outcome<Duration> {
-    let many = count > 1000;
-    let (painted, longest) = match many {
-        false => (Quantity::PaintedThousand, Quantity::LongestTaskThousand),
-        true => (Quantity::PaintedTenThousand, Quantity::LongestTaskTenThousand),
-    };
+    let Load { count, painted, longest, then } = load;
     tab.sign_in().await?;
     let made = format!("Promise.resolve(void (window.made = bench.files({count}, {FILE_BYTES})))");
     let _: Result<Value, _> = tab.call(&made, LIMIT).await?;
@@ -104,9 +139,16 @@ async fn add_to(
         added.painted, added.longest
     );
     progress(Part::Add, contender.name(), what);
-    if many {
+    if count == TEN_THOUSAND.count {
         figures.add(contender, Quantity::MainThreadTenThousand, work);
-        look_around(tab, contender, (count, memory), figures).await?;
+        let now = tab.memory().await?;
+        if now.wasm > 0.0 {
+            let each = (now.wasm - memory.wasm) / f64::from(count);
+            figures.add(contender, Quantity::WasmPerFile, each);
+        }
+    }
+    if let Some(then) = then {
+        look_around(tab, contender, then, figures).await?;
     }
     Ok(Duration::from_secs_f64(added.painted / 1000.0))
 }
@@ -115,22 +157,17 @@ async fn add_to(
 async fn look_around(
     tab: &Tab,
     contender: Contender,
-    (count, before): (u32, PageMemory),
+    (heap, scrolling): (Quantity, Quantity),
     figures: &mut Figures,
 ) -> Outcome {
-    let memory = tab.memory().await?;
-    figures.add(contender, Quantity::HeapTenThousand, memory.total());
-    if memory.wasm > 0.0 {
-        let each = (memory.wasm - before.wasm) / f64::from(count);
-        figures.add(contender, Quantity::WasmPerFile, each);
-    }
+    figures.add(contender, heap, tab.memory().await?.total());
     match tab.call::<Scrolled>("bench.scroll(3000)", LIMIT).await? {
         Ok(scrolled) if scrolled.top > 0.0 => {
-            figures.add(contender, Quantity::Scrolling, scrolled.rate);
+            figures.add(contender, scrolling, scrolled.rate);
             progress(Part::Add, contender.name(), format!("{:.1} frames a second", scrolled.rate));
         }
-        Ok(_) => figures.tell(contender, Quantity::Scrolling, "does not scroll"),
-        Err(_) => figures.tell(contender, Quantity::Scrolling, "stands still"),
+        Ok(_) => figures.tell(contender, scrolling, "does not scroll"),
+        Err(_) => figures.tell(contender, scrolling, "stands still"),
     }
     Ok(())
 }
