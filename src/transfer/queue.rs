@@ -1,5 +1,6 @@
 //! The queue: every file that was chosen, in order, and the moves between their states.
 
+mod actions;
 mod summary;
 
 use std::rc::Rc;
@@ -203,104 +204,6 @@ impl Queue {
     pub fn supply(&mut self, id: ItemId, now: f64) -> bool {
         let moved = self.step(id, now, &[Phase::NeedsFile], || State::Queued);
         self.look_from(id, moved)
-    }
-
-    /// The reader holds it back. What was sent of it is sent again later: hosts take no parts.
-    pub fn pause(&mut self, id: ItemId, now: f64) -> bool {
-        self.step(id, now, &[Phase::Queued, Phase::Uploading, Phase::Waiting], || State::Paused)
-    }
-
-    /// The reader lets it go on.
-    pub fn resume(&mut self, id: ItemId, now: f64) -> bool {
-        let moved = self.step(id, now, &[Phase::Paused], || State::Queued);
-        self.look_from(id, moved)
-    }
-
-    /// The reader stops it.
-    pub fn cancel(&mut self, id: ItemId, now: f64) -> bool {
-        let from = [
-            Phase::Queued,
-            Phase::Paused,
-            Phase::Uploading,
-            Phase::Verifying,
-            Phase::Waiting,
-            Phase::NeedsFile,
-        ];
-        self.step(id, now, &from, || State::Cancelled)
-    }
-
-    /// The reader wants a failed or cancelled item sent after all. One that was refused stays so:
-    /// the reason has not gone away.
-    pub fn retry(&mut self, id: ItemId, now: f64) -> bool {
-        let refused = self.get(id).is_some_and(|item| item.refusal().is_some());
-        !refused && self.begin_anew(id, now)
-    }
-
-    /// The reader wants a refused item sent all the same. Some reasons don't leave that choice:
-    /// see [`Refusal::can_be_overridden`].
-    pub fn upload_anyway(&mut self, id: ItemId, now: f64) -> bool {
-        let refusal = self.get(id).and_then(Item::refusal);
-        let moved = refusal.is_some_and(|why| why.can_be_overridden()) && self.begin_anew(id, now);
-        if let (true, Some(item)) = (moved, self.get_mut(id)) {
-            item.anyway = true;
-        }
-        moved
-    }
-
-    fn begin_anew(&mut self, id: ItemId, now: f64) -> bool {
-        let moved = self.step(id, now, &[Phase::Failed, Phase::Cancelled], || State::Queued);
-        if let (true, Some(item)) = (moved, self.get_mut(id)) {
-            item.tries = 0;
-        }
-        self.look_from(id, moved)
-    }
-
-    /// Takes an item that is not on its way out of the queue.
-    pub fn remove(&mut self, id: ItemId) -> bool {
-        let movable = self.get(id).is_some_and(|item| {
-            !matches!(item.state.phase(), Phase::Uploading | Phase::Verifying | Phase::Waiting)
-        });
-        let Some(place) = self.place(id).filter(|_| movable) else { return false };
-        Rc::make_mut(&mut self.order).remove(place);
-        self.revision += 1;
-        let item = self.index(id).and_then(|index| self.items[index].take());
-        if let Some(item) = item {
-            self.count.remove(&item);
-            if let (false, Some(changes)) = (item.marked, &mut self.changes) {
-                changes.push(id);
-            }
-        }
-        if place < self.first_queued {
-            self.first_queued -= 1;
-        }
-        true
-    }
-
-    /// Puts an item at another place in the order, counted from 0.
-    pub fn reorder(&mut self, id: ItemId, to: usize) -> bool {
-        let Some(place) = self.place(id) else { return false };
-        let order = Rc::make_mut(&mut self.order);
-        let id = order.remove(place);
-        let to = to.min(order.len());
-        let before = order.get(to).copied();
-        order.insert(to, id);
-        if self.changes.is_some() {
-            self.moves.push((id, before));
-        }
-        self.reordered = true;
-        self.revision += 1;
-        self.first_queued = self.first_queued.min(place).min(to);
-        true
-    }
-
-    /// Sends an item that has not started to another folder.
-    pub fn retarget(&mut self, id: ItemId, target: &Rc<Target>) -> bool {
-        self.change(id, |item| item.target = Rc::clone(target))
-    }
-
-    /// Gives an item that has not started another name.
-    pub fn rename(&mut self, id: ItemId, name: &str) -> bool {
-        !name.is_empty() && self.change(id, |item| item.name = name.into())
     }
 
     /// Takes everything out. Ids are not given again.
