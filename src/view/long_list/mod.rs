@@ -4,7 +4,7 @@
 //! is an empty box of the height they had or, before they were ever seen, should have. Rows may be
 //! of different heights: the browser keeps the place when a guess turns out wrong.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use web_sys::{
     Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
 };
 
-use super::dom::{El, Key, el};
+use super::dom::{El, Key, el, react};
 use crate::ordered::Ordered;
 
 /// Rows in a block: enough for a screen, few enough to be made between two frames.
@@ -28,6 +28,8 @@ type Callback = Closure<dyn Fn(js_sys::Array)>;
 #[derive(Clone, Copy)]
 struct Place {
     near: RwSignal<bool>,
+    /// How many rows it has, seen or not.
+    rows: RwSignal<usize>,
     /// The height it had when it was last seen, in pixels.
     height: Option<i32>,
 }
@@ -62,8 +64,8 @@ impl Watcher {
         Self { places, observer }
     }
 
-    fn watch(&self, block: &Element, index: Key, near: RwSignal<bool>) {
-        self.places.borrow_mut().insert(index, Place { near, height: None });
+    fn watch(&self, block: &Element, index: Key, near: RwSignal<bool>, rows: RwSignal<usize>) {
+        self.places.borrow_mut().insert(index, Place { near, rows, height: None });
         if let Some(observer) = &self.observer {
             observer.observe(block);
         }
@@ -74,9 +76,25 @@ impl Watcher {
         });
     }
 
+    /// Tells the blocks whose number of rows differs after the list has got another length. If all
+    /// of them watched the list, each change would cost its length squared.
+    fn resize(&self, before: usize, now: usize) {
+        for index in before.min(now) / BLOCK..=before.max(now) / BLOCK {
+            let rows = self.places.borrow().get(index as Key).map(|place| place.rows);
+            if let Some(rows) = rows {
+                let _ = rows.try_set(rows_of(index, now));
+            }
+        }
+    }
+
     fn height(&self, index: Key) -> Option<i32> {
         self.places.borrow().get(index)?.height
     }
+}
+
+/// The rows of a block in a list of this length.
+fn rows_of(index: usize, length: usize) -> usize {
+    length.saturating_sub(index * BLOCK).min(BLOCK)
 }
 
 fn see(places: &RefCell<Ordered<Key, Place>>, entry: &IntersectionObserverEntry) {
@@ -107,6 +125,11 @@ pub(super) fn long_list(
     let list = el("div").class("long-list").attr("role", "list");
     let watcher = Watcher::new(list.element());
     let blocks = move || (0..keys.read().len().div_ceil(BLOCK) as Key).collect();
+    let (length, resized) = (Cell::new(0), watcher.clone());
+    react(move || {
+        let now = keys.read().len();
+        resized.resize(length.replace(now), now);
+    });
     list.each(blocks, move |index| block(index, keys, Rc::clone(&row), row_height, &watcher))
 }
 
@@ -123,11 +146,12 @@ fn block(
         move |keys: &[Key]| keys.chunks(BLOCK).nth(index as usize).unwrap_or_default().to_vec();
     let rows = move || if near.get() { own(&keys.read()) } else { Vec::new() };
     let seen = watcher.clone();
+    let count = RwSignal::new(rows_of(index as usize, keys.read_untracked().len()));
     let height = move || {
         if near.get() {
             return "auto".to_owned();
         }
-        let guess = || own(&keys.read()).len() as i32 * row_height;
+        let guess = || count.get() as i32 * row_height;
         [&seen.height(index).unwrap_or_else(guess).to_string(), "px"].concat()
     };
     let block = el("div")
@@ -135,6 +159,6 @@ fn block(
         .attr("data-block", index.to_string())
         .style_with("height", height)
         .each(rows, move |key| row(key));
-    watcher.watch(block.element(), index, near);
+    watcher.watch(block.element(), index, near, count);
     block
 }
