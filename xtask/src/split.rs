@@ -109,7 +109,7 @@ pub(crate) fn optimize(
     let name = wasm.file_name().unwrap_or_default().display();
     terminal::step(format_args!("Making {name} smaller"));
     let mut optimize = toolbox.command(workspace, "wasm-opt");
-    optimize.args(["-Oz", "-g", "--strip-producers"]).args(WASM_FEATURES);
+    optimize.args(["-Oz", "--strip-debug", "--strip-producers"]).args(WASM_FEATURES);
     optimize.arg(wasm).arg("-o").arg(wasm);
     process::run("Making a wasm file smaller", &mut optimize)
 }
