@@ -1,26 +1,46 @@
-// Brings the part of the widget that is not there from the start: `cargo xtask split` puts this into
-// upload-widget.js, and the wasm module calls it when somebody wants something of that part. What
-// came once stays, what did not come is tried again when it is asked for.
-let coming;
-
-async function bring(main) {
-  const response = await fetch(new URL("upload-widget_later.wasm", import.meta.url));
+// Brings the parts of the widget that are not there from the start: `cargo xtask split` puts this into
+// upload-widget.js, and the wasm module calls it when it wants one. What came once stays, what did
+// not come is tried again when it is asked for.
+async function bring(address, main) {
+  const response = await fetch(address);
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  // The two share their memory and the table of functions, where the part puts its own.
-  await WebAssembly.instantiate(await response.arrayBuffer(), { __wasm_split: main });
+  // They share their memory and the table of functions, where the part puts its own.
+  const imports = { __wasm_split: main };
+  // Compiled on the way, where the server says what it is.
+  return response.headers.get("Content-Type") === "application/wasm"
+    ? WebAssembly.instantiateStreaming(response, imports)
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
 
-async function __wasm_split_load_later(callback, data) {
-  // Runs already, so nothing is loaded here: these are the module's exports.
-  const main = initSync();
-  coming ??= bring(main);
-  let there = true;
-  try {
-    await coming;
-  } catch (reason) {
-    console.error(reason);
-    coming = undefined;
-    there = false;
-  }
-  main.__indirect_function_table.get(callback)(data, there);
+// When what there is now has been painted. A page that nobody sees paints nothing.
+const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
+
+function part(address, begin) {
+  let coming;
+  return async (callback, data) => {
+    // Runs already, so nothing is loaded here: these are the module's exports.
+    const main = initSync();
+    coming ??= Promise.resolve(begin?.()).then(() => bring(address, main));
+    let there = true;
+    try {
+      await coming;
+    } catch (reason) {
+      console.error(reason);
+      coming = undefined;
+      there = false;
+    }
+    main.__indirect_function_table.get(callback)(data, there);
+  };
 }
+
+// What the module imports. Each address is written out, so that bundlers find the file. The
+// workspace is asked for at once, but does not keep the login form from being shown.
+const __wasm_split_load_workspace = part(
+  new URL("upload-widget_workspace.wasm", import.meta.url),
+  painted,
+);
+const __wasm_split_load_later = part(new URL("upload-widget_later.wasm", import.meta.url));

@@ -62,6 +62,39 @@ impl Words {
     }
 }
 
+/// What the widget begins with, and the login form is given.
+#[derive(Clone, Copy)]
+pub(super) struct Entrance {
+    pub(super) words: Words,
+    /// Follows [`Session::state`].
+    pub(super) login: RwSignal<SessionState, LocalStorage>,
+    session: StoredValue<Session, LocalStorage>,
+}
+
+impl Entrance {
+    /// Starts a session.
+    pub(super) fn new(locale: Locale, transport: Transport) -> Self {
+        let client = api::Options { transport, ..api::Options::default() };
+        let session = Session::with_options(client);
+        let login = RwSignal::new_local(session.state());
+        session.on_change(move |state| {
+            // The widget may be gone by the time a call ends.
+            let _ = login.try_set(state.clone());
+        });
+        let words = Words(StoredValue::new_local(locale));
+        Self { words, login, session: StoredValue::new_local(session) }
+    }
+
+    pub(super) fn session(self) -> Session {
+        self.session.get_value()
+    }
+
+    /// Whether somebody is logged in, for closures that follow it.
+    pub(super) fn is_signed_in(self) -> bool {
+        self.login.with(|login| matches!(login, SessionState::SignedIn(_)))
+    }
+}
+
 /// The widget's state, shared by its parts.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
@@ -81,16 +114,15 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Starts a session and an engine.
-    pub(super) fn new(locale: Locale, options: Options, transport: Transport) -> Self {
-        let client = api::Options { transport, ..api::Options::default() };
-        let session = Session::with_options(client);
-        let login = RwSignal::new_local(session.state());
+    /// Starts an engine that uploads in the name of the session. Its queue goes first to `folder`.
+    pub(super) fn new(entrance: Entrance, options: Options, folder: Option<Target>) -> Self {
+        let Entrance { words, login, session } = entrance;
         let queue_changed = Trigger::new();
-        let engine = Engine::new(session.clone(), options, move || queue_changed.notify());
+        let engine = Engine::new(entrance.session(), options, move || queue_changed.notify());
         // The handle, not the engine itself: session and engine would keep each other alive.
         let engine = StoredValue::new_local(engine);
-        session.on_change(move |state| {
+        // In the place of the entrance's.
+        entrance.session().on_change(move |state| {
             // The widget may be gone by the time a call ends.
             let (Some(engine), Some(before)) = (engine.try_get_value(), login.try_get_untracked())
             else {
@@ -105,27 +137,28 @@ impl Context {
                     } else {
                         engine.clear();
                     }
-                    // What an earlier page of this account was busy with; nothing the second time.
-                    spawn_local(async move {
-                        engine.restore().await;
-                    });
+                    restore(engine);
                 }
                 SessionState::Expired { .. } => {}
             }
             login.set(state.clone());
         });
+        if entrance.is_signed_in() {
+            restore(engine.get_value());
+        }
         on_cleanup(move || {
             engine.try_with_value(Engine::close);
         });
         let root = Rc::new(Target::root());
+        let home = folder.map_or_else(|| Rc::clone(&root), Rc::new);
         Self {
-            words: Words(StoredValue::new_local(locale)),
+            words,
             login,
             queue_changed,
-            target: RwSignal::new_local(Rc::clone(&root)),
+            target: RwSignal::new_local(root),
             stored_changed: Trigger::new(),
-            home: StoredValue::new_local(root),
-            session: StoredValue::new_local(session),
+            home: StoredValue::new_local(home),
+            session,
             engine,
         }
     }
@@ -141,4 +174,11 @@ impl Context {
     pub(super) fn library(self) -> Library {
         Library::new(self.session())
     }
+}
+
+/// Takes up what an earlier page of this account was busy with; nothing the second time.
+fn restore(engine: Engine) {
+    spawn_local(async move {
+        engine.restore().await;
+    });
 }

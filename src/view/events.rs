@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::context::{Context, Words};
+use super::context::{Context, Entrance, Words};
 use super::file_list;
 use super::text::Text;
 use crate::api::Error;
@@ -74,12 +74,11 @@ impl EventFile {
 /// Who is told of events.
 pub type OnEvent = Rc<dyn Fn(&Event)>;
 
-/// Tells of the login and the queue from now on, until the widget is taken away.
-pub(super) fn tell(context: Context, on_event: OnEvent) {
-    let told = Rc::clone(&on_event);
+/// Tells of the login from now on, until the widget is taken away.
+pub(super) fn tell_of_login(entrance: Entrance, on_event: OnEvent) {
     let mut was_in = false;
     Effect::new(move |_: Option<()>| {
-        let event = match context.login.get() {
+        let event = match entrance.login.get() {
             SessionState::SignedIn(now) => Some(Event::Login {
                 host: now.host.name().to_owned(),
                 username: now.account.username.clone(),
@@ -90,9 +89,13 @@ pub(super) fn tell(context: Context, on_event: OnEvent) {
         };
         if let Some(event) = event {
             was_in = matches!(event, Event::Login { .. });
-            untrack(|| told(&event));
+            untrack(|| on_event(&event));
         }
     });
+}
+
+/// Tells of the queue from now on, until the widget is taken away.
+pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
     let mut seen = Seen::default();
     Effect::new(move |_: Option<()>| {
         context.queue_changed.track();

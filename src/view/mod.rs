@@ -7,6 +7,7 @@
 mod account_bar;
 mod batch;
 mod clipboard;
+mod code;
 mod context;
 mod controller;
 mod dialog;
@@ -28,6 +29,7 @@ pub mod style;
 pub mod text;
 mod url_import;
 mod widget;
+mod workspace;
 
 pub use controller::Controller;
 pub use drop_area::DropZone;

@@ -3,18 +3,25 @@
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, ShadowRoot};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
-/// The design tokens first, then one sheet a component.
-const SHEETS: &[&str] = &[
+use super::code;
+
+/// What the login form needs: the design tokens first, then one sheet a component.
+const FIRST: &[&str] = &[
     include_str!("tokens.css"),
     include_str!("controls.css"),
     include_str!("widget/widget.css"),
     include_str!("notice/notice.css"),
+    include_str!("sign_in/sign_in.css"),
+];
+
+/// What the workspace needs.
+const REST: &[&str] = &[
     include_str!("dialog/dialog.css"),
     include_str!("long_list/long_list.css"),
     include_str!("menu/menu.css"),
-    include_str!("sign_in/sign_in.css"),
     include_str!("account_bar/account_bar.css"),
     include_str!("folder_picker/folder_picker.css"),
     include_str!("drop_area/drop_area.css"),
@@ -30,9 +37,28 @@ const SHEETS: &[&str] = &[
 /// # Errors
 /// What the browser throws where it knows no constructable style sheets (before 2023).
 pub fn adopt(root: &JsValue) -> Result<(), JsValue> {
+    adopt_sheets(root, FIRST)?;
+    match code::SPLIT {
+        // The workspace brings its own.
+        true => Ok(()),
+        false => adopt_sheets(root, REST),
+    }
+}
+
+/// Adds the workspace's style sheets to the document or the shadow root in which `widget` will
+/// stand when this turn of the event loop is over.
+pub(super) fn adopt_rest(widget: &Element) {
+    let widget = widget.clone();
+    spawn_local(async move {
+        // What the browser lacks, the first sheets lacked as well.
+        let _ = adopt_sheets(&widget.get_root_node(), REST);
+    });
+}
+
+fn adopt_sheets(root: &JsValue, sheets: &[&str]) -> Result<(), JsValue> {
     let key = JsValue::from("adoptedStyleSheets");
     let sheet = CssStyleSheet::new()?;
-    let sheets = SHEETS.concat();
+    let sheets = sheets.concat();
     match root.has_type::<ShadowRoot>() {
         true => sheet.replace_sync(&sheets.replace(":where(.upload-widget)", ":host"))?,
         false => sheet.replace_sync(&sheets)?,

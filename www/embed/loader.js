@@ -112,8 +112,11 @@
       });
     }
 
-    addFiles(files) {
-      return this.#call("addFiles", [...files]);
+    async addFiles(files) {
+      const list = [...files];
+      await this.#call("addFiles", list);
+      // It tells of them as soon as all of it is there.
+      if (list.length > 0) this.#empty = false;
     }
     start() {
       return this.#call("start");

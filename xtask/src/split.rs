@@ -1,6 +1,6 @@
 //! `cargo xtask split`: what trunk calls after each build (Trunk.toml). Of a release build it makes
-//! two wasm files, so that a page begins with what everybody needs, and gets the rest when somebody
-//! wants it. A debug build stays as trunk left it.
+//! several wasm files, so that a page begins with the login form, and gets the rest while that is
+//! filled in, or when somebody wants it. A debug build stays as trunk left it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,9 @@ use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
 use crate::{glue, process, terminal};
 
+/// What is not in the first file: each in a file of its own, which builds on those before it.
+/// `src/view/code.rs` says what is in them.
+const PARTS: [&str; 2] = ["workspace", "later"];
 /// What wasm-opt may count on: what Rust's wasm32 target uses and no more. With --all-features it
 /// succeeds and leaves a module that no browser loads.
 const WASM_FEATURES: [&str; 6] = [
@@ -40,14 +43,14 @@ pub(crate) fn after_trunk(workspace: &Workspace) -> Result<(), Failure> {
     split(workspace, &toolbox, &staging)
 }
 
-/// Writes both files, and the JavaScript of the first, over what is in `folder`.
+/// Writes the files, and the JavaScript of the first, over what is in `folder`.
 fn split(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(), Failure> {
     let parts = workspace.target.join("split");
     // A former build's; usually there are none.
     let _ = fs::remove_dir_all(&parts);
     let built = workspace.target.join("wasm32-unknown-unknown/release/upload-widget.wasm");
     let mut cut = workspace.cargo("run");
-    cut.args(["--quiet", "--package", "split", "--"]).arg(built).arg(&parts);
+    cut.args(["--quiet", "--package", "split", "--"]).arg(built).arg(&parts).args(PARTS);
     process::run("Splitting the wasm file", &mut cut)?;
 
     let mut bindgen = toolbox.command(workspace, "wasm-bindgen");
@@ -59,28 +62,45 @@ fn split(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(), 
     put_in_loader(workspace, &script)?;
     shorten(&folder.join("upload-widget_bg.wasm"), &script)?;
 
-    let later = folder.join("upload-widget_later.wasm");
-    fs::copy(parts.join("split_later.wasm"), &later)
-        .map_err(|cause| Failure::file(&later, &cause))?;
     optimize(workspace, toolbox, &folder.join("upload-widget_bg.wasm"))?;
-    optimize(workspace, toolbox, &later)
+    for part in PARTS {
+        let file = folder.join(format!("upload-widget_{part}.wasm"));
+        fs::copy(parts.join(part).with_extension("wasm"), &file)
+            .map_err(|cause| Failure::file(&file, &cause))?;
+        optimize(workspace, toolbox, &file)?;
+    }
+    Ok(())
 }
 
 /// Writes `www/later.js` where the script imports it: one request less.
 fn put_in_loader(workspace: &Workspace, script: &Path) -> Result<(), Failure> {
-    const IMPORT: &str = "import * as import1 from \"./later.js\"";
     let own = workspace.root.join("www/later.js");
     let loader = fs::read_to_string(&own).map_err(|cause| Failure::file(&own, &cause))?;
     let source = fs::read_to_string(script).map_err(|cause| Failure::file(script, &cause))?;
-    if !source.contains(IMPORT) {
+    let mut written = String::with_capacity(source.len() + loader.len());
+    let mut imports = 0;
+    for line in source.split_inclusive('\n') {
+        // There is one for each part.
+        let name = line.strip_prefix("import * as ").and_then(|rest| rest.split_once(' '));
+        match name {
+            Some((name, from)) if from.trim_end() == "from \"./later.js\"" => {
+                if imports == 0 {
+                    written.extend([&loader, "\n"]);
+                }
+                let functions = PARTS.map(|part| format!("__wasm_split_load_{part}"));
+                written.push_str(&format!("const {name} = {{ {} }};\n", functions.join(", ")));
+                imports += 1;
+            }
+            _ => written.push_str(line),
+        }
+    }
+    if imports != PARTS.len() {
         return Err(Failure::machine(
-            "wasm-bindgen has written another import of later.js than expected.",
+            "wasm-bindgen has written other imports of later.js than expected.",
             "xtask/src/split.rs says which: change it there.",
         ));
     }
-    let inside = format!("{loader}\nconst import1 = {{ __wasm_split_load_later }};");
-    fs::write(script, source.replace(IMPORT, &inside))
-        .map_err(|cause| Failure::file(script, &cause))
+    fs::write(script, written).map_err(|cause| Failure::file(script, &cause))
 }
 
 /// Takes from a wasm file and its JavaScript what only people read.

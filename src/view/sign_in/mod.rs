@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::context::Context;
+use super::context::{Entrance, Words};
 use super::dom::{El, el, group};
 use super::notice::notice;
 use super::text::Text;
@@ -56,14 +56,14 @@ impl Offer {
 }
 
 /// The login form.
-pub(super) fn sign_in(context: Context, offer: Rc<Offer>) -> El {
-    let words = context.words;
+pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
+    let words = entrance.words;
     let labels = offer.labels(words.get(Text::SignInOther));
     let place = RwSignal::new(offer.selected);
     let login = RwSignal::new(None::<Login>);
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-    let username = match context.login.get_untracked() {
+    let username = match entrance.login.get_untracked() {
         SessionState::Expired { was } => was.account.username.clone(),
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
     };
@@ -105,7 +105,7 @@ pub(super) fn sign_in(context: Context, offer: Rc<Offer>) -> El {
             busy.set(true);
             error.set(String::new());
             spawn_local(async move {
-                if let Err(refused) = context.session().sign_in(host, grant, stay).await {
+                if let Err(refused) = entrance.session().sign_in(host, grant, stay).await {
                     let _ = error.try_set(words.error(&refused));
                 }
                 let _ = busy.try_set(false);
@@ -137,7 +137,7 @@ pub(super) fn sign_in(context: Context, offer: Rc<Offer>) -> El {
         .child(el("h2").text(words.get(Text::SignInTitle)))
         .children(choice.map(|select| fields::field(words.get(Text::SignInHost), select)))
         .show(move || host().is_none().then(|| address.clone()))
-        .child(login_choice(context, ways, way.clone(), login))
+        .child(login_choice(words, ways, way.clone(), login))
         .show(move || Some(fields.of(way())))
         .child(
             el("label")
@@ -160,12 +160,11 @@ pub(super) fn sign_in(context: Context, offer: Rc<Offer>) -> El {
 
 /// The two ways to log in, where the host takes both.
 fn login_choice(
-    context: Context,
+    words: Words,
     ways: impl Fn() -> &'static [Login] + 'static,
     way: impl Fn() -> Login + Clone + 'static,
     login: RwSignal<Option<Login>>,
 ) -> El {
-    let words = context.words;
     let group = group();
     let choice = |this: Login, text: Text| {
         let way = way.clone();

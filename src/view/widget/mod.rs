@@ -4,22 +4,21 @@ mod screen;
 
 use std::rc::Rc;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 use web_sys::Element;
 
-use super::context::Context;
+use super::context::Entrance;
 use super::controller::Controller;
-use super::dom::react;
 use super::drop_area::DropZone;
 use super::events::{self, Event, OnEvent};
-use super::links_panel::LinkForms;
 use super::sign_in::{HostChoice, Offer};
 use super::text::Locale;
+use super::workspace::Opening;
 use crate::api::Transport;
 use crate::links::{Format, Template};
 use crate::session::{Grant, Stay};
 use crate::transfer::{Options, Target};
-use screen::{Parts, screen};
+use screen::screen;
 
 /// The upload widget: login, folder picking, file selection, upload and share links.
 ///
@@ -85,7 +84,7 @@ pub fn UploadWidget(
 ) -> impl IntoView {
     let locale = locale
         .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
-    let context = Context::new(locale, options, transport);
+    let entrance = Entrance::new(locale, transport);
     let offer = Offer { hosts, selected, other_hosts };
 
     // A login this tab was told to keep, or one of another tab, is taken up without a word.
@@ -94,27 +93,30 @@ pub fn UploadWidget(
     let told = on_event.clone();
     wasm_bindgen_futures::spawn_local(async move {
         let Some((grant, host)) = supplied else {
-            context.session().rejoin(on_offer).await;
+            entrance.session().rejoin(on_offer).await;
             return;
         };
-        let login = context.session().sign_in(host, grant, Stay::No).await;
+        let login = entrance.session().sign_in(host, grant, Stay::No).await;
         if let (Err(error), Some(told)) = (login, told) {
             told(&Event::Error(error));
         }
     });
-    controller.steer(context);
-    if let Some(folder) = folder {
-        context.home.set_value(Rc::new(folder));
+    controller.enter(entrance);
+    if let Some(on_event) = &on_event {
+        events::tell_of_login(entrance, Rc::clone(on_event));
     }
-    if !auto_upload {
-        hold_new_files(context);
-    }
-    if let Some(on_event) = on_event {
-        events::tell(context, on_event);
-    }
-    ask_before_leaving(context);
-    let links = LinkForms::new(context.words, formats, templates);
-    let widget = screen(context, Parts { offer: Rc::new(offer), drop_zone, links, message });
+    let widget = screen(entrance, Rc::new(offer), message, |screen| Opening {
+        entrance,
+        screen,
+        options,
+        folder,
+        auto_upload,
+        drop_zone,
+        formats,
+        templates,
+        controller,
+        on_event,
+    });
     html::div().directive(
         move |container: Element| {
             // Fails when a node would be put into itself.
@@ -122,28 +124,6 @@ pub fn UploadWidget(
         },
         (),
     )
-}
-
-/// Files wait to be started, each time the list has come to an end anew.
-fn hold_new_files(context: Context) {
-    react(move || {
-        context.queue_changed.track();
-        let progress = context.engine().progress();
-        if !progress.paused && progress.summary.open == 0 {
-            context.engine().pause_all();
-        }
-    });
-}
-
-/// Has the browser ask before the page is left while files are on their way or wait for it.
-fn ask_before_leaving(context: Context) {
-    let handle = window_event_listener(ev::beforeunload, move |event| {
-        let summary = context.engine().progress().summary;
-        if summary.open + summary.paused > 0 {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || handle.remove());
 }
 
 fn browser_language() -> Option<String> {

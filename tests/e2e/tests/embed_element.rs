@@ -160,12 +160,15 @@ fn two_in_one_document_leave_each_other_their_choices() {
             const module = await import('/widget/upload-widget.js');
             await module.default();
             const radios = [];
+            const found = (place) => [...place.querySelectorAll('input[type=radio]')];
             for (const id of ['place', 'other']) {
                 const place = document.getElementById(id);
                 place.dataset.host = 'filecloudy';
                 place.append(document.createElement('div'));
                 await module.mount(place, place.firstChild, () => {});
-                radios.push([...place.querySelectorAll('input[type=radio]')]);
+                // The choice of formats is not there from the start.
+                while (found(place).length < 6) await new Promise(requestAnimationFrame);
+                radios.push(found(place));
             }
             const checked = () => radios.map((group) => group.map((radio) => radio.checked));
             const before = checked();

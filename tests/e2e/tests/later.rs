@@ -1,7 +1,9 @@
-//! What the page does not begin with comes when it is wanted, and a part that does not come can be
-//! asked for again. Of a release build, as `cargo xtask build` makes it: a debug build is one file.
+//! What the page does not begin with comes when it is wanted, a part that does not come can be asked
+//! for again, and nothing is lost meanwhile. Of a release build, as `cargo xtask build` makes it: a debug build is one file.
 
+use e2e::embedder::Embedder;
 use e2e::failure::Outcome;
+use e2e::files;
 use e2e::find::PATIENCE;
 use e2e::page::Page;
 use e2e::run::{Stage, run};
@@ -10,6 +12,15 @@ use fantoccini::Locator;
 use serde_json::json;
 
 const FILE: &str = "upload-widget_later.wasm";
+const WORKSPACE: &str = "upload-widget_workspace.wasm";
+/// Holds the workspace back until the page calls `release`.
+const HOLD: &str = "
+    const load = globalThis.fetch;
+    globalThis.fetch = (address, ...rest) =>
+        String(address).endsWith('_workspace.wasm')
+            ? new Promise((resolve) => { globalThis.release = () => resolve(load(address, ...rest)); })
+            : load(address, ...rest);
+";
 
 /// How often the page has asked for the file, with or without success.
 async fn asked_for(page: &Page) -> Outcome<u64> {
@@ -49,5 +60,51 @@ fn a_part_comes_when_it_is_wanted_and_can_be_asked_for_again() {
         page.browser.client.wait().at_most(PATIENCE).for_element(details).await?;
         assert_eq!(asked_for(page).await?, asked);
         Ok(())
+    });
+}
+
+#[test]
+fn a_login_ahead_of_the_workspace_waits_for_it() {
+    run("later-workspace", async |Stage { host, page }: &Stage| {
+        block(page, &[&format!("*{WORKSPACE}")]).await?;
+        page.open(&host.page()).await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        page.wait_for_message(&[&text("later.missing")]).await?;
+
+        block(page, &[]).await?;
+        page.press(&text("later.again")).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await?;
+        page.log_out().await
+    });
+}
+
+#[test]
+fn what_is_added_ahead_of_the_workspace_is_sent() {
+    run("later-added", async |Stage { host, page }: &Stage| {
+        let hold = json!({ "source": HOLD });
+        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", hold).await?;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("plain.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        let add = "const element = document.querySelector('upload-widget');
+            for (const name of ['a.txt', 'b.txt']) await element.addFiles([new File(['a'], name)]);
+            await element.pause();
+            await element.resume();";
+        page.run_script(add).await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        page.wait_until_heard("login", 1).await?;
+        page.wait_for_status(&text("later.busy")).await?;
+        assert!(page.heard("file-added").await?.is_empty(), "before the workspace is there");
+
+        page.run_script("release();").await?;
+        let complete = page.wait_until_heard("complete", 1).await?;
+        assert_eq!(complete[0]["done"], 2);
+        let added = page.heard("file-added").await?;
+        let names: Vec<_> = added.iter().map(|detail| detail["name"].as_str()).collect();
+        assert_eq!(names, [Some("a.txt"), Some("b.txt")]);
+        page.read_console().await?;
+        page.console.must_be_clean()
     });
 }

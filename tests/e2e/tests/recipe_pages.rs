@@ -60,7 +60,13 @@ fn the_hashes_are_those_of_the_files() {
             return [names, same];";
         let checked = page.run_script(check).await?;
         let names = checked[0].as_array().cloned().unwrap_or_default();
-        for name in ["loader.js", "framing.js", "upload-widget.js", "upload-widget_bg.wasm"] {
+        for name in [
+            "loader.js",
+            "framing.js",
+            "upload-widget.js",
+            "upload-widget_bg.wasm",
+            "upload-widget_workspace.wasm",
+        ] {
             assert!(names.contains(&json!(name)), "{name} is not in {names:?}");
         }
         assert_eq!(checked[1], Value::from(vec![true; names.len()]));

@@ -1,20 +1,27 @@
-//! `split WASM FOLDER`: writes what the page begins with to `FOLDER/main.wasm`, and what it loads
-//! later to `FOLDER/split_later.wasm`. `cargo xtask split` calls it.
+//! `split WASM FOLDER NAME…`: writes what the page begins with to `FOLDER/main.wasm`, and what it
+//! loads after that to a `FOLDER/NAME.wasm` each. `cargo xtask split` calls it.
 //!
-//! The functions marked with `wasm_split` say where to cut; the linker's notes in the file
-//! (`--emit-relocs`, see `build.rs` of the page) say what each function needs.
+//! The functions marked with `wasm_split(NAME)` say where to cut; the linker's notes in the file
+//! (`--emit-relocs`, see `build.rs` of the page) say what each function needs. The files build on each
+//! other in the order they are named: what several need is in the first of them.
 
+mod join;
+
+use std::collections::HashSet;
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
 use wasm_split_cli_support::{Options, transform};
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
     let mut arguments = env::args_os().skip(1);
     let (Some(wasm), Some(folder)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: split WASM FOLDER".into());
+        return Err("usage: split WASM FOLDER NAME…".into());
     };
+    let names: Vec<_> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
     let wasm = fs::read(wasm)?;
     let folder = Path::new(&folder);
     let main = folder.join("main.wasm");
@@ -24,8 +31,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Not used: `cargo xtask split` puts `www/later.js` in its place.
     options.link_name = "./later.js";
     let parts = transform(options)?;
-    match parts.split_modules.as_slice() {
-        [later] if later.ends_with("split_later.wasm") => Ok(()),
-        other => Err(format!("one file was to be loaded later, not {other:?}").into()),
+
+    let mut taken = HashSet::new();
+    for name in &names {
+        // What only this one needs, and what it shares with others in a file for each such set.
+        let needed = parts.prefetch_map.get(name).ok_or_else(|| format!("no part is {name}"))?;
+        let mut own = needed.clone();
+        own.sort();
+        own.retain(|part| taken.insert(part.clone()));
+        let read = |part| fs::read(folder.join(part).with_extension("wasm"));
+        let files = own.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        fs::write(folder.join(name).with_extension("wasm"), join::join(&files)?)?;
+    }
+    match parts.split_modules.len() == taken.len() {
+        true => Ok(()),
+        false => Err(format!("there are other parts than {names:?}").into()),
     }
 }

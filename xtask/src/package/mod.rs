@@ -16,13 +16,14 @@ use crate::workspace::Workspace;
 use crate::{build, process, sizes, split, terminal};
 
 /// What the page's build leaves that the package takes over.
-const FROM_PAGE: [&str; 7] = [
+const FROM_PAGE: [&str; 8] = [
     "loader.js",
     "forum.js",
     "framing.js",
     "framed.js",
     "upload-widget.js",
     "upload-widget_bg.wasm",
+    "upload-widget_workspace.wasm",
     "upload-widget_later.wasm",
 ];
 /// What is the package's own, from `www/embed`.
