@@ -105,6 +105,9 @@ async fn with_many_files(site: &Site, tab: &Tab, costs: &mut Numbers) -> Outcome
     });
     site.control().add_fault(delay).map_err(Failure::new)?;
     tab.sign_in().await?;
+    // The login form alone is of no use to anybody.
+    let loaded = site.bytes_on_wire(&tab.loaded().await?)?;
+    costs.insert("bytes on the wire until files can be chosen".to_owned(), loaded);
     let make = format!("Promise.resolve(void (window.made = bench.files({FILES}, 64)))");
     in_time(tab.call::<Value>(&make, LIMIT).await?)?;
     let before = tab.memory().await?;

@@ -46,7 +46,7 @@ pub struct Usable {
     pub at: f64,
     /// Milliseconds that tasks took beyond 50 each.
     pub blocking: f64,
-    /// The addresses that were asked for.
+    /// The addresses that were asked for by then.
     pub files: Vec<String>,
 }
 
@@ -135,6 +135,15 @@ impl Tab {
         let login = format!("bench.signIn({}, {})", json!(USERNAME), json!(password));
         let _: Result<Value, _> = call(&self.page, &login, LONGEST).await?;
         Ok(())
+    }
+
+    /// The addresses of the page's files that have come so far.
+    ///
+    /// # Errors
+    /// When the page does not tell.
+    pub async fn loaded(&self) -> Outcome<Vec<String>> {
+        let loaded = self.call("Promise.resolve(bench.loaded())", LONGEST).await?;
+        loaded.map_err(|_| Failure::new("the page does not tell what it has loaded"))
     }
 
     /// Does something in the page and returns what it resolves to.
