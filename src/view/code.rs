@@ -4,7 +4,7 @@
 //!
 //! 1. `upload-widget_bg.wasm`, with which the page begins: as far as the login form.
 //! 2. `upload-widget_workspace.wasm`, which is asked for as soon as that is shown: everything that
-//!    only [`Opening::open`] leads to.
+//!    only [`Opening::open`](super::workspace::Opening::open) leads to.
 //! 3. `upload-widget_later.wasm`, which is asked for when somebody wants something of it: everything
 //!    that only [`Part::build`](super::later::Part::build) leads to.
 //!
@@ -46,7 +46,7 @@ mod split {
         Ok(part.build())
     }
 
-    /// [`Opening::open`]; only when the code is there.
+    /// What [`Opening::open`] does; only when the code is there.
     pub(in crate::view) fn open(opening: Opening) {
         let _ = opened(opening).now_or_never();
     }
