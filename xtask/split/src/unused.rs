@@ -69,3 +69,25 @@ fn block(data: &[u8]) -> Option<usize> {
     let length = u32::from_le_bytes(*length) as usize;
     (length <= rest.len()).then_some(4 + length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(says: &str) -> Vec<u8> {
+        let block = |text: &str| [&(text.len() as u32).to_le_bytes(), text.as_bytes()].concat();
+        [block("version"), block(says)].concat()
+    }
+
+    #[test]
+    fn only_the_notes_on_those_classes_go() {
+        let all = [note("Mounted"), note("class IntoUnderlyingSink"), note("")].concat();
+        assert_eq!(notes(&all), Some([note("Mounted"), note("")].concat()));
+    }
+
+    #[test]
+    fn notes_of_another_form_are_told_apart() {
+        assert_eq!(notes(&note("Mounted")[..15]), None);
+        assert_eq!(notes(b"\x01"), None);
+    }
+}
