@@ -1,21 +1,18 @@
-//! The sandbox host: started for one test, steered through its control endpoint, asked through
-//! the API from outside the browser.
+//! The sandbox host: started for one test, with the page it serves. [`crate::control`] steers it,
+//! [`crate::connection`] asks it through the API from outside the browser.
 
 use std::env;
 use std::process::Stdio;
 use std::time::Duration;
 
-use hyper::Method;
 use sandbox::{AccountConfig, Config, Profile, Server};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::failure::{Failure, Outcome};
-use crate::files::Digest;
-use crate::http;
 use crate::login::Login;
 use crate::places;
 
@@ -50,15 +47,6 @@ pub struct Host {
     running: Running,
     /// A page of its own, deleted at the end.
     _folder: Option<TempDir>,
-}
-
-/// An account of a profile, as [`Host::state`] is asked for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
-    /// Which host.
-    pub profile: Profile,
-    /// Its user name.
-    pub username: &'a str,
 }
 
 impl Host {
@@ -252,118 +240,6 @@ impl Host {
         };
         Login::Keys { key1: key("key1"), key2: key("key2") }
     }
-
-    async fn control(&self, method: Method, what: &str, value: Value) -> Outcome<Value> {
-        http::json(method, &format!("{}/control/{what}", self.origin), &value).await
-    }
-
-    /// Asks for a fault; the sandbox's README lists the kinds.
-    ///
-    /// # Errors
-    /// When the sandbox refuses, as for all that follow.
-    pub async fn fault(&self, fault: Value) -> Outcome {
-        self.control(Method::POST, "faults", fault).await?;
-        Ok(())
-    }
-
-    /// Takes all faults back.
-    ///
-    /// # Errors
-    /// See [`Host::fault`].
-    pub async fn clear_faults(&self) -> Outcome {
-        self.control(Method::DELETE, "faults", Value::Null).await?;
-        Ok(())
-    }
-
-    /// Sets switches of all profiles, in the form of the sandbox's `--observed`.
-    ///
-    /// # Errors
-    /// See [`Host::fault`].
-    pub async fn switch(&self, list: &str) -> Outcome {
-        self.control(Method::POST, "switches", json!({ "observed": list })).await?;
-        Ok(())
-    }
-
-    /// Changes an account: an object with its `username` and what is to change.
-    ///
-    /// # Errors
-    /// See [`Host::fault`].
-    pub async fn change_account(&self, change: Value) -> Outcome {
-        self.control(Method::POST, "accounts", change).await?;
-        Ok(())
-    }
-
-    /// What a profile holds.
-    ///
-    /// # Errors
-    /// See [`Host::fault`].
-    pub async fn state(&self, profile: Profile) -> Outcome<Value> {
-        let what = format!("state?profile={}", profile.name());
-        let mut list = self.control(Method::GET, &what, Value::Null).await?;
-        Ok(list[0].take())
-    }
-
-    /// The requests that were answered so far.
-    ///
-    /// # Errors
-    /// See [`Host::fault`].
-    pub async fn requests(&self, profile: Profile) -> Outcome<Vec<Value>> {
-        let what = format!("requests?profile={}", profile.name());
-        let list = self.control(Method::GET, &what, Value::Null).await?;
-        Ok(list.as_array().cloned().unwrap_or_default())
-    }
-
-    /// How often an endpoint, such as `authorize`, was called so far.
-    ///
-    /// # Errors
-    /// See [`Host::fault`].
-    pub async fn calls(&self, profile: Profile, endpoint: &str) -> Outcome<usize> {
-        let requests = self.requests(profile).await?;
-        let path = format!("/api/v2/{endpoint}");
-        let calls = |request: &&Value| request["path"] == path && request["preflight"] == false;
-        Ok(requests.iter().filter(calls).count())
-    }
-
-    /// How many tokens of an account are alive.
-    ///
-    /// # Errors
-    /// See [`Host::fault`].
-    pub async fn live_tokens(&self, account: Account<'_>) -> Outcome<u64> {
-        let state = self.state(account.profile).await?;
-        let accounts = state["accounts"].as_array().into_iter().flatten();
-        let found = accounts.into_iter().find(|entry| entry["username"] == account.username);
-        let tokens = found.and_then(|entry| entry["live_tokens"].as_u64());
-        tokens.ok_or_else(|| Failure::new(format!("the sandbox does not know {account:?}")))
-    }
-
-    /// A token and the account's id, as a page's own server would get them.
-    ///
-    /// # Errors
-    /// When the login is refused.
-    pub async fn access(&self, profile: Profile, login: &Login) -> Outcome<(String, String)> {
-        let connection = self.connect(profile, login).await?;
-        Ok((connection.token, connection.account))
-    }
-
-    /// Logs in from outside the browser. This ends the page's token of the same account.
-    ///
-    /// # Errors
-    /// When the login is refused.
-    pub async fn connect(&self, profile: Profile, login: &Login) -> Outcome<Connection> {
-        let base = self.api_base(profile);
-        let fields = match login {
-            Login::Password { username, password } => {
-                [("username", username.as_str()), ("password", password.as_str())]
-            }
-            Login::Keys { key1, key2 } => [("key1", key1.as_str()), ("key2", key2.as_str())],
-        };
-        let reply = http::post_form(&format!("{base}authorize"), &fields).await?;
-        let data = &reply["data"];
-        match (id(&data["access_token"]), id(&data["account_id"])) {
-            (Some(token), Some(account)) => Ok(Connection { base, token, account }),
-            _ => Err(Failure::new(format!("no login from outside: {reply}"))),
-        }
-    }
 }
 
 /// Builds the sandbox into the same target folder as the running test.
@@ -383,99 +259,4 @@ async fn build_program() -> Outcome<std::path::PathBuf> {
         true => Ok(folder.join(format!("sandbox{}", env::consts::EXE_SUFFIX))),
         false => Err(Failure::new("the sandbox could not be built")),
     }
-}
-
-/// A login from outside the browser.
-pub struct Connection {
-    base: String,
-    token: String,
-    account: String,
-}
-
-impl Connection {
-    /// Calls an endpoint and returns the whole reply.
-    ///
-    /// # Errors
-    /// When the host refuses.
-    pub async fn call(&self, endpoint: &str, fields: &[(&str, &str)]) -> Outcome<Value> {
-        let login = [("access_token", self.token.as_str()), ("account_id", &self.account)];
-        let fields = [&login, fields].concat();
-        let reply = http::post_form(&format!("{}{endpoint}", self.base), &fields).await?;
-        match reply["_status"] == "success" {
-            true => Ok(reply),
-            false => Err(Failure::new(format!("{endpoint}: {reply}"))),
-        }
-    }
-
-    /// Makes a folder; a blank parent is the root. Returns its id.
-    ///
-    /// # Errors
-    /// When the host refuses, as for all that follow.
-    pub async fn make_folder(&self, name: &str, parent: &str) -> Outcome<String> {
-        let fields = [("folder_name", name), ("parent_id", parent), ("is_public", "2")];
-        let reply = self.call("folder/create", &fields).await?;
-        id(&reply["data"]["id"])
-            .ok_or_else(|| Failure::new(format!("a new folder without id: {reply}")))
-    }
-
-    /// Stores a file of text in a folder; blank is the root.
-    ///
-    /// # Errors
-    /// When the host refuses, as for all that follow.
-    pub async fn upload(&self, name: &str, content: &str, folder: &str) -> Outcome {
-        let fields = [
-            ("access_token", self.token.as_str()),
-            ("account_id", &self.account),
-            ("folder_id", folder),
-        ];
-        let url = format!("{}file/upload", self.base);
-        let reply = http::post_file(&url, &fields, name, content).await?;
-        match reply["_status"] == "success" && reply["data"][0]["error"].is_null() {
-            true => Ok(()),
-            false => Err(Failure::new(format!("{name} was not stored: {reply}"))),
-        }
-    }
-
-    /// The folder at the end of a path from the root.
-    ///
-    /// # Errors
-    /// When a folder on the way is missing.
-    pub async fn folder_at(&self, path: &[&str]) -> Outcome<String> {
-        let mut at = String::new();
-        for name in path {
-            let listing = self.call("folder/listing", &[("parent_folder_id", &at)]).await?;
-            let mut folders = entries(&listing["data"]["folders"]);
-            let named = folders.find(|folder| folder["folderName"] == *name);
-            let id = named.and_then(|folder| id(&folder["id"]));
-            at = id.ok_or_else(|| Failure::new(format!("no folder {name:?} in {listing}")))?;
-        }
-        Ok(at)
-    }
-
-    /// Downloads the file that a share link names, provided it lies in this folder: how many bytes
-    /// it has, and their digest.
-    ///
-    /// # Errors
-    /// When the folder holds no such file.
-    pub async fn download(&self, link: &str, folder: &str) -> Outcome<(u64, Digest)> {
-        let listing = self.call("folder/listing", &[("parent_folder_id", folder)]).await?;
-        let file = entries(&listing["data"]["files"]).find(|file| file["url_file"] == link);
-        let id = file.and_then(|file| id(&file["id"]));
-        let id = id.ok_or_else(|| Failure::new(format!("{link} is not in {listing}")))?;
-        let reply = self.call("file/download", &[("file_id", &id)]).await?;
-        let url = reply["data"]["download_url"].as_str();
-        let url = url.ok_or_else(|| Failure::new(format!("no download address: {reply}")))?;
-        http::digest(url).await
-    }
-}
-
-/// An id or token: hosts write them as strings or numbers.
-fn id(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|id| id.to_string()))
-}
-
-/// What is in a list: hosts write them as arrays or as objects with number keys.
-fn entries(list: &Value) -> impl Iterator<Item = &Value> {
-    let array = list.as_array().into_iter().flatten();
-    array.chain(list.as_object().into_iter().flat_map(|object| object.values()))
 }

@@ -2,10 +2,12 @@
 
 use sandbox::Profile;
 
+use crate::connection::Connection;
+use crate::control::Account;
 use crate::failure::Outcome;
 use crate::files::{self, TestFile};
 use crate::find::{self, PATIENCE};
-use crate::host::{Account, Connection, Host};
+use crate::host::Host;
 use crate::page::{Format, Page};
 use crate::run::Stage;
 

@@ -8,7 +8,9 @@
 pub mod audit;
 pub mod browser;
 mod commands;
+pub mod connection;
 pub mod console;
+pub mod control;
 pub mod embedder;
 pub mod failure;
 pub mod files;

@@ -1,9 +1,10 @@
 //! The folder picker: the tree by keyboard, and what can be done with a folder.
 
+use e2e::connection::Connection;
 use e2e::failure::{Failure, Outcome};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
-use e2e::host::{self, Connection};
+use e2e::host;
 use e2e::journey::PROFILE;
 use e2e::page::{Page, shown};
 use e2e::run::{Stage, run};

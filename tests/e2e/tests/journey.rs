@@ -1,10 +1,11 @@
 //! The main job on each host and with each way to log in: from the login form to links that give
 //! back what was uploaded.
 
+use e2e::control::Account;
 use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{Role, Sought};
-use e2e::host::{self, Account};
+use e2e::host;
 use e2e::journey::{PROFILE, links, links_give_back, wait_until_no_token};
 use e2e::login::Login;
 use e2e::page::Format;

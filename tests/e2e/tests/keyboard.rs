@@ -1,10 +1,11 @@
 //! The short journey without a pointer. Only the browser's own file dialog is left out: the driver
 //! stands in for it once the keyboard has opened it.
 
+use e2e::control::Account;
 use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
-use e2e::host::{self, Account};
+use e2e::host;
 use e2e::journey::{links_give_back, wait_until_no_token};
 use e2e::login::Login;
 use e2e::page::{Format, Page};

@@ -1,9 +1,10 @@
 //! Passwords, keys and tokens go to the host in the body of a request and nowhere else: a whole
 //! journey, and after each step a look at every place where a page leaves traces.
 
+use e2e::control::Account;
 use e2e::failure::Outcome;
 use e2e::files;
-use e2e::host::{Account, Host};
+use e2e::host::Host;
 use e2e::journey::{PROFILE, wait_until_no_token};
 use e2e::login::Login;
 use e2e::page::Page;

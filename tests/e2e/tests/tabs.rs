@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use e2e::control::Account;
 use e2e::failure::Outcome;
 use e2e::files::{self, TestFile};
 use e2e::find::{Role, Sought};
-use e2e::host::{Account, Host};
+use e2e::host::Host;
 use e2e::journey::{PROFILE, wait_until_no_token};
 use e2e::page::Page;
 use e2e::run::{Stage, run};
