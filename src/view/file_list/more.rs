@@ -25,10 +25,9 @@ pub(super) fn more(queue: Queue, id: ItemId, name: Memo<String>, shown: Memo<Sho
             let first = move || context.engine().reorder(id, 0);
             let target = context.target.get();
             let to = words.fill(Text::FilesSendTo, &[("name", &folder_name(queue))]);
-            items.push(MenuItem::new(words.get(Text::FilesFirst), first));
-            items.push(MenuItem::new(words.get(Text::FilesRename), move || {
-                queue.renaming.set(Some(id));
-            }));
+            items.push(MenuItem::new(words.get(Text::FilesFirst), first).with(Icon::Upload));
+            let rename = move || queue.renaming.set(Some(id));
+            items.push(MenuItem::new(words.get(Text::FilesRename), rename).with(Icon::Edit));
             items.push(
                 MenuItem::new(to, move || context.engine().retarget(id, &target))
                     .with(Icon::Folder),

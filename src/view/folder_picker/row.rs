@@ -156,9 +156,10 @@ pub(super) fn more(picker: Picker, node: Node) -> El {
                 MenuItem::new(words.get(Text::FolderNewInside), new_inside).with(Icon::Plus)
             }),
             has_link.then(|| ask(Text::FolderLink, Ask::Link(node)).with(Icon::Copy)),
-            edit.then(|| ask(Text::FolderRename, Ask::Rename(node))),
+            edit.then(|| ask(Text::FolderRename, Ask::Rename(node)).with(Icon::Edit)),
             picker.can(Endpoint::FolderMove).then(|| {
-                MenuItem::new(words.get(Text::FolderMove), move || picker.begin_move(node))
+                let begin = move || picker.begin_move(node);
+                MenuItem::new(words.get(Text::FolderMove), begin).with(Icon::Right)
             }),
             edit.then(|| ask(Text::FolderSharing, Ask::Sharing(node)).with(Icon::Lock)),
             picker
