@@ -92,7 +92,7 @@ pub(super) async fn start(
     });
     let controller = Controller::default();
     let steered = controller.clone();
-    let Settings { transport, options, folder, auto_upload, formats, .. } = settings;
+    let Settings { transport, options, folder, auto_upload, drop_zone, formats, .. } = settings;
     let view = leptos::mount::mount_to(place, move || {
         let message = RwSignal::from(message);
         if let Some(owner) = Owner::current() {
@@ -102,7 +102,7 @@ pub(super) async fn start(
         view! {
             <UploadWidget hosts formats templates selected other_hosts transport options message locale
                 controller=steered nostrip:on_event=on_event nostrip:credentials=credentials
-                nostrip:folder=folder auto_upload/>
+                nostrip:folder=folder auto_upload drop_zone/>
         }
     });
     Ok(Mounted { controller, panic, owner, _view: Box::new(view) })

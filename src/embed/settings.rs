@@ -19,6 +19,7 @@
 //! | `skip-checks` | checks that are left to the host: `permission empty size storage duplicate` | all are made |
 //! | `recovery` | what comes back after a reload or crash: `list`, or `off` | the list and the files |
 //! | `auto-upload` | `false`: files wait for `start()` | they start by themselves |
+//! | `drop-zone` | `page`: files may be dropped anywhere on the page | on the widget |
 //! | `formats` | which formats are offered, the first one chosen: `bbcode link` | all |
 //!
 //! On the standalone page each has `data-` before its name.
@@ -31,7 +32,7 @@ use super::locale;
 use crate::api::{ApiBase, Bytes, FolderId, Host, Parent, Profile, Transport};
 use crate::links::Format;
 use crate::transfer::{ChangedName, Check, Options, Recovery, SameName, Target};
-use crate::view::HostChoice;
+use crate::view::{DropZone, HostChoice};
 
 #[wasm_bindgen]
 extern "C" {
@@ -134,6 +135,7 @@ pub(super) struct Settings {
     pub(super) options: Options,
     pub(super) folder: Option<Target>,
     pub(super) auto_upload: bool,
+    pub(super) drop_zone: DropZone,
     pub(super) formats: Vec<Format>,
 }
 
@@ -167,6 +169,11 @@ impl Settings {
             Some("list") => Recovery::List,
             Some("off") => Recovery::Off,
             Some(_) => return Err(bad("recovery", "files, list or off")),
+        };
+        let drop_zone = match text("drop-zone").as_deref() {
+            None | Some("widget") => DropZone::Widget,
+            Some("page") => DropZone::Page,
+            Some(_) => return Err(bad("drop-zone", "widget or page")),
         };
         let size = |name: &str| match text(name) {
             Some(size) => bytes(&size)
@@ -214,6 +221,7 @@ impl Settings {
             options,
             folder,
             auto_upload: text("auto-upload").as_deref() != Some("false"),
+            drop_zone,
             formats: formats(&text("formats").unwrap_or_default())?,
         })
     }

@@ -22,6 +22,7 @@ const ATTRIBUTES = {
   "skip-checks": "storage duplicate",
   "recovery": ["files", "list", "off"],
   "auto-upload": ["false"],
+  "drop-zone": ["page"],
   "formats": "bbcode link",
   "page": "/",
   "mode": ["frame"],

@@ -159,6 +159,7 @@ export interface Options extends Properties {
   emptyFolders?: boolean;
   verifyUpTo?: number | string;
   skipChecks?: string;
+  dropZone?: "widget" | "page";
   recovery?: "files" | "list" | "off";
   autoUpload?: boolean;
   formats?: Format[] | string;

@@ -8,7 +8,7 @@
 {
   // What a framed page may be told. Never a host: its own operator chooses that.
   const TOLD = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
-  const READ = `${TOLD} api-base concurrency host locales recovery skip-checks transport verify-up-to`;
+  const READ = `${TOLD} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
   const SITES = {
     filecloudy: "filecloudy.com",
     xcloudfile: "xcloudfile.com",
