@@ -11,6 +11,21 @@ const SETTINGS = [
 ];
 const COMMANDS = ["start", "pause", "resume", "cancel", "clear", "logout"];
 const PATIENCE = 15000;
+/** So many names of files are shown. */
+const SHOWN = 3;
+
+/** In each language of the widget: the question whether files may be added, with who asks and which
+ *  they are, how many more there are, and the two answers. */
+const QUESTIONS = {
+  en: ["{origin} wants to upload to your account:", "and {count} more", "Upload", "Do not upload"],
+  ar: ["يريد {origin} الرفع إلى حسابك:", "وأخرى، عددها {count}", "رفع", "عدم الرفع"],
+  de: ["{origin} möchte in dieses Konto hochladen:", "und {count} weitere", "Hochladen", "Nicht hochladen"],
+  es: ["{origin} quiere subir a tu cuenta:", "y {count} más", "Subir", "No subir"],
+  fr: ["{origin} veut envoyer vers votre compte\u00a0:", "et {count} de plus", "Envoyer", "Ne pas envoyer"],
+  "pt-BR": ["{origin} quer enviar para a sua conta:", "e mais {count}", "Enviar", "Não enviar"],
+  ru: ["{origin} хочет загрузить в ваш аккаунт:", "и ещё {count}", "Загрузить", "Не загружать"],
+  "zh-Hans": ["{origin} 想上传到你的账户：", "以及另外 {count} 个", "上传", "不上传"],
+};
 
 /**
  * Waits for the page that opened this one.
@@ -129,16 +144,27 @@ function ask(container, origin, files, upload) {
     });
     return made;
   };
+  // That of the widget, which has found out what the reader speaks.
+  const language = container.querySelector(".upload-widget")?.lang ?? "en";
+  const [wants, further, yes, no] = QUESTIONS[language] ?? QUESTIONS.en;
   const question = document.createElement("div");
   question.setAttribute("role", "alert");
   question.className = "frame-question";
-  const names = files.slice(0, 3).map((file) => file.name).join(", ");
-  const more = files.length > 3 ? ` and ${files.length - 3} more` : "";
-  question.append(
-    `${origin} wants to upload to your account: ${names}${more}. `,
-    button("Upload", upload),
-    " ",
-    button("Do not upload", () => {}),
-  );
+  question.lang = language;
+  question.dir = "auto";
+  // Names are set apart: what is in them leaves the direction of the sentence alone.
+  const apart = (text) => Object.assign(document.createElement("bdi"), { textContent: text });
+  const [before, after] = wants.split("{origin}");
+  question.append(before, apart(origin), after);
+  const names = document.createElement("ul");
+  const line = (...inside) => {
+    const item = document.createElement("li");
+    item.append(...inside);
+    names.append(item);
+  };
+  files.slice(0, SHOWN).forEach((file) => line(apart(file.name)));
+  const more = new Intl.NumberFormat(language).format(files.length - SHOWN);
+  if (files.length > SHOWN) line(further.replace("{count}", () => more));
+  question.append(names, button(yes, upload), " ", button(no, () => {}));
   container.prepend(question);
 }

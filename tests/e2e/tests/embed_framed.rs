@@ -11,6 +11,9 @@ use e2e::page::Page;
 use e2e::run::{Stage, run_with};
 use serde_json::{Value, json};
 
+/// The frame of the dialog.
+const FRAME: &str = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
+
 /// The page as its operator has set it up, for every embedder or for none but its own origin.
 async fn host(embedders: &str) -> Outcome<Host> {
     let attributes = "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\"";
@@ -86,8 +89,7 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
         page.browser.client.goto(&forum.page("framed.html")).await?;
         page.press("Upload in a dialog").await?;
         page.wait_until_heard("ready", 1).await?;
-        let frame = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
-        let frame = page.browser.client.execute(frame, Vec::new()).await?;
+        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
         let frame = find::element_of(&page.browser.client, &frame)?;
         frame.enter_frame().await?;
         page.log_in(&host.password_of("admin")).await?;
@@ -100,8 +102,7 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
         .await?;
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         assert!(page.heard("file-added").await?.is_empty());
-        let frame = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
-        let frame = page.browser.client.execute(frame, Vec::new()).await?;
+        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
         let frame = find::element_of(&page.browser.client, &frame)?;
         frame.enter_frame().await?;
         page.wait_for_message(&[&forum.origin, "theirs.txt"]).await?;
@@ -123,11 +124,23 @@ fn the_upload_page_speaks_the_language_of_the_forum() {
         page.press("Upload in a dialog").await?;
         page.wait_until_heard("ready", 1).await?;
         page.one(&Sought::named(Role::Button, "Schließen")).await?;
-        let frame = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
-        let frame = page.browser.client.execute(frame, Vec::new()).await?;
+        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
         find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
         page.one(&Sought::named(Role::Button, "Anmelden")).await?;
-        Ok(())
+        // So does the question that the page asks without the widget.
+        page.browser.client.enter_parent_frame().await?;
+        page.run_script(
+            "const names = ['eins.txt', 'zwei.txt', 'drei.txt', '\u{202e}gpj.exe', 'fünf.txt'];
+             await document.getElementById('dialog').addFiles(names.map((name) => new File(['abc'], name)));",
+        )
+        .await?;
+        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
+        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        let question = [forum.origin.as_str(), "möchte", "eins.txt", "drei.txt", "und 2 weitere"];
+        page.wait_for_message(&question).await?;
+        assert_eq!(page.overflows().await?, Vec::<String>::new());
+        page.press("Nicht hochladen").await?;
+        page.none(&Sought::named(Role::Button, "Nicht hochladen")).await
     });
 }
 
