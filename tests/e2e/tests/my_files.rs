@@ -1,5 +1,5 @@
-//! What is in the folder and what can be done about it, and the account line: each action on the
-//! hosts that have it, with its effect looked up on the host.
+//! What is in the folder and what can be done about it: each action on the hosts that have it, with
+//! its effect looked up on the host.
 
 use std::time::{Duration, Instant};
 
@@ -336,63 +336,33 @@ fn a_list_that_cannot_be_loaded_is_loaded_again() {
 }
 
 #[test]
-fn the_account_line_tells_limits_and_storage() {
-    run("account-limits", async |Stage { host, page }| {
-        page.open(&host.page()).await?;
-        page.log_in(&host.password_of("free")).await?;
-        let used =
-            |used: &str| filled("account.storage-used", &[("used", used), ("total", "52.4 MB")]);
-        let says = async |words: &str| {
+fn a_download_pressed_twice_is_asked_for_once() {
+    run("my-files-download-twice", async |stage| {
+        let Stage { host, page } = stage;
+        with_files(stage, PROFILE, &["a.txt"]).await?;
+        wait_until_listed(page, &["a.txt"]).await?;
+        let slow = json!({ "endpoint": "file/download", "kind": "delay", "milliseconds": 2500 });
+        host.fault(slow).await?;
+        let downloads = async || {
+            let state = host.state(PROFILE).await?;
+            Ok::<_, Failure>(state["files"][0]["downloads"].as_u64().unwrap_or_default())
+        };
+        let wait_until = async |count: u64| {
             find::until(PATIENCE, async || {
-                let widget = page.one(&Sought::named(Role::Region, "File upload")).await?;
-                let shown = widget.text().await?;
-                Ok(if shown.contains(words) {
-                    Ok(())
-                } else {
-                    Err(format!("no {words:?}: {shown}"))
-                })
+                let downloads = downloads().await?;
+                Ok(if downloads == count { Ok(()) } else { Err(format!("{downloads} downloads")) })
             })
             .await
         };
-        says(&used("0 bytes")).await?;
-        let file = files::random(2)?;
-        page.choose_files(&[&file]).await?;
-        says(&used("2 MB")).await?;
-        let meter = page.one(&Sought::named(Role::Meter, &text("account.meter"))).await?;
-        assert_eq!(meter.attr("value").await?.as_deref(), Some("40"), "thousandths");
-        page.press(&text("account.details")).await?;
-        for (name, value) in
-            [("account.max-upload", "5.2 MB"), ("account.uploads", "2"), ("account.imports", "2")]
-        {
-            says(&format!("{}\n{value}", text(name))).await?;
-        }
+        choose_action(page, "a.txt", "my-files.download").await?;
+        choose_action(page, "a.txt", "my-files.download").await?;
+        wait_until(1).await?;
+        assert_eq!(host.calls(PROFILE, "file/download").await?, 1);
+        // Whoever wants it again gets it again.
+        host.clear_faults().await?;
+        choose_action(page, "a.txt", "my-files.download").await?;
+        wait_until(2).await?;
+        assert_eq!(host.calls(PROFILE, "file/download").await?, 2);
         Ok(())
-    });
-}
-
-#[test]
-fn logging_out_asks_while_files_are_on_their_way() {
-    run("account-busy", async |Stage { host, page }| {
-        page.open(&host.page()).await?;
-        page.log_in(&host.password_of("admin")).await?;
-        host.fault(json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 60000 }))
-            .await?;
-        let file = files::one_byte()?;
-        page.choose_files(&[&file]).await?;
-        page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
-        page.press(&text("account.log-out")).await?;
-        assert!(asked(page).await?.contains('1'));
-        answer(page, &text("dialog.cancel")).await?;
-        page.row(&file.name).await?;
-        page.press(&text("account.log-out")).await?;
-        let dialog = page.one(&Sought::any(Role::Dialog)).await?;
-        let leave = text("account.log-out");
-        let leave = Sought::named(Role::Button, &leave);
-        page.one(&leave.within(&dialog)).await?.click().await?;
-        page.wait_until_logged_out().await?;
-        match page.rows().await?.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new("the list is not empty after logging out")),
-        }
     });
 }

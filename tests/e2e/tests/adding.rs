@@ -1,0 +1,203 @@
+//! The ways files come in, beside the button: pasted files, pictures and addresses, files dropped
+//! anywhere on the page, and addresses whose files the host fetches.
+
+use e2e::failure::Outcome;
+use e2e::files;
+use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::host::Host;
+use e2e::journey::PROFILE;
+use e2e::page::Page;
+use e2e::run::{Stage, run, run_with};
+use e2e::words::{filled, text};
+use sandbox::Profile;
+use serde_json::{Value, json};
+
+/// What the clipboard holds: files by name, type and content, and text.
+struct Clipboard<'a> {
+    files: &'a [(&'a str, &'a str, &'a str)],
+    text: &'a str,
+}
+
+/// Pastes this where `selector` is, as the browser does; tells whether the widget took it.
+async fn paste(page: &Page, selector: &str, clipboard: Clipboard<'_>) -> Outcome<bool> {
+    let script = "
+        const [selector, files, text] = arguments;
+        const clipboardData = new DataTransfer();
+        for (const [name, type, content] of files) clipboardData.items.add(new File([content], name, { type }));
+        if (text) clipboardData.setData('text/plain', text);
+        const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true, composed: true });
+        return !document.querySelector(selector).dispatchEvent(event);
+    ";
+    let arguments = vec![json!(selector), json!(clipboard.files), json!(clipboard.text)];
+    Ok(page.browser.client.execute(script, arguments).await? == true)
+}
+
+/// The names of a host's files.
+async fn stored(host: &Host, profile: Profile) -> Outcome<Vec<String>> {
+    let state = host.state(profile).await?;
+    let files = state["files"].as_array().cloned().unwrap_or_default();
+    let mut names: Vec<String> =
+        files.iter().map(|file| file["name"].as_str().unwrap_or_default().to_owned()).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+async fn wait_until_stored(host: &Host, profile: Profile, count: usize) -> Outcome<Vec<String>> {
+    find::until(PATIENCE, async || {
+        let names = stored(host, profile).await?;
+        Ok(if names.len() == count { Ok(names) } else { Err(format!("{names:?} is stored")) })
+    })
+    .await
+}
+
+async fn signed_in(Stage { host, page }: &Stage, profile: Profile) -> Outcome {
+    page.open(&format!("{}&host={}", host.page(), profile.name())).await?;
+    page.log_in(&host.password_of("admin")).await
+}
+
+#[test]
+fn pasted_files_and_pictures_are_uploaded() {
+    run("paste-files", async |stage| {
+        let Stage { host, page } = stage;
+        let two = [("notes.txt", "text/plain", "notes"), ("table.csv", "text/csv", "a,b")];
+        let clipboard = || Clipboard { files: &two, text: "" };
+        page.open(&host.page()).await?;
+        assert!(!paste(page, "body", clipboard()).await?, "nobody is logged in");
+        page.log_in(&host.password_of("admin")).await?;
+
+        // The focus is nowhere, then in the widget.
+        assert!(paste(page, "body", clipboard()).await?);
+        assert_eq!(wait_until_stored(host, PROFILE, 2).await?, ["notes.txt", "table.csv"]);
+        let picture = [("image.png", "image/png", "dots")];
+        let picture = Clipboard { files: &picture, text: "" };
+        assert!(paste(page, ".upload-widget .drop-area", picture).await?);
+        let names = wait_until_stored(host, PROFILE, 3).await?;
+        // Browsers call each picture the same.
+        let named = names.iter().find(|name| name.starts_with("pasted 20"));
+        assert!(named.is_some_and(|name| name.ends_with(".png")), "{names:?}");
+
+        // What is pasted into a field is for the field, also one of the widget.
+        page.show_folders().await?;
+        page.one(&Sought::any(Role::Searchbox)).await?.click().await?;
+        let field = ".upload-widget input[type=search]";
+        assert!(!paste(page, field, clipboard()).await?);
+        // A host that fetches nothing is asked for nothing.
+        let text = Clipboard { files: &[], text: "https://files.example/a.zip" };
+        assert!(!paste(page, "body", text).await?);
+        assert_eq!(page.rows().await?.len(), 3);
+        Ok(())
+    });
+}
+
+/// Waits until the row of an address shows these words.
+async fn wait_until_fetched(page: &Page, address: &str, words: &str) -> Outcome {
+    find::until(PATIENCE, async || {
+        let region = page.one(&Sought::named(Role::Region, &text("import.region"))).await?;
+        let rows = page.texts(&Sought::any(Role::ListItem).within(&region)).await?;
+        let row = rows.iter().find(|row| row.lines().next() == Some(address));
+        let there = row.is_some_and(|row| row.contains(words));
+        Ok(if there { Ok(()) } else { Err(format!("no {words:?} for {address}: {rows:?}")) })
+    })
+    .await
+}
+
+#[test]
+fn addresses_are_pasted_and_typed_and_the_files_are_listed_when_they_are_there() {
+    run("import", async |stage| {
+        let Stage { host, page } = stage;
+        let profile = Profile::Xcloudfile;
+        signed_in(stage, profile).await?;
+        page.press(&text("my-files.title")).await?;
+        let files = page.one(&Sought::named(Role::Region, &text("my-files.title"))).await?;
+        page.wait_for_status(&text("my-files.empty")).await?;
+
+        // The host fetches from itself.
+        let [icon, missing] = ["icon.svg", "nothing.bin"].map(|name| host.beside_page(name));
+        let clipboard = format!("# a list\n{icon}\nno address\n");
+        paste(page, "body", Clipboard { files: &[], text: &clipboard }).await?;
+        wait_until_fetched(page, &icon, &text("files.state.done")).await?;
+        assert_eq!(wait_until_stored(host, profile, 1).await?, ["icon.svg"]);
+        // Without being asked for again.
+        find::until(PATIENCE, async || {
+            let rows = page.texts(&Sought::any(Role::ListItem).within(&files)).await?;
+            let listed = rows.iter().any(|row| row.lines().next() == Some("icon.svg"));
+            Ok(if listed { Ok(()) } else { Err(format!("{rows:?} is listed")) })
+        })
+        .await?;
+        page.allow_clipboard().await?;
+        let link = text("format.link");
+        page.press(&filled("copy.of", &[("format", &link), ("name", "icon.svg")])).await?;
+        let state = host.state(profile).await?;
+        let short = state["files"][0]["short_url"].as_str().unwrap_or("nothing").to_owned();
+        find::until(PATIENCE, async || {
+            let held = page.clipboard().await?;
+            Ok(if held.contains(&short) { Ok(()) } else { Err(format!("{held:?} is copied")) })
+        })
+        .await?;
+
+        page.press(&text("import.add")).await?;
+        page.fill(&text("import.addresses"), "files.example").await?;
+        page.press(&text("import.start")).await?;
+        page.wait_for_message(&[&text("import.no-address")]).await?;
+        page.fill(&text("import.addresses"), &missing).await?;
+        page.press(&text("import.start")).await?;
+        page.none(&Sought::any(Role::Dialog)).await?;
+        // What went wrong is said, and can be tried again.
+        let again = filled("files.retry-named", &[("name", &missing)]);
+        page.one(&Sought::named(Role::Button, &again)).await?;
+        Ok(())
+    });
+}
+
+/// Drags a file over a place of the page and lets go, and returns what the drop area says meanwhile.
+async fn drop_at(page: &Page, x: f64, y: f64, file: &files::TestFile) -> Outcome<String> {
+    let data = json!({ "items": [], "files": [file.path], "dragOperationsMask": 1 });
+    let mut said = Value::Null;
+    for step in ["dragEnter", "dragOver", "drop"] {
+        if step == "drop" {
+            let words = "return document.querySelector('.drop-here').textContent;";
+            said = page.browser.client.execute(words, Vec::new()).await?;
+        }
+        let event = json!({ "type": step, "x": x, "y": y, "data": data });
+        page.browser.devtools("Input.dispatchDragEvent", event).await?;
+    }
+    Ok(said.as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn files_may_be_dropped_anywhere_on_a_page_that_says_so() {
+    let attributes =
+        "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\" data-drop-zone=\"page\"";
+    run_with("drop-page", Host::with_page(attributes), async |stage| {
+        let Stage { host, page } = stage;
+        let file = files::one_byte()?;
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        // The corner of the window, far from the widget.
+        assert_eq!(drop_at(page, 3.0, 3.0, &file).await?, text("drop.now"));
+        page.wait_until_done(&[&file]).await?;
+        assert_eq!(stored(host, PROFILE).await?, [file.name]);
+        Ok(())
+    });
+}
+
+#[test]
+fn files_that_miss_the_widget_are_not_taken() {
+    run("drop-beside", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, PROFILE).await?;
+        // What the browser makes of a file that nobody takes is not looked at here.
+        let hold = "addEventListener('drop', (event) => {
+            window.taken = event.defaultPrevented; event.preventDefault(); });
+            addEventListener('dragover', (event) => event.preventDefault());";
+        page.browser.client.execute(hold, Vec::new()).await?;
+        let file = files::one_byte()?;
+        assert_eq!(drop_at(page, 3.0, 3.0, &file).await?, text("drop.here"));
+        let taken = page.browser.client.execute("return window.taken;", Vec::new()).await?;
+        assert_eq!(taken, false);
+        assert!(page.rows().await?.is_empty());
+        assert!(stored(host, PROFILE).await?.is_empty());
+        page.drop_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await
+    });
+}
