@@ -28,12 +28,16 @@ pub(super) fn take(element: &El) {
     request_animation_frame(move || element.focus());
 }
 
-/// Whether nothing in the document or shadow root of `element` has the focus.
+/// Whether nothing that is seen in the document or shadow root of `element` has the focus.
 fn is_lost(element: &Node) -> bool {
     let root = element.get_root_node();
     let active: Option<Element> = match root.dyn_ref::<ShadowRoot>() {
         Some(shadow) => shadow.active_element(),
         None => root.dyn_ref::<Document>().and_then(Document::active_element),
     };
-    active.is_none_or(|active| active.tag_name() == "BODY")
+    active.is_none_or(|active| {
+        // Browsers take their time to notice that what has it was hidden.
+        let shown = active.get_bounding_client_rect();
+        active.tag_name() == "BODY" || shown.width() + shown.height() == 0.0
+    })
 }

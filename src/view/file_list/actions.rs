@@ -97,12 +97,12 @@ pub(super) fn actions(
     let possible = Memo::new(move |_| Action::of(&shown.read()));
     let row = row.clone();
     let one = move |action: Action| {
-        let label = name.with_untracked(|name| words.fill(action.name(), &[("name", name)]));
+        let label = move || name.with(|name| words.fill(action.name(), &[("name", name)]));
         let row = row.clone();
         button("")
             .class("quiet icon")
-            .attr("title", &label)
-            .label(label)
+            .attr_with("title", move || Some(label()))
+            .label_with(label)
             .child(icon(action.sign()))
             .on_click(move || {
                 keep_the_focus(row.element());

@@ -1,11 +1,13 @@
 //! The line above the list: how far the whole is, and what can be done about all of it.
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::Queue;
 use crate::transfer::Progress;
 use crate::view::context::Words;
 use crate::view::dom::{El, button, el, react};
+use crate::view::focus;
 use crate::view::text::Text;
 
 /// How often screen readers are told on the way, in parts of the whole.
@@ -65,6 +67,8 @@ pub(super) fn head(queue: Queue) -> El {
                 .hidden_when(move || busy() || ended() < 2)
                 .on_click(move || context.engine().remove_ended()),
         );
+    let place = buttons.clone();
+    let buttons = buttons.on("click", move |_| keep_the_focus(place.element()));
     el("div")
         .class("file-head")
         .child(
@@ -84,6 +88,19 @@ pub(super) fn head(queue: Queue) -> El {
         .child(
             el("p").class("visually-hidden").attr("role", "status").text_with(announcement(queue)),
         )
+}
+
+/// The button that was pressed may go away with what it was for: the focus goes to the next thing
+/// that can be done with all files; without any, to where files come in.
+fn keep_the_focus(buttons: &Element) {
+    let widget = buttons.closest(".upload-widget").ok().flatten();
+    focus::rescue(move || {
+        let widget = widget?;
+        let first = |selector| widget.query_selector(selector).ok().flatten();
+        let button = first(".file-list:not([hidden]) .file-summary-actions button:not([hidden])");
+        let next = button.or_else(|| first(".file-list:not([hidden]) .file button"));
+        Some(El::found(next.or_else(|| first(".drop-area input")).unwrap_or(widget)))
+    });
 }
 
 /// What is read out: at each quarter of the way, and when the last file has ended. Not every

@@ -48,7 +48,7 @@ pub(super) fn file_list(context: Context) -> El {
         clock: RwSignal::new(js_sys::Date::now()),
     };
     queue.tick();
-    let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 56);
+    let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 58);
     let nothing = move || {
         let nothing = queue.filter.get() != Filter::All
             && progress.with(|progress| queue.filter.get().count(&progress.summary) == 0);

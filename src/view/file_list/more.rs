@@ -1,5 +1,7 @@
 //! What is seldom done to a file of the queue.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::Queue;
@@ -16,7 +18,7 @@ use crate::view::text::Text;
 /// The menu of a row, while the file can still be changed or has something to tell.
 pub(super) fn more(queue: Queue, id: ItemId, name: Memo<String>, shown: Memo<Shown>) -> Option<El> {
     let words = queue.context.words;
-    let label = words.fill(Text::FilesMore, &[("name", &name.get_untracked())]);
+    let label = move || name.with(|name| words.fill(Text::FilesMore, &[("name", name)]));
     let waits = move || matches!(*shown.read(), Shown::Queued | Shown::Paused);
     let items = move || {
         let context = queue.context;
@@ -42,7 +44,7 @@ pub(super) fn more(queue: Queue, id: ItemId, name: Memo<String>, shown: Memo<Sho
         );
         items
     };
-    Some(menu(&label, items))
+    Some(menu(Rc::new(label), items))
 }
 
 fn folder_name(queue: Queue) -> String {

@@ -7,7 +7,7 @@ use super::picker::{Naming, Picker};
 use super::tree::{Inside, Node, ROOT, Row, Shows};
 use crate::api::{Endpoint, Folder, Visibility};
 use crate::view::dom::{El, Icon, button, el, icon};
-use crate::view::menu::{MenuItem, menu};
+use crate::view::menu::{MenuItem, called, menu};
 use crate::view::text::Text;
 
 /// The attribute by which a row is found from what is in it.
@@ -168,7 +168,7 @@ pub(super) fn more(picker: Picker, node: Node) -> El {
         ];
         possible.into_iter().flatten().collect()
     };
-    menu(&label, items)
+    menu(called(label), items)
 }
 
 fn about_inside(picker: Picker, node: Node, shows: Shows, line: El) -> El {

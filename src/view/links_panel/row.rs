@@ -12,7 +12,7 @@ use crate::view::clipboard::copy_button;
 use crate::view::context::{Context, Words};
 use crate::view::dom::{El, el};
 use crate::view::later::{Part, later};
-use crate::view::menu::{MenuItem, menu};
+use crate::view::menu::{self, MenuItem, menu};
 use crate::view::names;
 use crate::view::text::Text;
 
@@ -67,7 +67,7 @@ pub(super) fn link_row(
     };
     // A host that told nothing more leaves nothing to offer.
     let more = (!items().is_empty())
-        .then(|| menu(&words.fill(Text::LinksMoreOf, &[("name", &name)]), items));
+        .then(|| menu(menu::called(words.fill(Text::LinksMoreOf, &[("name", &name)])), items));
     let called = name.clone();
     let shown = move || {
         let link = |link| OtherLink {

@@ -39,17 +39,26 @@ impl MenuItem {
     }
 }
 
-/// A button called `label` with a menu of what `items` lists. They are asked for each time the menu
+/// What a menu and its button are called; it may change.
+pub(super) type Called = Rc<dyn Fn() -> String>;
+
+/// A name that stays.
+pub(super) fn called(name: String) -> Called {
+    Rc::new(move || name.clone())
+}
+
+/// A button of this name with a menu of what `items` lists. They are asked for each time the menu
 /// is opened, and what `items` reads is not followed while it is open.
-pub(super) fn menu(label: &str, items: impl Fn() -> Vec<MenuItem> + 'static) -> El {
+pub(super) fn menu(name: Called, items: impl Fn() -> Vec<MenuItem> + 'static) -> El {
     let open = RwSignal::new(false);
     // A press on the button closes an open list before the click arrives.
     let was_open = Rc::new(Cell::new(false));
     let pressed = Rc::clone(&was_open);
+    let [title, label] = [(); 2].map(|()| Rc::clone(&name));
     let more = button("")
         .class("quiet icon")
-        .attr("title", label)
-        .label(label)
+        .attr_with("title", move || Some(title()))
+        .label_with(move || label())
         .attr("aria-haspopup", "menu")
         .attr_with("aria-expanded", move || Some(if open.get() { "true" } else { "false" }))
         .child(icon(Icon::More))
@@ -65,12 +74,11 @@ pub(super) fn menu(label: &str, items: impl Fn() -> Vec<MenuItem> + 'static) -> 
                 open.set(true);
             }
         });
-    let label = label.to_owned();
     let below = more.clone();
     el("span")
         .class("menu-button")
         .child(more)
-        .show(move || open.get().then(|| untrack(|| list(&label, items(), &below, open))))
+        .show(move || open.get().then(|| untrack(|| list(&name(), items(), &below, open))))
 }
 
 /// The open list of the menu whose button is `below`.

@@ -10,14 +10,14 @@ use super::questions::Asked;
 use crate::api::{Endpoint, Link};
 use crate::view::clipboard;
 use crate::view::dom::{El, Icon, Key, el};
-use crate::view::menu::{MenuItem, menu};
+use crate::view::menu::{MenuItem, called, menu};
 use crate::view::text::Text;
 
 /// The menu of a file. What the host cannot do is not in it.
 pub(super) fn actions(panel: Panel, key: Key, label: &str) -> El {
     let place = el("span").class("file-actions");
     let beside = place.clone();
-    place.child(menu(label, move || items(panel, key, &beside)))
+    place.child(menu(called(label.to_owned()), move || items(panel, key, &beside)))
 }
 
 fn items(panel: Panel, key: Key, beside: &El) -> Vec<MenuItem> {

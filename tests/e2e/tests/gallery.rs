@@ -190,3 +190,27 @@ fn every_second_state_is_fit_for_everybody() {
 fn every_other_state_is_fit_for_everybody() {
     look_at("gallery-odd", 1);
 }
+
+#[test]
+fn the_tokens_can_be_played_with() {
+    run_with("gallery-theme", Host::with_gallery(), async |stage| {
+        let page = &stage.page;
+        show(&stage.host, page, "theme.html").await?;
+        let change = "
+            const set = (input, value) => {
+                input.value = value;
+                input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            };
+            set(document.querySelectorAll('#tokens input[type=color]')[6], '#aa3300');
+            set(document.querySelector('#tokens input[type=range]'), '1.5');
+            const primary = getComputedStyle(document.querySelector('.upload-widget .button.primary'));
+            return [primary.backgroundColor, primary.borderTopLeftRadius, document.getElementById('rule').textContent];
+        ";
+        let changed = page.browser.client.execute(change, Vec::new()).await?;
+        assert_eq!(changed[0], "rgb(170, 51, 0)");
+        assert_eq!(changed[1], "24px");
+        let rule = ".upload-widget {\n  --uw-accent: #aa3300;\n  --uw-radius: 1.5rem;\n}";
+        assert_eq!(changed[2], rule);
+        Ok(())
+    });
+}
