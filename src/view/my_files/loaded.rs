@@ -1,17 +1,18 @@
 //! The files that were loaded, each under a key of its own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::api::{File, FileId};
 use crate::library::Order;
+use crate::ordered::Ordered;
 use crate::view::dom::Key;
 
 /// A folder's files. A file keeps its key for as long as nothing about it changes, so its row and
 /// the reader's place in the list stay; a key is never given to another file.
 #[derive(Default)]
 pub(super) struct Loaded {
-    files: BTreeMap<Key, Rc<File>>,
+    files: Ordered<Key, Rc<File>>,
     next: Key,
 }
 
@@ -20,9 +21,12 @@ impl Loaded {
     pub(super) fn replace(&mut self, listing: Vec<File>) {
         let before = std::mem::take(&mut self.files);
         let keys: HashMap<FileId, Key> =
-            before.iter().map(|(key, file)| (file.id.clone(), *key)).collect();
+            before.iter().map(|(key, file)| (file.id.clone(), key)).collect();
         for file in listing {
-            let same = keys.get(&file.id).copied().filter(|key| *before[key] == file);
+            let same = keys
+                .get(&file.id)
+                .copied()
+                .filter(|key| before.get(*key).is_some_and(|known| **known == file));
             let key = same.unwrap_or_else(|| {
                 self.next += 1;
                 self.next
@@ -32,11 +36,11 @@ impl Loaded {
     }
 
     pub(super) fn get(&self, key: Key) -> Option<Rc<File>> {
-        self.files.get(&key).cloned()
+        self.files.get(key).cloned()
     }
 
     pub(super) fn has(&self, key: Key) -> bool {
-        self.files.contains_key(&key)
+        self.files.has(key)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -45,7 +49,7 @@ impl Loaded {
 
     /// The keys of the files that are looked for, in order.
     pub(super) fn arrange(&self, order: Order, search: &str) -> Vec<Key> {
-        let keys: Vec<Key> = self.files.keys().copied().collect();
+        let keys: Vec<Key> = self.files.keys().collect();
         let places = order.arrange(self.files.values().map(Rc::as_ref), search);
         places.into_iter().map(|place| keys[place]).collect()
     }

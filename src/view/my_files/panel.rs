@@ -1,6 +1,5 @@
 //! The state of the panel, and how the files come into it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use leptos::{ev, prelude::*};
@@ -11,6 +10,7 @@ use super::questions::Asked;
 use super::work::Working;
 use crate::api::{Error, File, Link, Parent};
 use crate::library::Order;
+use crate::ordered::Ordered;
 use crate::view::batch;
 use crate::view::context::{Context, Words};
 use crate::view::dom::{Key, react};
@@ -39,7 +39,7 @@ pub(super) struct Panel {
     pub(super) files: RwSignal<Loaded, LocalStorage>,
     pub(super) search: RwSignal<String>,
     pub(super) order: RwSignal<Order>,
-    pub(super) selected: RwSignal<BTreeSet<Key>>,
+    pub(super) selected: RwSignal<Ordered<Key, ()>>,
     /// The keys of the files on show, in order.
     pub(super) shown: RwSignal<Rc<[Key]>, LocalStorage>,
     /// What is asked in a dialog.
@@ -69,7 +69,7 @@ impl Panel {
             files: RwSignal::new_local(Loaded::default()),
             search: RwSignal::new(String::new()),
             order: RwSignal::new(Order::default()),
-            selected: RwSignal::new(BTreeSet::new()),
+            selected: RwSignal::new(Ordered::default()),
             shown: RwSignal::new_local(Rc::from([])),
             asking: RwSignal::new(None),
             working: RwSignal::new(None),
@@ -128,7 +128,7 @@ impl Panel {
     pub(super) fn selection(self) -> Vec<Key> {
         let shown = self.shown.get_untracked();
         self.selected.with_untracked(|selected| {
-            shown.iter().copied().filter(|key| selected.contains(key)).collect()
+            shown.iter().copied().filter(|key| selected.has(*key)).collect()
         })
     }
 
@@ -136,7 +136,7 @@ impl Panel {
         if self.folder.get_untracked().as_ref() != Some(folder) {
             self.folder.set(Some(folder.clone()));
             self.files.update(|files| files.replace(Vec::new()));
-            self.selected.set(BTreeSet::new());
+            self.selected.set(Ordered::default());
             self.search.set(String::new());
             self.clear_messages();
         }
@@ -171,7 +171,7 @@ impl Panel {
                 Ok(listing) => {
                     self.files.update(|files| files.replace(listing));
                     let files = self.files.read_untracked();
-                    self.selected.update(|selected| selected.retain(|key| files.has(*key)));
+                    self.selected.update(|selected| selected.retain(|key, ()| files.has(key)));
                     drop(files);
                     self.state.set(State::Loaded);
                 }

@@ -17,11 +17,11 @@ pub(super) fn row(panel: Panel, key: Key) -> El {
     let chosen = el("input")
         .attr("type", "checkbox")
         .label(named(Text::MyFilesSelect))
-        .prop_with("checked", move || panel.selected.read().contains(&key))
+        .prop_with("checked", move || panel.selected.read().has(key))
         .on("change", move |_| {
             panel.selected.update(|selected| {
-                if !selected.remove(&key) {
-                    selected.insert(key);
+                if selected.remove(key).is_none() {
+                    selected.insert(key, ());
                 }
             });
         });

@@ -7,6 +7,7 @@ use super::panel::{Panel, State};
 use super::questions::Asked;
 use crate::api::Endpoint;
 use crate::library::Order;
+use crate::ordered::Ordered;
 use crate::view::dom::{El, Icon, button, el, icon};
 use crate::view::text::Text;
 
@@ -65,17 +66,17 @@ pub(super) fn bulk(panel: Panel) -> El {
     let words = panel.words();
     let all = Memo::new(move |_| {
         let (shown, selected) = (panel.shown.read(), panel.selected.read());
-        let chosen = shown.iter().filter(|key| selected.contains(key)).count();
+        let chosen = shown.iter().filter(|key| selected.has(**key)).count();
         (chosen, shown.len())
     });
     let choose_all = move |_| {
         let (chosen, shown) = all.get_untracked();
         let keys = panel.shown.get_untracked();
-        panel.selected.set(if chosen == shown {
-            Default::default()
-        } else {
-            keys.iter().copied().collect()
-        });
+        let mut selected = Ordered::default();
+        for key in keys.iter().filter(|_| chosen != shown) {
+            selected.insert(*key, ());
+        }
+        panel.selected.set(selected);
     };
     let check = el("input")
         .attr("type", "checkbox")

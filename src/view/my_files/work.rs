@@ -84,7 +84,7 @@ pub(super) fn start(panel: Panel, job: Job, keys: Vec<Key>) -> Result<(), String
             }
             done += 1;
             panel.selected.update(|selected| {
-                selected.remove(&key);
+                selected.remove(key);
             });
             if working.stopped {
                 break;
