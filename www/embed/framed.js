@@ -13,6 +13,12 @@ const COMMANDS = ["start", "pause", "resume", "cancel", "clear", "logout"];
 const PATIENCE = 15000;
 /** So many names of files are shown. */
 const SHOWN = 3;
+/** How the question looks, without the widget's own style. */
+const STYLE = `
+  .frame-question { box-sizing: border-box; max-inline-size: 46rem; margin: 0 auto 1rem; padding: 1rem;
+    border: 2px solid light-dark(#0a6577, #6fcbdf); border-radius: .75rem; background: light-dark(#fff, #171b1e) }
+  .frame-question ul { margin-block: .5rem .75rem; padding-inline-start: 1.5rem; overflow-wrap: anywhere }
+  .frame-question button { min-block-size: 2.75rem; padding-inline: 1rem; font: inherit; cursor: pointer }`;
 
 /** In each language of the widget: the question whether files may be added, with who asks and which
  *  they are, how many more there are, and the two answers. */
@@ -100,6 +106,9 @@ async function show(mount, container, other, origin, trusted) {
   container.append(place);
   container.setAttribute("data-embedder", origin);
   const widget = await mount(container, place, event);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   addEventListener("message", ({ source, origin: from, data }) => {
     if (source !== other || from !== origin || data?.protocol !== PROTOCOL || data.type !== "command") return;
     const { name, argument } = data.detail ?? {};
@@ -152,8 +161,10 @@ function ask(container, origin, files, upload) {
   question.className = "frame-question";
   question.lang = language;
   question.dir = "auto";
-  // Names are set apart: what is in them leaves the direction of the sentence alone.
-  const apart = (text) => Object.assign(document.createElement("bdi"), { textContent: text });
+  // Names are set apart: what is in them leaves the direction of the sentence alone, and characters
+  // that would turn their letters around are signs.
+  const apart = (text) =>
+    Object.assign(document.createElement("bdi"), { textContent: text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd") });
   const [before, after] = wants.split("{origin}");
   question.append(before, apart(origin), after);
   const names = document.createElement("ul");

@@ -130,13 +130,14 @@ fn the_upload_page_speaks_the_language_of_the_forum() {
         // So does the question that the page asks without the widget.
         page.browser.client.enter_parent_frame().await?;
         page.run_script(
-            "const names = ['eins.txt', 'zwei.txt', 'drei.txt', '\u{202e}gpj.exe', 'fünf.txt'];
+            "const names = ['eins.txt', 'zwei.txt', '\u{202e}gpj.exe', 'vier.txt', 'fünf.txt'];
              await document.getElementById('dialog').addFiles(names.map((name) => new File(['abc'], name)));",
         )
         .await?;
         let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
         find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
-        let question = [forum.origin.as_str(), "möchte", "eins.txt", "drei.txt", "und 2 weitere"];
+        let question =
+            [forum.origin.as_str(), "möchte", "eins.txt", "\u{fffd}gpj.exe", "und 2 weitere"];
         page.wait_for_message(&question).await?;
         assert_eq!(page.overflows().await?, Vec::<String>::new());
         page.press("Nicht hochladen").await?;
