@@ -110,6 +110,38 @@ impl Page {
         strings(&self.browser.client.execute(script, Vec::new()).await?)
     }
 
+    /// The parts of rows and lines that lie over each other, a sentence each: text that has no room
+    /// goes on over what is beside it.
+    ///
+    /// # Errors
+    /// See [`Page::emulate_media`].
+    pub async fn overlaps(&self) -> Outcome<Vec<String>> {
+        let script = "
+            const lines = '.file, .my-file, .import, .link-row, [role=treeitem], .account-bar, .account-details, .folder-line, .file-summary, .file-summary-actions, .drop-buttons, .my-files-bulk, .dialog-buttons';
+            const boxOf = (element) => {
+                const own = element.getBoundingClientRect();
+                if (getComputedStyle(element).overflow !== 'visible' || element.matches('button, input, .button, .account-details')) return own;
+                const inside = document.createRange();
+                inside.selectNodeContents(element);
+                const text = inside.getBoundingClientRect();
+                return text.width > 0 ? text : own;
+            };
+            const found = new Set();
+            for (const line of document.querySelectorAll(lines)) {
+                const parts = [...line.children].filter((part) => part.checkVisibility()
+                    && getComputedStyle(part).position !== 'absolute' && !part.matches('.visually-hidden, .folder-told') && !part.querySelector(':popover-open'));
+                const boxes = parts.map((part) => [part, boxOf(part)]).filter(([, box]) => box.width > 0 && box.height > 0);
+                boxes.forEach(([one, a], place) => boxes.slice(place + 1).forEach(([other, b]) => {
+                    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+                    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                    if (wide > 1 && high > 4) found.add(`${line.className}: ${one.className} “${one.textContent.slice(0, 30)}” lies over ${other.className} “${other.textContent.slice(0, 30)}”`);
+                }));
+            }
+            return [...found].slice(0, 5);
+        ";
+        strings(&self.browser.client.execute(script, Vec::new()).await?)
+    }
+
     /// The controls that are smaller than this many pixels, a sentence each. A link in a line of
     /// text may be, and what a larger label stands for.
     ///

@@ -1,7 +1,7 @@
 //! Every state of the widget as the gallery shows it (`www/gallery`): what assistive technology
 //! reads is what is written down in `tests/e2e/gallery`, axe-core finds nothing in light and in
-//! dark, nothing is cut off between 280 px and a full screen, and all that can be pressed is large
-//! enough for a pointer and for a thumb.
+//! dark, nothing is cut off or lies over something else between 280 px and a full screen, and all
+//! that can be pressed is large enough for a pointer and for a thumb.
 //!
 //! After a wanted change of what is read, `UPDATE_GALLERY=1 cargo test -p e2e --test gallery`
 //! writes it down anew; the difference is then for a reviewer to read.
@@ -70,11 +70,13 @@ async fn faults(page: &Page, name: &str) -> Outcome<Vec<String>> {
     }
     for width in WIDTHS {
         page.emulate_screen(width, false).await?;
-        let found = page.overflows().await?;
+        let found = [page.overflows().await?, page.overlaps().await?].concat();
         faults.extend(found.iter().map(|finding| format!("at {width} px: {finding}")));
     }
     for (width, touch, least) in [(DESK, false, POINTER_TARGET), (PHONE, true, THUMB_TARGET)] {
         page.emulate_screen(width, touch).await?;
+        let over = page.overlaps().await?;
+        faults.extend(over.iter().map(|finding| format!("{width} px, touch {touch}: {finding}")));
         let found = page.small_targets(least).await?;
         faults.extend(found.iter().map(|finding| format!("smaller than {least} px: {finding}")));
     }
