@@ -90,9 +90,9 @@ async fn costs(site: &Site) -> Outcome<Numbers> {
     measured?;
     site.reset()?;
     let tab = Tab::open(site, Contender::Ours, Setup::default()).await?;
-    let measured = requests(site, &tab).await;
+    let measured = with_few_uploads(site, &tab, &mut costs).await;
     tab.close().await?;
-    costs.insert(format!("requests for {UPLOADS} uploads"), measured?);
+    measured?;
     Ok(costs)
 }
 
@@ -125,9 +125,20 @@ async fn with_many_files(site: &Site, tab: &Tab, costs: &mut Numbers) -> Outcome
     Ok(())
 }
 
-/// How much is asked of the host for a few uploads into one folder.
-async fn requests(site: &Site, tab: &Tab) -> Outcome<u64> {
+/// Counts how often the page has the browser read a file.
+const COUNT_READS: &str = "(async () => {
+    const read = Blob.prototype.arrayBuffer;
+    window.reads = 0;
+    Blob.prototype.arrayBuffer = function () {
+        window.reads += 1;
+        return read.call(this);
+    };
+})()";
+
+/// How much is asked of the host, and of the browser, for a few uploads into one folder.
+async fn with_few_uploads(site: &Site, tab: &Tab, costs: &mut Numbers) -> Outcome {
     tab.sign_in().await?;
+    in_time(tab.call::<Value>(COUNT_READS, LIMIT).await?)?;
     // What the page asks for by itself after a login.
     tokio::time::sleep(Duration::from_millis(500)).await;
     site.control().clear_requests(None);
@@ -136,7 +147,11 @@ async fn requests(site: &Site, tab: &Tab) -> Outcome<u64> {
     if ended["done"] != UPLOADS {
         return Err(Failure::new(format!("not all of {UPLOADS} uploads are done: {ended}")));
     }
-    Ok(site.control().requests(Some(PROFILE)).len() as u64)
+    let requests = site.control().requests(Some(PROFILE)).len() as u64;
+    costs.insert(format!("requests for {UPLOADS} uploads"), requests);
+    let reads = in_time(tab.call::<u64>("Promise.resolve(window.reads)", LIMIT).await?)?;
+    costs.insert(format!("readings of {UPLOADS} small files"), reads);
+    Ok(())
 }
 
 fn in_time<T>(answer: Result<T, crate::tab::TooSlow>) -> Outcome<T> {
