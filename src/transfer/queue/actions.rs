@@ -38,7 +38,7 @@ impl Queue {
     }
 
     /// The reader wants a refused item sent all the same. Some reasons don't leave that choice:
-    /// see [`Refusal::can_be_overridden`].
+    /// see [`can_be_overridden`](crate::transfer::Refusal::can_be_overridden).
     pub fn upload_anyway(&mut self, id: ItemId, now: f64) -> bool {
         let refusal = self.get(id).and_then(Item::refusal);
         let moved = refusal.is_some_and(|why| why.can_be_overridden()) && self.begin_anew(id, now);
