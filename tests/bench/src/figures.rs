@@ -13,6 +13,7 @@ use crate::scenario::Part;
 #[allow(missing_docs, reason = "`label` says what each is")]
 pub enum Quantity {
     BytesOnWire,
+    BytesUntilChoosing,
     Requests,
     Usable,
     UsableSlow,
@@ -84,8 +85,9 @@ pub enum Unit {
 
 impl Quantity {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::BytesOnWire,
+        Self::BytesUntilChoosing,
         Self::Requests,
         Self::Usable,
         Self::UsableSlow,
@@ -118,6 +120,7 @@ impl Quantity {
     pub fn label(self) -> &'static str {
         match self {
             Self::BytesOnWire => "all files until usable, brotli, kB",
+            Self::BytesUntilChoosing => "all files until files can be chosen, brotli, kB",
             Self::Requests => "requests until usable",
             Self::Usable => "time to usable",
             Self::UsableSlow => "time to usable with a processor 4 times slower",
@@ -150,7 +153,7 @@ impl Quantity {
     /// What its numbers count.
     pub fn unit(self) -> Unit {
         match self {
-            Self::BytesOnWire => Unit::Kilobytes,
+            Self::BytesOnWire | Self::BytesUntilChoosing => Unit::Kilobytes,
             Self::Heap
             | Self::HeapTenThousand
             | Self::HeapHundredThousand
@@ -182,6 +185,7 @@ impl Quantity {
     pub fn part(self) -> Part {
         match self {
             Self::BytesOnWire
+            | Self::BytesUntilChoosing
             | Self::Requests
             | Self::Usable
             | Self::UsableSlow

@@ -8,8 +8,9 @@ use crate::figures::{CURL, Figure, Figures, Quantity, Samples, Unit};
 use crate::scenario::Part;
 
 /// The rows that the README shows.
-const DIGEST: [Quantity; 14] = [
+const DIGEST: [Quantity; 15] = [
     Quantity::BytesOnWire,
+    Quantity::BytesUntilChoosing,
     Quantity::Usable,
     Quantity::UsableSlow,
     Quantity::MainThread,
@@ -76,8 +77,10 @@ fn note(part: Part) -> &'static str {
     match part {
         Part::Load => {
             "A browser with a fresh profile opens the page over loopback. Usable: the file button, \
-             or the widget's login form, is drawn and works; peers have no login. Files are counted \
-             as brotli 11 makes them. Processor time is what the main thread worked, without waiting. \
+             or the widget's login form, is drawn and works; peers have no login. Files can be \
+             chosen in the widget after that, with code that comes while it is filled in. Files are \
+             counted as brotli 11 makes them. Processor time is what the main thread worked, without \
+             waiting, a moment longer: the widget's has that code in it. \
              Blocking time is what tasks took beyond 50 ms each."
         }
         Part::Add => {

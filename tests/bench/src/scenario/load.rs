@@ -39,6 +39,18 @@ async fn at_full_speed(
     figures.add(contender, Quantity::Heap, heap);
     let what = format!("usable after {:.0} ms, {main_thread:.0} ms of work", tab.usable.at);
     progress(Part::Load, contender.name(), what);
+    if round == 0 {
+        let files = match contender {
+            Contender::Ours => {
+                tab.sign_in().await?;
+                tab.loaded().await?
+            }
+            // It is what they begin with.
+            _ => tab.usable.files.clone(),
+        };
+        let bytes = bench.site.bytes_on_wire(&files)?;
+        figures.add(contender, Quantity::BytesUntilChoosing, bytes as f64);
+    }
     tab.close().await
 }
 
