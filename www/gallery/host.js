@@ -27,7 +27,8 @@ export class Host {
     this.answers = {};
     /** File name → what becomes of its upload; the rest is stored. */
     this.uploads = {};
-    this.files = 0;
+    /** File name → how often it was stored. */
+    this.times = {};
     /** Requests whose answer is on its way. */
     this.pending = 0;
     /** Uploads that go part of the way when they are told to: see `goOn`. */
@@ -55,8 +56,7 @@ export class Host {
       // The locales and the module are the page's own.
       if (!path.includes("/api/v2/")) return request.mode === "no-cors" ? new Response() : real(request);
       host.pending += 1;
-      // Uploads are numbered as they are sent, however long their bytes take to read.
-      const body = init?.body instanceof FormData ? init.body : new URLSearchParams(await request.text());
+      const body = init?.body instanceof FormData ? init.body : await fieldsOf(request);
       const answer = host.answerTo(endpointOf(path), body);
       host.pending -= 1;
       if (answer.never) return untilAborted(request.signal);
@@ -127,7 +127,8 @@ export class Host {
     if (fate && !fate.stored) return fate;
     // Browsers write a quotation mark like this into a form.
     const name = file.name.replaceAll('"', "%22");
-    const number = 2000 + this.files++;
+    this.times[name] = (this.times[name] ?? 0) + 1;
+    const number = numberOf(`${name} ${this.times[name]}`);
     const short = `u${number.toString(36)}`;
     const url = `https://filecloudy.example/${short}`;
     const stored = {
@@ -152,6 +153,18 @@ export class Host {
 /** `account/info` of `/xcloudfile/api/v2/account/info`. */
 function endpointOf(path) {
   return path.slice(path.indexOf("/api/v2/") + "/api/v2/".length).replace(/\/$/, "");
+}
+
+/** The fields of a request, with the file if there is one. */
+async function fieldsOf(request) {
+  const multipart = request.headers.get("content-type")?.startsWith("multipart/form-data");
+  return multipart ? request.formData() : new URLSearchParams(await request.text());
+}
+
+/** A number that a file gets whatever is sent before it. */
+function numberOf(text) {
+  const hash = [...text].reduce((sum, letter) => Math.imul(sum ^ letter.codePointAt(0), 16777619), 2166136261);
+  return 2000 + ((hash >>> 0) % 40000);
 }
 
 function untilAborted(signal) {
