@@ -40,6 +40,7 @@ const options: Required<Options> = {
   emptyFolders: true,
   verifyUpTo: "all",
   skipChecks: "storage duplicate",
+  dropZone: "page",
   recovery: "list",
   autoUpload: false,
   formats: ["bbcode", "link"],
