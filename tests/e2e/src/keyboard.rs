@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use fantoccini::actions::{Actions, InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 
 use crate::commands;
@@ -56,6 +57,16 @@ impl Page {
     /// # Errors
     /// See [`Page::key`].
     pub async fn focused(&self) -> Outcome<(Element, String, String)> {
+        loop {
+            match self.announced().await {
+                // It went away while it was asked about, and the focus went elsewhere.
+                Err(error) if error.is_stale_element_reference() => {}
+                announced => return Ok(announced?),
+            }
+        }
+    }
+
+    async fn announced(&self) -> Result<(Element, String, String), CmdError> {
         let client = &self.browser.client;
         let element = client.active_element().await?;
         let role = commands::computed_role(client, &element).await?;
