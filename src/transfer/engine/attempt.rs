@@ -101,10 +101,9 @@ impl Engine {
             }
         }
         let Some(file) = file else { return Ok(None) };
-        let content = self.read(attempt.id, &file).await;
-        if matches!(content, Content::Lost) {
+        let Some(content) = self.read(attempt.id, &file).await else {
             return Err(Failure::Refused(Refusal::Unreadable));
-        }
+        };
         let sent = match &attempt.earlier {
             Some(earlier) => Rc::clone(earlier),
             None => Rc::new(self.0.contents.borrow().sending(&attempt.folder, &attempt.name)),
@@ -182,7 +181,7 @@ impl Engine {
         let media_type = file.type_();
         let content = match content {
             Content::Read(bytes) => api::Content::Bytes { bytes, media_type: &media_type },
-            Content::Streamed | Content::Lost => api::Content::Blob(file),
+            Content::Streamed => api::Content::Blob(file),
         };
         let on_sent: OnSent = {
             let (engine, id) = (self.clone(), attempt.id);
@@ -243,6 +242,6 @@ impl Engine {
 async fn md5(file: &web_sys::File, content: Content) -> Option<Md5> {
     match content {
         Content::Read(bytes) => Some(Md5::of(&bytes.to_vec())),
-        Content::Streamed | Content::Lost => checksum::md5(file).await,
+        Content::Streamed => checksum::md5(file).await,
     }
 }

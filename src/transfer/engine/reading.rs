@@ -43,28 +43,24 @@ pub(super) enum Content {
     Read(Uint8Array),
     /// The browser reads it while it is sent.
     Streamed,
-    /// The browser can no longer read it.
-    Lost,
 }
 
 impl Engine {
-    /// The bytes of a small file; of a large one only whether they are there.
-    pub(super) async fn read(&self, id: ItemId, file: &File) -> Content {
+    /// The bytes of a small file; of a large one only whether they are there. `None` when the
+    /// browser can no longer read it.
+    pub(super) async fn read(&self, id: ItemId, file: &File) -> Option<Content> {
         if byte_size(file).0 > SMALL {
             // Browsers stream a file that has changed meanwhile without a word.
-            return if is_readable(file).await { Content::Streamed } else { Content::Lost };
+            return is_readable(file).await.then_some(Content::Streamed);
         }
         let place = self.0.reading.take(id);
         let place = place.unwrap_or_else(|| self.read_with_those_ahead(id, file));
         let bytes = match JsFuture::from(place.read).await {
             Ok(all) => Uint8Array::new_with_byte_offset_and_length(&all, place.from, place.size),
             // One of the others is gone, perhaps.
-            Err(_) => match JsFuture::from(file.array_buffer()).await {
-                Ok(bytes) => Uint8Array::new(&bytes),
-                Err(_) => return Content::Lost,
-            },
+            Err(_) => Uint8Array::new(&JsFuture::from(file.array_buffer()).await.ok()?),
         };
-        Content::Read(bytes)
+        Some(Content::Read(bytes))
     }
 
     /// Begins to read a file, and those that will be sent next.
