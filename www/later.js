@@ -12,19 +12,12 @@ async function bring(address, main) {
     : WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
 
-// When what there is now has been painted. A page that nobody sees paints nothing.
-const painted = () =>
-  new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
-    setTimeout(resolve, 100);
-  });
-
-function part(address, begin) {
+function part(address) {
   let coming;
   return async (callback, data) => {
     // Runs already, so nothing is loaded here: these are the module's exports.
     const main = initSync();
-    coming ??= Promise.resolve(begin?.()).then(() => bring(address, main));
+    coming ??= bring(address, main);
     let there = true;
     try {
       await coming;
@@ -37,10 +30,6 @@ function part(address, begin) {
   };
 }
 
-// What the module imports. Each address is written out, so that bundlers find the file. The
-// workspace is asked for at once, but does not keep the login form from being shown.
-const __wasm_split_load_workspace = part(
-  new URL("upload-widget_workspace.wasm", import.meta.url),
-  painted,
-);
+// What the module imports. Each address is written out, so that bundlers find the file.
+const __wasm_split_load_workspace = part(new URL("upload-widget_workspace.wasm", import.meta.url));
 const __wasm_split_load_later = part(new URL("upload-widget_later.wasm", import.meta.url));

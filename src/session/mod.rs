@@ -7,6 +7,7 @@
 
 mod lock;
 mod login;
+mod lookout;
 mod renewal;
 mod state;
 mod storage;
@@ -21,6 +22,8 @@ use crate::api::{Access, AccountId, Client, Error, Host, Options};
 pub(crate) use lock::TabLock;
 use login::Token;
 pub use login::{Grant, Supplier, Supply};
+#[cfg(feature = "widget")]
+pub(crate) use lookout::Lookout;
 use renewal::Source;
 pub use state::{SignedIn, State};
 use tabs::{Message, Offer, Tabs};

@@ -25,15 +25,24 @@ pub(super) fn keep(base: &str, token: &Token) {
     let _ = storage.set_item(&key(base), &parts.join(" "));
 }
 
+/// Whether a token is remembered for the host at `base`.
+pub(super) fn is_kept(base: &str) -> bool {
+    text(base).is_some()
+}
+
 /// The token remembered for the host at `base`.
 pub(super) fn kept(base: &str) -> Option<Token> {
-    let text = storage()?.get_item(&key(base)).ok()??;
+    let text = text(base)?;
     let mut parts = text.split(' ');
     let (account, token) = (parts.next()?, parts.next()?);
     let issued = parts.next()?.parse::<u64>().ok()?;
     let used = parts.next()?.parse::<u64>().ok()?;
     let access = Access { account_id: AccountId::new(account), token: AccessToken::new(token) };
     Some(Token { access, issued: issued as f64, used: used as f64 })
+}
+
+fn text(base: &str) -> Option<String> {
+    storage()?.get_item(&key(base)).ok()?
 }
 
 /// Forgets it.

@@ -12,6 +12,9 @@ use super::login::Token;
 use crate::api::{Access, AccessToken, AccountId};
 
 const CHANNEL: &str = "upload-widget session 1";
+/// The first words of a question, and of its answer.
+const ASK: &str = "ask";
+const HAVE: &str = "have";
 
 /// One thing a tab says.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,12 +34,9 @@ impl Message {
         let list = Array::new();
         let push = |value: JsValue| list.push(&value);
         match self {
-            Message::Ask { base } => {
-                push("ask".into());
-                push(base.as_str().into());
-            }
+            Message::Ask { base } => return ask(base),
             Message::Have { base, token, renews } => {
-                push("have".into());
+                push(HAVE.into());
                 push(base.as_str().into());
                 push(token.access.account_id.as_str().into());
                 push(token.access.token.expose().into());
@@ -67,8 +67,8 @@ impl Message {
         let access = || Some(Access { account_id: account()?, token: AccessToken::new(text(3)?) });
         let base = text(1)?;
         Some(match text(0)?.as_str() {
-            "ask" => Message::Ask { base },
-            "have" => {
+            ASK => Message::Ask { base },
+            HAVE => {
                 let (issued, used) = (list.get(4).as_f64()?, list.get(5).as_f64()?);
                 let token = Token { access: access()?, issued, used };
                 Message::Have { base, token, renews: list.get(6).as_bool()? }
@@ -78,6 +78,10 @@ impl Message {
             _ => return None,
         })
     }
+}
+
+fn ask(base: &str) -> Array {
+    Array::of2(&ASK.into(), &base.into())
 }
 
 /// What another tab has.
@@ -122,8 +126,47 @@ impl Tabs {
 impl Drop for Tabs {
     fn drop(&mut self) {
         if let Some(channel) = &self.channel {
-            channel.set_onmessage(None);
-            channel.close();
+            hang_up(channel);
         }
+    }
+}
+
+fn hang_up(channel: &BroadcastChannel) {
+    channel.set_onmessage(None);
+    channel.close();
+}
+
+/// [`Message::Ask`] by somebody who wants to know no more than whether there is a
+/// [`Message::Have`]. Not asked any longer when dropped.
+pub(super) struct Question {
+    channel: BroadcastChannel,
+    _listener: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Question {
+    /// Asks for the hosts at `bases`, and calls `have` for each answer. `None` where the browser
+    /// has no line to other tabs.
+    pub(super) fn ask(bases: Vec<String>, have: impl Fn() + 'static) -> Option<Self> {
+        let channel = BroadcastChannel::new(CHANNEL).ok()?;
+        for base in &bases {
+            // The one way this fails is a closed channel.
+            let _ = channel.post_message(&ask(base));
+        }
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let answer = event.data();
+            let Some(answer) = answer.dyn_ref::<Array>() else { return };
+            let says = |place, text: &str| answer.get(place) == JsValue::from(text);
+            if says(0, HAVE) && bases.iter().any(|base| says(1, base)) {
+                have();
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Some(Self { channel, _listener: listener })
+    }
+}
+
+impl Drop for Question {
+    fn drop(&mut self) {
+        hang_up(&self.channel);
     }
 }

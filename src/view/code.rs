@@ -3,8 +3,9 @@
 //! A release build of the page is three wasm files, each of which builds on those before it:
 //!
 //! 1. `upload-widget_bg.wasm`, with which the page begins: as far as the login form.
-//! 2. `upload-widget_workspace.wasm`, which is asked for as soon as that is shown: everything that
-//!    only [`Opening::open`](super::workspace::Opening::open) leads to.
+//! 2. `upload-widget_workspace.wasm`, which is asked for when somebody turns to the widget, or is
+//!    logged in already: everything that only
+//!    [`Opening::open`](super::workspace::Opening::open) leads to.
 //! 3. `upload-widget_later.wasm`, which is asked for when somebody wants something of it: everything
 //!    that only [`Part::build`](super::later::Part::build) leads to.
 //!
@@ -97,6 +98,7 @@ pub(super) enum File {
 /// Where a file is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Code {
+    Unasked,
     Wanted,
     There,
     Missing,
@@ -109,8 +111,17 @@ thread_local! {
 
 /// Asks for a file, and again whenever the signal is set to [`Code::Wanted`].
 pub(super) fn want(file: File) -> RwSignal<Code> {
+    let code = when_wanted(file);
+    if code.get_untracked() == Code::Unasked {
+        code.set(Code::Wanted);
+    }
+    code
+}
+
+/// Asks for a file whenever the signal is set to [`Code::Wanted`].
+pub(super) fn when_wanted(file: File) -> RwSignal<Code> {
     let there = THERE.with(|there| there[file as usize].get());
-    let code = RwSignal::new(if there { Code::There } else { Code::Wanted });
+    let code = RwSignal::new(if there { Code::There } else { Code::Unasked });
     react(move || {
         if code.get() == Code::Wanted {
             spawn_local(async move {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::entrance::Entrance;
 use super::text::{Language, Locale, Text};
 use crate::api::{self, DateTime, Error, Transport};
 use crate::library::Library;
@@ -16,6 +17,10 @@ use crate::transfer::{Engine, Options, Target};
 pub(super) struct Words(StoredValue<Locale, LocalStorage>);
 
 impl Words {
+    pub(super) fn new(locale: Locale) -> Self {
+        Self(StoredValue::new_local(locale))
+    }
+
     pub(super) fn get(self, text: Text) -> String {
         self.0.with_value(|locale| locale.text(text).to_owned())
     }
@@ -62,39 +67,6 @@ impl Words {
     }
 }
 
-/// What the widget begins with, and the login form is given.
-#[derive(Clone, Copy)]
-pub(super) struct Entrance {
-    pub(super) words: Words,
-    /// Follows [`Session::state`].
-    pub(super) login: RwSignal<SessionState, LocalStorage>,
-    session: StoredValue<Session, LocalStorage>,
-}
-
-impl Entrance {
-    /// Starts a session.
-    pub(super) fn new(locale: Locale, transport: Transport) -> Self {
-        let client = api::Options { transport, ..api::Options::default() };
-        let session = Session::with_options(client);
-        let login = RwSignal::new_local(session.state());
-        session.on_change(move |state| {
-            // The widget may be gone by the time a call ends.
-            let _ = login.try_set(state.clone());
-        });
-        let words = Words(StoredValue::new_local(locale));
-        Self { words, login, session: StoredValue::new_local(session) }
-    }
-
-    pub(super) fn session(self) -> Session {
-        self.session.get_value()
-    }
-
-    /// Whether somebody is logged in, for closures that follow it.
-    pub(super) fn is_signed_in(self) -> bool {
-        self.login.with(|login| matches!(login, SessionState::SignedIn(_)))
-    }
-}
-
 /// The widget's state, shared by its parts.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
@@ -114,15 +86,21 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Starts an engine that uploads in the name of the session. Its queue goes first to `folder`.
-    pub(super) fn new(entrance: Entrance, options: Options, folder: Option<Target>) -> Self {
-        let Entrance { words, login, session } = entrance;
+    /// Starts a session, and an engine that uploads in its name. Its queue goes first to `folder`.
+    pub(super) fn new(
+        entrance: Entrance,
+        transport: Transport,
+        options: Options,
+        folder: Option<Target>,
+    ) -> Self {
+        let Entrance { words, login, .. } = entrance;
+        let client = api::Options { transport, ..api::Options::default() };
+        let session = Session::with_options(client);
         let queue_changed = Trigger::new();
-        let engine = Engine::new(entrance.session(), options, move || queue_changed.notify());
+        let engine = Engine::new(session.clone(), options, move || queue_changed.notify());
         // The handle, not the engine itself: session and engine would keep each other alive.
         let engine = StoredValue::new_local(engine);
-        // In the place of the entrance's.
-        entrance.session().on_change(move |state| {
+        session.on_change(move |state| {
             // The widget may be gone by the time a call ends.
             let (Some(engine), Some(before)) = (engine.try_get_value(), login.try_get_untracked())
             else {
@@ -143,9 +121,6 @@ impl Context {
             }
             login.set(state.clone());
         });
-        if entrance.is_signed_in() {
-            restore(engine.get_value());
-        }
         on_cleanup(move || {
             engine.try_with_value(Engine::close);
         });
@@ -158,7 +133,7 @@ impl Context {
             target: RwSignal::new_local(root),
             stored_changed: Trigger::new(),
             home: StoredValue::new_local(home),
-            session,
+            session: StoredValue::new_local(session),
             engine,
         }
     }
@@ -169,6 +144,11 @@ impl Context {
 
     pub(super) fn engine(self) -> Engine {
         self.engine.get_value()
+    }
+
+    /// Session and engine, unless the widget is gone.
+    pub(super) fn while_there(self) -> Option<(Session, Engine)> {
+        self.session.try_get_value().zip(self.engine.try_get_value())
     }
 
     pub(super) fn library(self) -> Library {

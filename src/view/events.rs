@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::context::{Context, Entrance, Words};
+use super::context::{Context, Words};
 use super::file_list;
 use super::text::Text;
 use crate::api::Error;
@@ -75,10 +75,10 @@ impl EventFile {
 pub type OnEvent = Rc<dyn Fn(&Event)>;
 
 /// Tells of the login from now on, until the widget is taken away.
-pub(super) fn tell_of_login(entrance: Entrance, on_event: OnEvent) {
+pub(super) fn tell_of_login(context: Context, on_event: OnEvent) {
     let mut was_in = false;
     Effect::new(move |_: Option<()>| {
-        let event = match entrance.login.get() {
+        let event = match context.login.get() {
             SessionState::SignedIn(now) => Some(Event::Login {
                 host: now.host.name().to_owned(),
                 username: now.account.username.clone(),

@@ -62,7 +62,7 @@ pub(super) fn later(context: Context, part: Part) -> El {
     code::delay(context.words, move || code.get(), move || code.set(Code::Wanted)).show(move || {
         match code.get() {
             Code::There => untrack(|| code::build(part.clone())),
-            Code::Wanted | Code::Missing => None,
+            Code::Unasked | Code::Wanted | Code::Missing => None,
         }
     })
 }

@@ -13,6 +13,7 @@ mod controller;
 mod dialog;
 mod dom;
 mod drop_area;
+mod entrance;
 mod events;
 mod file_list;
 mod focus;

@@ -8,27 +8,34 @@ use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
 use super::code;
 
+/// A style sheet, as `build.rs` has made it shorter.
+macro_rules! sheet {
+    ($path:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/style/", $path))
+    };
+}
+
 /// What the login form needs: the design tokens first, then one sheet a component.
 const FIRST: &[&str] = &[
-    include_str!("tokens.css"),
-    include_str!("controls.css"),
-    include_str!("widget/widget.css"),
-    include_str!("notice/notice.css"),
-    include_str!("sign_in/sign_in.css"),
+    sheet!("tokens.css"),
+    sheet!("controls.css"),
+    sheet!("widget/widget.css"),
+    sheet!("notice/notice.css"),
+    sheet!("sign_in/sign_in.css"),
 ];
 
 /// What the workspace needs.
 const REST: &[&str] = &[
-    include_str!("dialog/dialog.css"),
-    include_str!("long_list/long_list.css"),
-    include_str!("menu/menu.css"),
-    include_str!("account_bar/account_bar.css"),
-    include_str!("folder_picker/folder_picker.css"),
-    include_str!("drop_area/drop_area.css"),
-    include_str!("url_import/url_import.css"),
-    include_str!("file_list/file_list.css"),
-    include_str!("links_panel/links_panel.css"),
-    include_str!("my_files/my_files.css"),
+    sheet!("dialog/dialog.css"),
+    sheet!("long_list/long_list.css"),
+    sheet!("menu/menu.css"),
+    sheet!("account_bar/account_bar.css"),
+    sheet!("folder_picker/folder_picker.css"),
+    sheet!("drop_area/drop_area.css"),
+    sheet!("url_import/url_import.css"),
+    sheet!("file_list/file_list.css"),
+    sheet!("links_panel/links_panel.css"),
+    sheet!("my_files/my_files.css"),
 ];
 
 /// Adds the style sheets to a document or a shadow root. In a shadow root the design tokens stand

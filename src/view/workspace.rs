@@ -1,21 +1,25 @@
 //! Everything that a logged-in reader works with: the account, a folder, files and their links; and
-//! the engine that sends them.
+//! the session and the engine behind it.
+
+use std::rc::Rc;
 
 use leptos::{ev, prelude::*};
+use wasm_bindgen_futures::spawn_local;
 
 use super::account_bar::account_bar;
 use super::code;
-use super::context::{Context, Entrance};
-use super::controller::Controller;
+use super::context::Context;
 use super::dom::{El, el, react};
 use super::drop_area::{DropZone, drop_area, listen_for_drops, listen_for_pastes};
-use super::events::{self, OnEvent};
+use super::entrance::{Asker, Entrance, Request};
+use super::events::{self, Event, OnEvent};
 use super::file_list::file_list;
 use super::folder_picker::folder_picker;
 use super::links_panel::{LinkForms, links_panel};
 use super::my_files::my_files;
 use super::style;
 use super::url_import::{UrlImports, url_imports};
+use crate::api::Transport;
 use crate::links::{Format, Template};
 use crate::session::State as SessionState;
 use crate::transfer::{Options, Target};
@@ -26,28 +30,29 @@ pub(super) struct Opening {
     pub(super) entrance: Entrance,
     /// The widget, at whose end the workspace is put.
     pub(super) screen: El,
+    pub(super) transport: Transport,
     pub(super) options: Options,
     pub(super) folder: Option<Target>,
     pub(super) auto_upload: bool,
     pub(super) drop_zone: DropZone,
     pub(super) formats: Vec<Format>,
     pub(super) templates: Vec<Template>,
-    pub(super) controller: Controller,
     pub(super) on_event: Option<OnEvent>,
 }
 
 impl Opening {
     /// Starts the engine, and shows what there is to work with.
     pub(super) fn open(self) {
-        let context = Context::new(self.entrance, self.options, self.folder);
+        let context = Context::new(self.entrance, self.transport, self.options, self.folder);
         if code::SPLIT {
             style::adopt_rest(self.screen.element());
         }
         if !self.auto_upload {
             hold_new_files(context);
         }
-        if let Some(on_event) = self.on_event {
-            events::tell_of_queue(context, on_event);
+        if let Some(on_event) = &self.on_event {
+            events::tell_of_login(context, Rc::clone(on_event));
+            events::tell_of_queue(context, Rc::clone(on_event));
         }
         ask_before_leaving(context);
         let imports = UrlImports::new(context);
@@ -70,7 +75,48 @@ impl Opening {
             .child(file_list(context))
             .child(links_panel(context, links))
             .child(my_files(context));
-        self.controller.steer(context);
+        let on_event = self.on_event;
+        self.entrance.take_requests(Rc::new(move |request| fulfil(context, request, &on_event)));
+    }
+}
+
+/// Does what was requested of the workspace.
+fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
+    let Some((session, engine)) = context.while_there() else { return };
+    match request {
+        Request::SignIn { host, grant, stay, asker } => {
+            let on_event = on_event.clone();
+            spawn_local(async move {
+                let answer = session.sign_in(host, grant, stay).await;
+                // The widget may be gone by the time the host answers.
+                if context.while_there().is_none() {
+                    return;
+                }
+                match (asker, answer) {
+                    (Asker::Reader(answered), answer) => {
+                        answered(answer.map_err(|error| context.words.error(&error)));
+                    }
+                    (Asker::Page, Err(error)) => {
+                        if let Some(on_event) = on_event {
+                            on_event(&Event::Error(error));
+                        }
+                    }
+                    (Asker::Page, Ok(())) => {}
+                }
+            });
+        }
+        Request::Rejoin(hosts) => spawn_local(async move {
+            session.rejoin(hosts).await;
+        }),
+        Request::SignOut => spawn_local(async move {
+            // The reader is logged out here in any case; the host's token dies by itself.
+            let _ = session.sign_out().await;
+        }),
+        Request::Add(files) => engine.add(files, &context.target.get_untracked()),
+        Request::Pause => engine.pause_all(),
+        Request::Resume => engine.resume_all(),
+        Request::Cancel => engine.cancel_all(),
+        Request::Clear => engine.clear(),
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) enum Weight {
     Ordinary,
     /// Something is lost; the button looks like it.
     Destructive,
+    /// It is to be read, and what the button does is offered besides: the other one closes it.
+    Offer,
     /// Nothing is asked: it is to be read, and there is only the button that closes it.
     Nothing,
 }
@@ -68,8 +70,12 @@ pub(super) fn dialog(
         });
     };
     let confirm = match question.weight {
-        Weight::Ordinary | Weight::Nothing => "primary",
+        Weight::Ordinary | Weight::Offer | Weight::Nothing => "primary",
         Weight::Destructive => "primary destructive",
+    };
+    let leave = match question.weight {
+        Weight::Offer => Text::DialogClose,
+        Weight::Ordinary | Weight::Destructive | Weight::Nothing => Text::DialogCancel,
     };
     let cancel = dialog.clone();
     let form = el("form")
@@ -84,7 +90,7 @@ pub(super) fn dialog(
             el("div")
                 .class("dialog-buttons")
                 .child(
-                    button(words.get(Text::DialogCancel))
+                    button(words.get(leave))
                         .hidden_when(move || question.weight == Weight::Nothing)
                         .on_click(move || native(&cancel).close()),
                 )

@@ -47,11 +47,21 @@ impl El {
         keys: impl Fn() -> Vec<Key> + 'static,
         row: impl Fn(Key) -> El + 'static,
     ) -> Self {
+        self.each_boxed(Box::new(keys), Box::new(move |key| Some(row(key))));
+        self
+    }
+
+    /// The same, but a key whose row cannot be made now is passed over until `keys` has run again.
+    pub(in crate::view) fn each_that_can(
+        self,
+        keys: impl Fn() -> Vec<Key> + 'static,
+        row: impl Fn(Key) -> Option<El> + 'static,
+    ) -> Self {
         self.each_boxed(Box::new(keys), Box::new(row));
         self
     }
 
-    fn each_boxed(&self, keys: Box<dyn Fn() -> Vec<Key>>, row: Box<dyn Fn(Key) -> El>) {
+    fn each_boxed(&self, keys: Box<dyn Fn() -> Vec<Key>>, row: Box<dyn Fn(Key) -> Option<El>>) {
         let end = text_node("");
         self.append(&end);
         // The rows belong to what is around the list: an effect ends all that it has begun
@@ -63,9 +73,10 @@ impl El {
             let mut before = std::mem::take(&mut shown);
             let rows: Vec<(Key, Row)> = keys
                 .into_iter()
-                .map(|key| {
+                .filter_map(|key| {
                     let known = before.remove(key);
-                    (key, known.unwrap_or_else(|| Row::new(&around, || untrack(|| row(key)))))
+                    let made = known.or_else(|| Row::new(&around, || untrack(|| row(key))))?;
+                    Some((key, made))
                 })
                 .collect();
             for gone in before.into_values() {
@@ -89,10 +100,10 @@ impl El {
 }
 
 impl Row {
-    fn new(around: &Owner, make: impl FnOnce() -> El) -> Self {
+    fn new(around: &Owner, make: impl FnOnce() -> Option<El>) -> Option<Self> {
         let owner = around.with(Owner::new);
-        let element = owner.with(make);
-        Self { element, _owner: owner }
+        let element = owner.with(make)?;
+        Some(Self { element, _owner: owner })
     }
 }
 

@@ -265,7 +265,7 @@ fn link(about: About) -> Option<(Question, Act)> {
         title: about.named(Text::FolderLinkTitle),
         content,
         confirm: words.get(Text::FolderLinkOpen),
-        weight: Weight::Ordinary,
+        weight: Weight::Offer,
     };
     let act = move || -> Outcome {
         let opened = opened.clone();

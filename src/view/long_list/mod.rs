@@ -4,6 +4,8 @@
 //! is an empty box of the height they had or, before they were ever seen, should have. Rows may be
 //! of different heights: the browser keeps the place when a guess turns out wrong.
 
+mod pace;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -16,6 +18,7 @@ use web_sys::{
 
 use super::dom::{El, Key, el, react};
 use crate::ordered::Ordered;
+use pace::Pace;
 
 /// Rows in a block: enough for a screen, few enough to be made between two frames.
 const BLOCK: usize = 20;
@@ -130,7 +133,11 @@ pub(super) fn long_list(
         let now = keys.read().len();
         resized.resize(length.replace(now), now);
     });
-    list.each(blocks, move |index| block(index, keys, Rc::clone(&row), row_height, &watcher))
+    let pace = Pace::new();
+    list.each(blocks, move |index| {
+        let row = Rc::clone(&row);
+        block(index, keys, row, row_height, &watcher, pace.clone())
+    })
 }
 
 fn block(
@@ -139,26 +146,45 @@ fn block(
     row: Rc<dyn Fn(Key) -> El>,
     row_height: i32,
     watcher: &Watcher,
+    pace: Pace,
 ) -> El {
     // The first is seen as soon as there is a list.
     let near = RwSignal::new(index == 0);
     let own =
         move |keys: &[Key]| keys.chunks(BLOCK).nth(index as usize).unwrap_or_default().to_vec();
-    let rows = move || if near.get() { own(&keys.read()) } else { Vec::new() };
     let seen = watcher.clone();
     let count = RwSignal::new(rows_of(index as usize, keys.read_untracked().len()));
-    let height = move || {
-        if near.get() {
-            return "auto".to_owned();
-        }
+    let usual = move || {
         let guess = || count.get() as i32 * row_height;
         [&seen.height(index).unwrap_or_else(guess).to_string(), "px"].concat()
     };
-    let block = el("div")
-        .attr("role", "presentation")
-        .attr("data-block", index.to_string())
-        .style_with("height", height)
-        .each(rows, move |key| row(key));
+    let height = {
+        let usual = usual.clone();
+        move || if near.get() { "auto".to_owned() } else { usual() }
+    };
+    let block = el("div").attr("role", "presentation").attr("data-block", index.to_string());
+    let room = block.html().style();
+    let rows = {
+        let (goes_on, room) = (pace.goes_on, room.clone());
+        move || {
+            if !near.get() {
+                return Vec::new();
+            }
+            goes_on.track();
+            // Fails for read-only declarations; an element's own is not.
+            let _ = room.remove_property("min-height");
+            own(&keys.read())
+        }
+    };
+    let row = move |key| {
+        if !pace.may_make() {
+            // What stands below stays where it is until all rows are there.
+            let _ = room.set_property("min-height", &untrack(&usual));
+            return None;
+        }
+        Some(row(key))
+    };
+    let block = block.style_with("height", height).each_that_can(rows, row);
     watcher.watch(block.element(), index, near, count);
     block
 }

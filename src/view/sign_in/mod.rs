@@ -5,10 +5,10 @@ mod fields;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::context::{Entrance, Words};
+use super::context::Words;
 use super::dom::{El, el, group};
+use super::entrance::{Asker, Entrance, Request};
 use super::notice::notice;
 use super::text::Text;
 use crate::api::{ApiBase, Host, Login};
@@ -104,12 +104,15 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
             let stay = if stay.input().checked() { Stay::SignedIn } else { Stay::No };
             busy.set(true);
             error.set(String::new());
-            spawn_local(async move {
-                if let Err(refused) = entrance.session().sign_in(host, grant, stay).await {
-                    let _ = error.try_set(words.error(&refused));
+            let answered = Box::new(move |answer| {
+                if let Err(refused) = answer {
+                    // The form may be gone by the time the host answers.
+                    let _ = error.try_set(refused);
                 }
                 let _ = busy.try_set(false);
             });
+            let asker = Asker::Reader(answered);
+            entrance.request(Request::SignIn { host, grant, stay, asker });
         }
     };
 

@@ -7,16 +7,16 @@ use std::rc::Rc;
 use leptos::{html, prelude::*};
 use web_sys::Element;
 
-use super::context::Entrance;
 use super::controller::Controller;
 use super::drop_area::DropZone;
-use super::events::{self, Event, OnEvent};
+use super::entrance::{Asker, Entrance, Request};
+use super::events::OnEvent;
 use super::sign_in::{HostChoice, Offer};
 use super::text::Locale;
 use super::workspace::Opening;
 use crate::api::Transport;
 use crate::links::{Format, Template};
-use crate::session::{Grant, Stay};
+use crate::session::{Grant, Lookout, Stay};
 use crate::transfer::{Options, Target};
 use screen::screen;
 
@@ -84,37 +84,31 @@ pub fn UploadWidget(
 ) -> impl IntoView {
     let locale = locale
         .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
-    let entrance = Entrance::new(locale, transport);
-    let offer = Offer { hosts, selected, other_hosts };
-
-    // A login this tab was told to keep, or one of another tab, is taken up without a word.
-    let on_offer = offer.hosts.iter().map(|choice| choice.host.clone()).collect::<Vec<_>>();
-    let supplied = credentials.zip(on_offer.get(selected).cloned());
-    let told = on_event.clone();
-    wasm_bindgen_futures::spawn_local(async move {
-        let Some((grant, host)) = supplied else {
-            entrance.session().rejoin(on_offer).await;
-            return;
-        };
-        let login = entrance.session().sign_in(host, grant, Stay::No).await;
-        if let (Err(error), Some(told)) = (login, told) {
-            told(&Event::Error(error));
-        }
-    });
+    let entrance = Entrance::new(locale);
     controller.enter(entrance);
-    if let Some(on_event) = &on_event {
-        events::tell_of_login(entrance, Rc::clone(on_event));
+    let on_offer: Vec<_> = hosts.iter().map(|choice| choice.host.clone()).collect();
+    match credentials.zip(on_offer.get(selected).cloned()) {
+        Some((grant, host)) => {
+            let (stay, asker) = (Stay::No, Asker::Page);
+            entrance.request(Request::SignIn { host, grant, stay, asker });
+        }
+        // A login this tab was told to keep, or one of another tab, is taken up without a word.
+        None => {
+            let rejoin = move |hosts| entrance.request(Request::Rejoin(hosts));
+            StoredValue::new_local(Lookout::begin(on_offer, rejoin));
+        }
     }
+    let offer = Offer { hosts, selected, other_hosts };
     let widget = screen(entrance, Rc::new(offer), message, |screen| Opening {
         entrance,
         screen,
+        transport,
         options,
         folder,
         auto_upload,
         drop_zone,
         formats,
         templates,
-        controller,
         on_event,
     });
     html::div().directive(

@@ -5,14 +5,18 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::session::State as SessionState;
-use crate::view::code::{self, Code, File};
-use crate::view::context::Entrance;
+use crate::view::code::{self, Code};
 use crate::view::dom::{El, el, react};
+use crate::view::entrance::Entrance;
 use crate::view::focus;
 use crate::view::notice::notice;
 use crate::view::sign_in::{Offer, sign_in};
 use crate::view::text::Text;
 use crate::view::workspace::Opening;
+
+/// How somebody turns to the widget: with the pointer or a finger, with the keyboard, with files in
+/// hand.
+const INTENT: [&str; 3] = ["pointerenter", "focusin", "dragenter"];
 
 /// Everything the widget shows; `message` is the page's, empty for none. `opening` is what the
 /// workspace in it is opened with.
@@ -28,9 +32,7 @@ pub(super) fn screen(
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
     };
     let form = move || (!entrance.is_signed_in()).then(|| sign_in(entrance, Rc::clone(&offer)));
-    let code = code::want(File::Workspace);
-    // Nobody misses it before the login.
-    let missed = move || if entrance.is_signed_in() { code.get() } else { Code::There };
+    let missed = move || if entrance.misses_code() { Code::Missing } else { Code::There };
     let screen = el("section")
         .class("upload-widget")
         .part("widget")
@@ -41,9 +43,10 @@ pub(super) fn screen(
         .child(notice(move || message.get()))
         .child(notice(expired))
         .show(form)
-        .child(code::delay(words, missed, move || code.set(Code::Wanted)));
-    open(code, opening(screen.clone()));
-    ask_again(entrance, code);
+        .child(code::delay(words, missed, move || entrance.prepare()));
+    let screen =
+        INTENT.iter().fold(screen, |screen, name| screen.on(name, move |_| entrance.prepare()));
+    open(entrance.code, opening(screen.clone()));
     keep_the_focus(entrance, &screen);
     screen
 }
@@ -56,15 +59,6 @@ fn open(code: RwSignal<Code>, opening: Opening) {
             && let Some(opening) = opening.take()
         {
             untrack(|| code::open(opening));
-        }
-    });
-}
-
-/// Whoever logs in does not have to ask for what did not come before.
-fn ask_again(entrance: Entrance, code: RwSignal<Code>) {
-    react(move || {
-        if entrance.is_signed_in() && code.get_untracked() == Code::Missing {
-            code.set(Code::Wanted);
         }
     });
 }

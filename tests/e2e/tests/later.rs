@@ -1,10 +1,12 @@
 //! What the page does not begin with comes when it is wanted, a part that does not come can be asked
 //! for again, and nothing is lost meanwhile. Of a release build, as `cargo xtask build` makes it: a debug build is one file.
 
+use std::time::Duration;
+
 use e2e::embedder::Embedder;
 use e2e::failure::Outcome;
 use e2e::files;
-use e2e::find::PATIENCE;
+use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::words::text;
@@ -23,10 +25,10 @@ const HOLD: &str = "
 ";
 
 /// How often the page has asked for the file, with or without success.
-async fn asked_for(page: &Page) -> Outcome<u64> {
+async fn asked_for(page: &Page, file: &str) -> Outcome<u64> {
     let count = "return performance.getEntriesByType('resource') \
         .filter((entry) => entry.name.endsWith(arguments[0])).length";
-    let count = page.browser.client.execute(count, vec![json!(FILE)]).await?;
+    let count = page.browser.client.execute(count, vec![json!(file)]).await?;
     Ok(count.as_u64().unwrap_or_default())
 }
 
@@ -42,7 +44,7 @@ fn a_part_comes_when_it_is_wanted_and_can_be_asked_for_again() {
         page.open(&host.page()).await?;
         page.log_in(&host.password_of("admin")).await?;
         page.show_folders().await?;
-        assert_eq!(asked_for(page).await?, 0, "before anybody wants anything of it");
+        assert_eq!(asked_for(page, FILE).await?, 0, "before anybody wants anything of it");
 
         block(page, &[&format!("*{FILE}")]).await?;
         page.press(&text("my-files.title")).await?;
@@ -51,15 +53,32 @@ fn a_part_comes_when_it_is_wanted_and_can_be_asked_for_again() {
         block(page, &[]).await?;
         page.press(&text("later.again")).await?;
         page.wait_for_status(&text("my-files.empty")).await?;
-        let asked = asked_for(page).await?;
+        let asked = asked_for(page, FILE).await?;
         assert!(asked > 0);
 
         // Another part is there at once.
         page.press(&text("account.details")).await?;
         let details = Locator::Css(".account-facts");
         page.browser.client.wait().at_most(PATIENCE).for_element(details).await?;
-        assert_eq!(asked_for(page).await?, asked);
+        assert_eq!(asked_for(page, FILE).await?, asked);
         Ok(())
+    });
+}
+
+#[test]
+fn whoever_passes_by_loads_no_workspace() {
+    run("later-unasked", async |Stage { host, page }: &Stage| {
+        page.open(&host.page()).await?;
+        // Longer than another tab would be asked whether it has a login.
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        assert_eq!(asked_for(page, WORKSPACE).await?, 0);
+
+        page.fill(&text("sign-in.username"), "a").await?;
+        find::until(PATIENCE, async || match asked_for(page, WORKSPACE).await? {
+            0 => Ok(Err("nothing was asked for".to_owned())),
+            _ => Ok(Ok(())),
+        })
+        .await
     });
 }
 
@@ -94,11 +113,11 @@ fn what_is_added_ahead_of_the_workspace_is_sent() {
             await element.resume();";
         page.run_script(add).await?;
         page.try_to_log_in(&host.password_of("admin")).await?;
-        page.wait_until_heard("login", 1).await?;
-        page.wait_for_status(&text("later.busy")).await?;
+        page.one(&Sought::named(Role::Button, &text("sign-in.busy"))).await?;
         assert!(page.heard("file-added").await?.is_empty(), "before the workspace is there");
 
         page.run_script("release();").await?;
+        page.wait_until_heard("login", 1).await?;
         let complete = page.wait_until_heard("complete", 1).await?;
         assert_eq!(complete[0]["done"], 2);
         let added = page.heard("file-added").await?;

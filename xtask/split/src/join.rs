@@ -175,3 +175,77 @@ impl Reencode for Renumbered<'_> {
         Ok(self.0[own as usize])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a file begins with.
+    const COMMON: &str = r#"
+        (type $number (func (result i32)))
+        (import "__wasm_split" "memory" (memory 1))
+        (import "__wasm_split" "__indirect_function_table" (table 10 funcref))"#;
+
+    fn file(own: &str) -> Vec<u8> {
+        wat::parse_str(["(module", COMMON, own, ")"].concat()).unwrap()
+    }
+
+    /// Has a function, which is at place 5 of the table.
+    fn with_seven() -> Vec<u8> {
+        file("(func $seven (result i32) i32.const 7) (elem (i32.const 5) func $seven)")
+    }
+
+    /// Has one that only calls place 5, and at place 6 one that calls that.
+    fn with_callers() -> Vec<u8> {
+        file(
+            r#"(func $seven (result i32) i32.const 5 call_indirect (type $number))
+            (func $eight (result i32) call $seven i32.const 1 i32.add)
+            (elem (i32.const 6) func $eight)
+            (data (i32.const 16) "eight")"#,
+        )
+    }
+
+    fn operators(file: &[u8]) -> Vec<Vec<Operator<'_>>> {
+        let bodies = Part::read(file).unwrap().bodies;
+        let operators = |body: &FunctionBody<'_>| {
+            let operators = body.get_operators_reader().unwrap().into_iter();
+            operators.collect::<Result<Vec<_>, _>>().unwrap()
+        };
+        bodies.iter().map(operators).collect()
+    }
+
+    #[test]
+    fn what_went_through_the_table_is_called_directly() {
+        let joined = join(&[with_seven(), with_callers()]).unwrap();
+        wasmparser::validate(&joined).unwrap();
+        let [seven, _, eight] = &operators(&joined)[..] else {
+            panic!("there are three functions")
+        };
+        assert_eq!(seven[0], Operator::I32Const { value: 7 });
+        assert_eq!(eight[0], Operator::Call { function_index: 0 });
+    }
+
+    #[test]
+    fn places_in_the_table_and_data_stay() {
+        let joined = join(&[with_seven(), with_callers()]).unwrap();
+        let joined = Part::read(&joined).unwrap();
+        assert_eq!(joined.in_table().unwrap(), [(5, 0), (6, 2)]);
+        assert_eq!(joined.data[0].data, b"eight");
+        assert_eq!(joined.imports.len(), 2, "what both import is imported once");
+    }
+
+    #[test]
+    fn a_call_of_what_is_in_no_other_file_stays_as_it_is() {
+        let joined = join(&[with_callers()]).unwrap();
+        wasmparser::validate(&joined).unwrap();
+        assert_eq!(operators(&joined)[1][0], Operator::Call { function_index: 0 });
+    }
+
+    #[test]
+    fn files_of_another_form_are_refused() {
+        let exports = file(r#"(func (export "seven") (result i32) i32.const 7)"#);
+        assert!(join(&[exports]).is_err());
+        let calls_out = wat::parse_str(r#"(module (import "page" "tell" (func)))"#).unwrap();
+        assert!(join(&[calls_out]).is_err());
+    }
+}

@@ -1,0 +1,118 @@
+//! What the widget begins with: its words, and the way to everything whose code comes later.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use web_sys::File as Chosen;
+
+use super::code::{self, Code, File};
+use super::context::Words;
+use super::text::Locale;
+use crate::api::Host;
+use crate::session::{Grant, State as SessionState, Stay};
+
+/// What only the workspace can do.
+pub(super) enum Request {
+    /// Log in.
+    SignIn { host: Host, grant: Grant, stay: Stay, asker: Asker },
+    /// Take up a login that is there already on one of these hosts.
+    Rejoin(Vec<Host>),
+    /// Log out in all tabs.
+    SignOut,
+    /// Add files for the folder that the reader has chosen.
+    Add(Vec<Chosen>),
+    /// Hold everything back.
+    Pause,
+    /// Let everything go on.
+    Resume,
+    /// Stop everything for good.
+    Cancel,
+    /// Stop everything and empty the list.
+    Clear,
+}
+
+/// Who wants to log in, and so hears how that went.
+pub(super) enum Asker {
+    /// The reader: with a sentence where it failed.
+    Reader(Box<dyn FnOnce(Result<(), String>)>),
+    /// The page around the widget: with an event where it failed.
+    Page,
+}
+
+/// Who does what is requested.
+enum Requests {
+    /// Nobody is there yet: what was requested until now.
+    Waiting(Vec<Request>),
+    /// The workspace.
+    Taken(Rc<dyn Fn(Request)>),
+}
+
+/// What the widget begins with, and the login form is given.
+#[derive(Clone, Copy)]
+pub(super) struct Entrance {
+    pub(super) words: Words,
+    /// Follows [`Session::state`](crate::session::Session::state).
+    pub(super) login: RwSignal<SessionState, LocalStorage>,
+    /// Where the workspace's code is.
+    pub(super) code: RwSignal<Code>,
+    requests: StoredValue<Rc<RefCell<Requests>>, LocalStorage>,
+    /// Whether something was requested.
+    requested: RwSignal<bool>,
+}
+
+impl Entrance {
+    /// Nobody is logged in, and nothing was requested.
+    pub(super) fn new(locale: Locale) -> Self {
+        Self {
+            words: Words::new(locale),
+            login: RwSignal::new_local(SessionState::default()),
+            code: code::when_wanted(File::Workspace),
+            requests: StoredValue::new_local(Rc::new(RefCell::new(Requests::Waiting(Vec::new())))),
+            requested: RwSignal::new(false),
+        }
+    }
+
+    /// Whether somebody is logged in, for closures that follow it.
+    pub(super) fn is_signed_in(self) -> bool {
+        self.login.with(|login| matches!(login, SessionState::SignedIn(_)))
+    }
+
+    /// Has the workspace's code come, if it was not asked for yet, or did not come before.
+    pub(super) fn prepare(self) {
+        if let Some(Code::Unasked | Code::Missing) = self.code.try_get_untracked() {
+            self.code.set(Code::Wanted);
+        }
+    }
+
+    /// Has the workspace do something, as soon as it is there. Nothing when the widget is gone.
+    pub(super) fn request(self, request: Request) {
+        let Some(requests) = self.requests.try_get_value() else { return };
+        let taken = match &mut *requests.borrow_mut() {
+            Requests::Taken(take) => Rc::clone(take),
+            Requests::Waiting(waiting) => {
+                waiting.push(request);
+                self.requested.set(true);
+                self.prepare();
+                return;
+            }
+        };
+        // Who takes it may have requests in turn.
+        taken(request);
+    }
+
+    /// The workspace is there: it is given what was requested before, and from now on.
+    pub(super) fn take_requests(self, take: Rc<dyn Fn(Request)>) {
+        let taken = Requests::Taken(Rc::clone(&take));
+        let before = self.requests.get_value().replace(taken);
+        if let Requests::Waiting(requests) = before {
+            requests.into_iter().for_each(|request| take(request));
+        }
+    }
+
+    /// Whether something was requested, and the code for it did not come; for closures that follow
+    /// it. Nobody misses what nobody needs yet.
+    pub(super) fn misses_code(self) -> bool {
+        self.requested.get() && self.code.get() == Code::Missing
+    }
+}
