@@ -1,10 +1,13 @@
-//! Has the linker keep what `cargo xtask split` needs to take the page's wasm file apart, and takes
-//! from the style sheets what only people read: they are part of that file.
+//! Has the linker keep what `cargo xtask split` needs to take the page's wasm file apart; and gets
+//! what is part of that file ready for it: the style sheets without what only people read, and the
+//! English texts in two, those of the login form and all others.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 const VIEW: &str = "src/view";
+/// How the keys of the texts begin that are there from the start.
+const ENTRANCE: [&str; 5] = ["expired", "frame.", "later.", "sign-in.", "widget."];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -16,7 +19,26 @@ fn main() -> io::Result<()> {
         println!("cargo::rustc-link-arg-bin=upload-widget=--emit-relocs");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    let (entrance, workspace) = texts(&fs::read_to_string(Path::new(VIEW).join("text/en.json"))?);
+    fs::write(out.join("entrance.json"), entrance)?;
+    fs::write(out.join("workspace.json"), workspace)?;
     style_sheets(Path::new(VIEW), &out.join("style"))
+}
+
+/// The English file in two, each in its order. There is a test that nothing gets lost.
+fn texts(english: &str) -> (String, String) {
+    let mut parts = [String::new(), String::new()];
+    let mut part = 0;
+    for line in english.lines().filter(|line| line.starts_with(' ')) {
+        // What is indented further belongs to the entry before it: its plural forms.
+        if let Some(key) = line.strip_prefix("  \"") {
+            part = usize::from(!ENTRANCE.iter().any(|start| key.starts_with(start)));
+        }
+        parts[part].push_str(line.trim_start());
+    }
+    let [entrance, workspace] =
+        parts.map(|entries| ["{", entries.trim_end_matches(','), "}"].concat());
+    (entrance, workspace)
 }
 
 /// Writes the style sheets of a folder, and of those in it, to the same places in another.

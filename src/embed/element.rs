@@ -15,7 +15,7 @@ use web_sys::{File, HtmlElement};
 
 use super::page::{self, Choice};
 use super::settings::{Attributes, Settings};
-use super::{credentials, detail, locale, panic, templates};
+use super::{credentials, locale, panic, templates};
 use crate::links::Format;
 use crate::view::text::Text;
 use crate::view::{Controller, OnEvent, UploadWidget, style};
@@ -82,14 +82,7 @@ pub(super) async fn start(
     let owner = Rc::new(OnceCell::new());
     let owns = Rc::clone(&owner);
     let preferred = settings.formats.first().copied().unwrap_or(Format::Link);
-    let on_event = emit.map(|emit| -> OnEvent {
-        Rc::new(move |event| {
-            if let Some((name, detail)) = detail::of(event, preferred) {
-                // What a listener of the page throws is the page's to see.
-                let _ = emit.call2(&JsValue::UNDEFINED, &name.into(), &detail);
-            }
-        })
-    });
+    let on_event = emit.map(|emit| OnEvent::emit(emit, preferred));
     let controller = Controller::default();
     let steered = controller.clone();
     let Settings { transport, options, folder, auto_upload, drop_zone, formats, .. } = settings;

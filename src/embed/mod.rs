@@ -8,14 +8,11 @@
 //! | `locale` | the words in the reader's language, fetched before anything is shown |
 //! | `credentials` | a token that the page supplies |
 //! | `templates` | ways to write links down that the page supplies |
-//! | `detail` | events as JavaScript has them |
 //! | `panic` | a fault in the widget itself is told, never silent |
 //! | `javascript` | the API client as a class |
 
 #[cfg(feature = "page")]
 mod credentials;
-#[cfg(feature = "page")]
-mod detail;
 #[cfg(feature = "page")]
 pub mod element;
 #[cfg(feature = "javascript")]

@@ -253,17 +253,7 @@ fn formats(list: &str) -> Result<Vec<Format>, String> {
 
 /// The format of this name.
 fn format_of(name: &str) -> Option<Format> {
-    Format::ALL.into_iter().find(|format| format_name(*format) == name)
-}
-
-/// The name of a format in attributes and events.
-pub(super) fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Link => "link",
-        Format::Html => "html",
-        Format::Bbcode => "bbcode",
-        Format::Markdown => "markdown",
-    }
+    Format::ALL.into_iter().find(|format| format.name() == name)
 }
 
 /// "500000", "20 MB" (of 1000) or "20 MiB" (of 1024) as a number of bytes.
@@ -308,7 +298,7 @@ mod tests {
     #[test]
     fn every_format_has_a_name() {
         for format in Format::ALL {
-            assert_eq!(format_of(format_name(format)), Some(format));
+            assert_eq!(format_of(format.name()), Some(format));
         }
     }
 }

@@ -46,6 +46,16 @@ pub enum Format {
 }
 
 impl Format {
+    /// Its name in attributes and events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Link => "link",
+            Format::Html => "html",
+            Format::Bbcode => "bbcode",
+            Format::Markdown => "markdown",
+        }
+    }
+
     /// All formats, in the order they are offered.
     pub const ALL: [Format; 4] = [Format::Link, Format::Html, Format::Bbcode, Format::Markdown];
 }

@@ -21,6 +21,11 @@ impl Words {
         Self(StoredValue::new_local(locale))
     }
 
+    /// Adds the texts that come with the workspace.
+    pub(super) fn complete(self) {
+        self.0.update_value(Locale::complete);
+    }
+
     pub(super) fn get(self, text: Text) -> String {
         self.0.with_value(|locale| locale.text(text).to_owned())
     }

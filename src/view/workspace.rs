@@ -43,6 +43,7 @@ pub(super) struct Opening {
 impl Opening {
     /// Starts the engine, and shows what there is to work with.
     pub(super) fn open(self) {
+        self.entrance.words.complete();
         let context = Context::new(self.entrance, self.transport, self.options, self.folder);
         if code::SPLIT {
             style::adopt_rest(self.screen.element());
@@ -51,8 +52,8 @@ impl Opening {
             hold_new_files(context);
         }
         if let Some(on_event) = &self.on_event {
-            events::tell_of_login(context, Rc::clone(on_event));
-            events::tell_of_queue(context, Rc::clone(on_event));
+            events::tell_of_login(context, on_event.clone());
+            events::tell_of_queue(context, on_event.clone());
         }
         ask_before_leaving(context);
         let imports = UrlImports::new(context);
@@ -98,7 +99,7 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
                     }
                     (Asker::Page, Err(error)) => {
                         if let Some(on_event) = on_event {
-                            on_event(&Event::Error(error));
+                            on_event.tell(&Event::Error(error));
                         }
                     }
                     (Asker::Page, Ok(())) => {}

@@ -1,8 +1,6 @@
 //! The upload widget in a Leptos app: the app lists the links that come back, and has a button of
 //! its own that holds everything back. `trunk serve` in this folder shows it.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use upload_widget::api::{ApiBase, Host, Profile};
 use upload_widget::transfer::Options;
@@ -25,7 +23,7 @@ fn main() {
 #[component]
 fn App() -> impl IntoView {
     let links = RwSignal::new(Vec::<String>::new());
-    let on_event: OnEvent = Rc::new(move |event| {
+    let on_event = OnEvent::new(move |event| {
         if let Event::Uploaded(_, stored) = event
             && let Some(link) = &stored.file.url
         {

@@ -10,8 +10,10 @@ pub use language::Language;
 use crate::api::{DateTime, Json};
 use format::Numbers;
 
-/// In the order of [`Text`].
-const ENGLISH: &str = include_str!("en.json");
+/// The English texts of the login form, and all others, both in the order of [`Text`]: `build.rs`
+/// makes two of `en.json`.
+const ENTRANCE: &str = include_str!(concat!(env!("OUT_DIR"), "/entrance.json"));
+const WORKSPACE: &str = include_str!(concat!(env!("OUT_DIR"), "/workspace.json"));
 
 /// A text of a locale file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +24,16 @@ enum Word {
     Plural(Vec<(String, String)>),
 }
 
+/// The entries of a locale file.
+type Entries = Vec<(String, Json)>;
+
 /// One language: its texts by key, and how it writes numbers.
 pub struct Locale {
     language: Language,
+    /// Those of the login form; after [`Locale::complete`] all.
     words: Vec<Word>,
+    /// What takes the place of the English texts, the first one first.
+    own: Vec<Entries>,
     numbers: Numbers,
 }
 
@@ -33,26 +41,34 @@ impl Locale {
     /// English, the language that ships with the widget. `numbers` is the BCP 47 tag of the region
     /// whose way of writing numbers is used, such as `en-GB`.
     pub fn english(numbers: &str) -> Self {
-        let language = Language::English;
-        Self { language, words: words_of(&[]), numbers: Numbers::new(numbers) }
+        Self::of(Language::English, numbers, Vec::new())
     }
 
     /// A language by its locale file. A text the file lacks is English. `None` when the file cannot
     /// be read.
     pub fn read(language: Language, numbers: &str, file: &str) -> Option<Self> {
         let own = entries(file);
-        if own.is_empty() {
-            return None;
-        }
-        Some(Self { language, words: words_of(&own), numbers: Numbers::new(numbers) })
+        (!own.is_empty()).then(|| Self::of(language, numbers, vec![own]))
+    }
+
+    fn of(language: Language, numbers: &str, own: Vec<Entries>) -> Self {
+        let words = words_of(ENTRANCE, &own);
+        Self { language, words, own, numbers: Numbers::new(numbers) }
     }
 
     /// The same with some texts replaced, by a JSON object of keys and texts as in a locale file.
     /// Keys that are not known are passed over.
     #[must_use]
     pub fn with_texts(mut self, texts: &str) -> Self {
-        replace(&mut self.words, texts);
+        self.own.insert(0, entries(texts));
+        self.words = words_of(ENTRANCE, &self.own);
         self
+    }
+
+    /// Adds the texts of the workspace, which come with its code.
+    pub(super) fn complete(&mut self) {
+        self.words.extend(words_of(WORKSPACE, &self.own));
+        self.own = Vec::new();
     }
 
     /// The language of the texts.
@@ -61,7 +77,7 @@ impl Locale {
     }
 
     /// The text as it stands.
-    pub fn text(&self, text: Text) -> &str {
+    pub(crate) fn text(&self, text: Text) -> &str {
         match self.words.get(text as usize) {
             Some(Word::Plain(word)) => word,
             Some(Word::Plural(forms)) => form(forms, "other"),
@@ -70,13 +86,13 @@ impl Locale {
     }
 
     /// The text with each `{name}` replaced by its value.
-    pub fn fill(&self, text: Text, values: &[(&str, &str)]) -> String {
+    pub(crate) fn fill(&self, text: Text, values: &[(&str, &str)]) -> String {
         fill(self.text(text), values)
     }
 
     /// The text in the form that fits a number, which stands at `{count}`, with each other `{name}`
     /// replaced by its value.
-    pub fn plural(&self, text: Text, count: usize, values: &[(&str, &str)]) -> String {
+    pub(crate) fn plural(&self, text: Text, count: usize, values: &[(&str, &str)]) -> String {
         let template = match self.words.get(text as usize) {
             Some(Word::Plural(forms)) => form(forms, &self.numbers.plural_category(count)),
             _ => self.text(text),
@@ -87,53 +103,41 @@ impl Locale {
     }
 
     /// A size with its unit: "3.2 MB".
-    pub fn bytes(&self, bytes: u64) -> String {
+    pub(crate) fn bytes(&self, bytes: u64) -> String {
         self.numbers.bytes(bytes)
     }
 
     /// A time in milliseconds, rounded up to a whole unit: "26 sec".
-    pub fn duration(&self, milliseconds: f64) -> String {
+    pub(crate) fn duration(&self, milliseconds: f64) -> String {
         self.numbers.duration(milliseconds)
     }
 
     /// The day of a date: "18 Feb 2017".
-    pub fn date(&self, date: DateTime) -> String {
+    pub(crate) fn date(&self, date: DateTime) -> String {
         self.numbers.date(date)
     }
 
     /// A whole number: "10,000".
-    pub fn count(&self, count: usize) -> String {
+    pub(crate) fn count(&self, count: usize) -> String {
         self.numbers.count(count)
     }
 }
 
 /// The entries of a locale file; none when it cannot be read.
-fn entries(file: &str) -> Vec<(String, Json)> {
+fn entries(file: &str) -> Entries {
     match Json::parse(file) {
         Some(Json::Object(entries)) => entries,
         _ => Vec::new(),
     }
 }
 
-/// The texts in the order of [`Text`]; a missing one is English.
-fn words_of(own: &[(String, Json)]) -> Vec<Word> {
+/// The texts in the order of the English ones, which stand where nobody has others.
+fn words_of(english: &str, own: &[Entries]) -> Vec<Word> {
     let text = |(key, english): (String, Json)| {
-        let named = own.iter().filter(|(name, _)| *name == key).map(|(_, value)| value);
-        let word = named.chain([&english]).find_map(word);
-        word.unwrap_or(Word::Plain(String::new()))
+        let named = own.iter().flatten().filter(|(name, _)| *name == key).map(|(_, value)| value);
+        named.chain([&english]).find_map(word).unwrap_or(Word::Plain(String::new()))
     };
-    entries(ENGLISH).into_iter().map(text).collect()
-}
-
-fn replace(words: &mut [Word], texts: &str) {
-    let english = entries(ENGLISH);
-    for (key, value) in entries(texts) {
-        let place = english.iter().position(|(name, _)| *name == key);
-        let known = place.and_then(|place| words.get_mut(place));
-        if let (Some(known), Some(word)) = (known, word(&value)) {
-            *known = word;
-        }
-    }
+    entries(english).into_iter().map(text).collect()
 }
 
 fn word(value: &Json) -> Option<Word> {

@@ -36,6 +36,10 @@ fn file_of(language: Language) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+fn english() -> Entries {
+    [entries(ENTRANCE), entries(WORKSPACE)].concat()
+}
+
 /// The forms of a text: one without a category when it is the same for any number.
 fn forms(value: &Json) -> Vec<(&str, &str)> {
     match value {
@@ -63,10 +67,27 @@ fn places_of(forms: &[(&str, &'static str)]) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn the_english_file_is_in_the_order_of_the_texts() {
-    let keys: Vec<String> = entries(ENGLISH).into_iter().map(|(key, _)| key).collect();
+fn the_english_texts_are_in_the_order_of_their_keys() {
+    let keys: Vec<String> = english().into_iter().map(|(key, _)| key).collect();
     let texts: Vec<&str> = Text::ALL.iter().map(|text| text.key()).collect();
     assert_eq!(keys, texts);
+}
+
+/// What is shown before the workspace is there.
+#[test]
+fn the_login_form_has_its_texts_from_the_start() {
+    let view = root().join("src/view");
+    let mut code = code_in(&root().join("src/embed"));
+    for folder in ["sign_in", "widget", "notice"] {
+        code.push_str(&code_in(&view.join(folder)));
+    }
+    code.push_str(&fs::read_to_string(view.join("code.rs")).expect("a source file"));
+    let there = &Text::ALL[..entries(ENTRANCE).len()];
+    let names: BTreeSet<String> = there.iter().map(|text| format!("{text:?}")).collect();
+    let used = used_in(&code);
+    assert!(used.contains("SignInTitle"), "nothing is used: {used:?}");
+    let missing: Vec<_> = used.into_iter().filter(|name| !names.contains(*name)).collect();
+    assert!(missing.is_empty(), "only in the workspace: {missing:?}, see build.rs");
 }
 
 #[test]
@@ -102,7 +123,7 @@ fn no_language_has_a_text_that_there_is_not() {
 
 #[test]
 fn translations_have_the_places_of_the_english_text() {
-    let english: &'static [(String, Json)] = entries(ENGLISH).leak();
+    let english: &'static [(String, Json)] = english().leak();
     let mut wrong = Vec::new();
     for language in Language::ALL {
         let own: &'static [(String, Json)] = entries(&file_of(language)).leak();
@@ -134,7 +155,7 @@ fn translations_have_the_places_of_the_english_text() {
 
 #[test]
 fn plural_texts_have_the_forms_of_their_language() {
-    let english = entries(ENGLISH);
+    let english = english();
     let mut wrong = Vec::new();
     for language in Language::ALL {
         for (key, value) in entries(&file_of(language)) {
@@ -165,17 +186,21 @@ fn code_in(folder: &Path) -> String {
     code
 }
 
-#[test]
-fn every_text_is_used() {
-    let code = code_in(&root().join("src"));
-    let used: BTreeSet<&str> = code
-        .split("Text::")
+/// The names of the texts in a piece of code.
+fn used_in(code: &str) -> BTreeSet<&str> {
+    code.split("Text::")
         .skip(1)
         .map(|rest| {
             let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
             &rest[..end]
         })
-        .collect();
+        .collect()
+}
+
+#[test]
+fn every_text_is_used() {
+    let code = code_in(&root().join("src"));
+    let used = used_in(&code);
     // Found by the code of an error, see `Text::of_error`.
     let by_code = |text: &&Text| text.key().starts_with("error.");
     let unused: Vec<String> = Text::ALL
@@ -187,21 +212,24 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "unused: {}", unused.join(", "));
 }
 
+fn all_words(own: &[Entries]) -> Vec<Word> {
+    [words_of(ENTRANCE, own), words_of(WORKSPACE, own)].concat()
+}
+
 #[test]
 fn a_text_the_file_lacks_is_english() {
-    let mut own = entries(r#"{"copy": "Kopieren"}"#);
-    own.extend(entries(ENGLISH));
-    let words = words_of(&own);
+    let words = all_words(&[entries(r#"{"copy": "Kopieren"}"#)]);
     assert_eq!(words[Text::Copy as usize], Word::Plain("Kopieren".to_owned()));
     assert_eq!(words[Text::CopyAll as usize], Word::Plain("Copy all".to_owned()));
 }
 
 #[test]
 fn a_page_may_put_its_own_words_in_place() {
-    let mut words = words_of(&entries(ENGLISH));
-    let before = words.clone();
-    replace(&mut words, r#"{"copy": "Take it", "no.such.key": "x", "copy.all": 7}"#);
-    assert_eq!(words[Text::Copy as usize], Word::Plain("Take it".to_owned()));
+    let german = || entries(r#"{"copy": "Kopieren", "copy.all": "Alle kopieren"}"#);
+    let before = all_words(&[german()]);
+    let pages = entries(r#"{"copy": "Nimm es", "no.such.key": "x", "copy.all": 7}"#);
+    let words = all_words(&[pages, german()]);
+    assert_eq!(words[Text::Copy as usize], Word::Plain("Nimm es".to_owned()));
     let changed = words.iter().zip(&before).filter(|(now, before)| now != before).count();
     assert_eq!(changed, 1);
 }

@@ -4,10 +4,9 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::settings::format_name;
+use super::{Event, EventFile};
 use crate::links::{Format, Shared};
 use crate::transfer::{Failure, Progress, Refusal, Stored};
-use crate::view::{Event, EventFile};
 
 /// The event's name and detail; nothing for what the loader tells by itself.
 pub(super) fn of(event: &Event, preferred: Format) -> Option<(&'static str, Object)> {
@@ -106,7 +105,7 @@ fn snippet(file: &EventFile, stored: &Stored, preferred: Format) -> Option<Objec
         ("id", file.id.number().into()),
         ("name", shared.name.into()),
         ("url", shared.url.into()),
-        ("format", format_name(preferred).into()),
+        ("format", preferred.name().into()),
         ("text", shared.snippet(preferred).into()),
         ("snippets", snippets(shared).into()),
     ]))
@@ -115,7 +114,7 @@ fn snippet(file: &EventFile, stored: &Stored, preferred: Format) -> Option<Objec
 fn snippets(shared: Shared<'_>) -> Object {
     let texts = Object::new();
     for format in Format::ALL {
-        set(&texts, format_name(format), shared.snippet(format).into());
+        set(&texts, format.name(), shared.snippet(format).into());
     }
     texts
 }

@@ -1,13 +1,20 @@
 //! What happens in the widget, told to whoever embeds it.
 
+#[cfg(feature = "page")]
+mod detail;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
+#[cfg(feature = "page")]
+use wasm_bindgen::JsValue;
 
 use super::context::{Context, Words};
 use super::file_list;
 use super::text::Text;
 use crate::api::Error;
+#[cfg(feature = "page")]
+use crate::links::Format;
 use crate::ordered::Ordered;
 use crate::session::State as SessionState;
 use crate::transfer::{Failure, Item, ItemId, Phase, Progress, State, Stored};
@@ -72,7 +79,53 @@ impl EventFile {
 }
 
 /// Who is told of events.
-pub type OnEvent = Rc<dyn Fn(&Event)>;
+///
+/// ```
+/// use upload_widget::view::{Event, OnEvent};
+///
+/// let on_event = OnEvent::new(|event| {
+///     if let Event::Complete { done, .. } = event {
+///         println!("{done} files are stored");
+///     }
+/// });
+/// ```
+#[derive(Clone)]
+pub struct OnEvent(Listener);
+
+#[derive(Clone)]
+enum Listener {
+    Rust(Rc<dyn Fn(&Event)>),
+    /// Is given an event's name and detail, with this format as the preferred one.
+    #[cfg(feature = "page")]
+    JavaScript(js_sys::Function, Format),
+}
+
+impl OnEvent {
+    /// Has a function called with each event.
+    pub fn new(tell: impl Fn(&Event) + 'static) -> Self {
+        Self(Listener::Rust(Rc::new(tell)))
+    }
+
+    /// Has `emit(name, detail)` called with each event. `preferred` is the format of the snippet
+    /// that stands out.
+    #[cfg(feature = "page")]
+    pub(crate) fn emit(emit: js_sys::Function, preferred: Format) -> Self {
+        Self(Listener::JavaScript(emit, preferred))
+    }
+
+    pub(super) fn tell(&self, event: &Event) {
+        match &self.0 {
+            Listener::Rust(tell) => tell(event),
+            #[cfg(feature = "page")]
+            Listener::JavaScript(emit, preferred) => {
+                if let Some((name, detail)) = detail::of(event, *preferred) {
+                    // What a listener of the page throws is the page's to see.
+                    let _ = emit.call2(&JsValue::UNDEFINED, &name.into(), &detail);
+                }
+            }
+        }
+    }
+}
 
 /// Tells of the login from now on, until the widget is taken away.
 pub(super) fn tell_of_login(context: Context, on_event: OnEvent) {
@@ -89,7 +142,7 @@ pub(super) fn tell_of_login(context: Context, on_event: OnEvent) {
         };
         if let Some(event) = event {
             was_in = matches!(event, Event::Login { .. });
-            untrack(|| on_event(&event));
+            untrack(|| on_event.tell(&event));
         }
     });
 }
@@ -102,7 +155,9 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
         let engine = context.engine();
         // The queue is not held while somebody is told: they may change it.
         let events = seen.look(engine.queue().items(), engine.progress());
-        untrack(|| events.into_iter().for_each(|event| on_event(&worded(event, context.words))));
+        untrack(|| {
+            events.into_iter().for_each(|event| on_event.tell(&worded(event, context.words)));
+        });
     });
 }
 
