@@ -207,11 +207,12 @@ mod tests {
 
     fn operators(file: &[u8]) -> Vec<Vec<Operator<'_>>> {
         let bodies = Part::read(file).unwrap().bodies;
-        let operators = |body: &FunctionBody<'_>| {
+        let mut all = Vec::new();
+        for body in bodies {
             let operators = body.get_operators_reader().unwrap().into_iter();
-            operators.collect::<Result<Vec<_>, _>>().unwrap()
-        };
-        bodies.iter().map(operators).collect()
+            all.push(operators.collect::<Result<_, _>>().unwrap());
+        }
+        all
     }
 
     #[test]
