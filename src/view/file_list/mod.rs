@@ -9,6 +9,7 @@ mod shown;
 mod thumbnail;
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -27,7 +28,10 @@ pub(super) use shown::failure;
 struct Queue {
     context: Context,
     progress: Memo<Progress>,
+    /// The one that is chosen.
     filter: RwSignal<Filter>,
+    /// The one that the rows follow.
+    filtered: RwSignal<Filter>,
     /// The item whose new name is asked for.
     renaming: RwSignal<Option<ItemId>>,
     /// Ticks once a second while something waits for its time.
@@ -44,14 +48,17 @@ pub(super) fn file_list(context: Context) -> El {
         context,
         progress,
         filter: RwSignal::new(Filter::All),
+        filtered: RwSignal::new(Filter::All),
         renaming: RwSignal::new(None),
         clock: RwSignal::new(js_sys::Date::now()),
     };
     queue.tick();
+    queue.follow_filter();
     let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 58);
     let nothing = move || {
-        let nothing = queue.filter.get() != Filter::All
-            && progress.with(|progress| queue.filter.get().count(&progress.summary) == 0);
+        let filter = queue.filtered.get();
+        let nothing = filter != Filter::All
+            && progress.with(|progress| filter.count(&progress.summary) == 0);
         nothing.then(|| el("p").class("file-none").text(context.words.get(Text::FilterNothing)))
     };
     el("section")
@@ -77,7 +84,7 @@ impl Queue {
         let revision = StoredValue::new(None::<u64>);
         react(move || {
             self.context.queue_changed.track();
-            let filter = self.filter.get();
+            let filter = self.filtered.get();
             let engine = self.context.engine();
             let queue = engine.queue();
             let now: Rc<[Key]> = if filter == Filter::All {
@@ -98,6 +105,21 @@ impl Queue {
             }
         });
         keys.into()
+    }
+
+    /// Has the rows follow the choice after the next paint: the button that was pressed shows it
+    /// first.
+    fn follow_filter(self) {
+        react(move || {
+            let chosen = self.filter.get();
+            if chosen != self.filtered.get_untracked() {
+                let follow = move || {
+                    // The list may be gone by then.
+                    let _ = self.filtered.try_set(chosen);
+                };
+                request_animation_frame(move || set_timeout(follow, Duration::ZERO));
+            }
+        });
     }
 
     /// Lets the clock tick while a row may show how long it waits.

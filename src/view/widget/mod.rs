@@ -3,6 +3,7 @@
 mod screen;
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::{html, prelude::*};
 use web_sys::Element;
@@ -19,6 +20,10 @@ use crate::links::{Format, Template};
 use crate::session::{Grant, Lookout, Stay};
 use crate::transfer::{Options, Target};
 use screen::screen;
+
+/// When there is a look for a login to take up: after the form was painted, since the browser's
+/// storage keeps a page waiting when it is asked for the first time.
+const LOOKOUT_DELAY: Duration = Duration::from_millis(50);
 
 /// The upload widget: login, folder picking, file selection, upload and share links.
 ///
@@ -94,8 +99,13 @@ pub fn UploadWidget(
         }
         // A login this tab was told to keep, or one of another tab, is taken up without a word.
         None => {
-            let rejoin = move |hosts| entrance.request(Request::Rejoin(hosts));
-            StoredValue::new_local(Lookout::begin(on_offer, rejoin));
+            let lookout = StoredValue::new_local(None);
+            let look = move || {
+                let rejoin = move |hosts| entrance.request(Request::Rejoin(hosts));
+                // The widget may be gone by then.
+                let _ = lookout.try_set_value(Lookout::begin(on_offer, rejoin));
+            };
+            set_timeout(look, LOOKOUT_DELAY);
         }
     }
     let offer = Offer { hosts, selected, other_hosts };
