@@ -57,8 +57,8 @@ pub(super) fn file_list(context: Context) -> El {
     let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 58);
     let nothing = move || {
         let filter = queue.filtered.get();
-        let nothing = filter != Filter::All
-            && progress.with(|progress| filter.count(&progress.summary) == 0);
+        let nothing =
+            filter != Filter::All && progress.with(|progress| filter.count(&progress.summary) == 0);
         nothing.then(|| el("p").class("file-none").text(context.words.get(Text::FilterNothing)))
     };
     el("section")

@@ -129,10 +129,13 @@ fn sharing(about: About) -> (Question, Act) {
     look_for_password(&about, has_password);
     let group = group();
     let radios = WAYS.map(|(way, ..)| {
+        let is_set = about.folder.visibility == Some(way);
         el("input")
             .attr("type", "radio")
             .attr("name", &group)
-            .prop("checked", about.folder.visibility == Some(way))
+            .prop("checked", is_set)
+            // Where the dialog puts the focus: with the first one the space bar would change it.
+            .prop("autofocus", is_set)
     });
     let choices = WAYS.iter().zip(radios.clone()).map(|((_, name, hint), radio)| {
         let (name, hint) = (words.get(*name), words.get(*hint));

@@ -18,6 +18,7 @@ pub enum Quantity {
     Usable,
     UsableSlow,
     MainThread,
+    MainThreadUntilChoosing,
     BlockingSlow,
     Heap,
     #[serde(rename = "painted-1000")]
@@ -85,13 +86,14 @@ pub enum Unit {
 
 impl Quantity {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::BytesOnWire,
         Self::BytesUntilChoosing,
         Self::Requests,
         Self::Usable,
         Self::UsableSlow,
         Self::MainThread,
+        Self::MainThreadUntilChoosing,
         Self::BlockingSlow,
         Self::Heap,
         Self::PaintedThousand,
@@ -125,6 +127,9 @@ impl Quantity {
             Self::Usable => "time to usable",
             Self::UsableSlow => "time to usable with a processor 4 times slower",
             Self::MainThread => "processor time of the main thread to usable",
+            Self::MainThreadUntilChoosing => {
+                "processor time of the main thread until files can be chosen"
+            }
             Self::BlockingSlow => "blocking time to usable, 4 times slower",
             Self::Heap => "memory when usable, script and wasm, MiB",
             Self::PaintedThousand => "1,000 files added: painted after",
@@ -163,6 +168,7 @@ impl Quantity {
             Self::Usable
             | Self::UsableSlow
             | Self::MainThread
+            | Self::MainThreadUntilChoosing
             | Self::BlockingSlow
             | Self::PaintedThousand
             | Self::PaintedTenThousand
@@ -190,6 +196,7 @@ impl Quantity {
             | Self::Usable
             | Self::UsableSlow
             | Self::MainThread
+            | Self::MainThreadUntilChoosing
             | Self::BlockingSlow
             | Self::Heap => Part::Load,
             Self::PaintedThousand

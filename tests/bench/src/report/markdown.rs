@@ -78,10 +78,10 @@ fn note(part: Part) -> &'static str {
         Part::Load => {
             "A browser with a fresh profile opens the page over loopback. Usable: the file button, \
              or the widget's login form, is drawn and works; peers have no login. Files can be \
-             chosen in the widget after that, with code that comes while it is filled in. Files are \
+             chosen in the widget after that, with code that comes when somebody turns to it; until \
+             then its processor time has filling in the form and the login in it. Files are \
              counted as brotli 11 makes them. Processor time is what the main thread worked, without \
-             waiting, a moment longer: the widget's has that code in it. \
-             Blocking time is what tasks took beyond 50 ms each."
+             waiting. Blocking time is what tasks took beyond 50 ms each."
         }
         Part::Add => {
             "The files are chosen in the file input; time runs from the change event until a frame is \

@@ -39,15 +39,16 @@ async fn at_full_speed(
     figures.add(contender, Quantity::Heap, heap);
     let what = format!("usable after {:.0} ms, {main_thread:.0} ms of work", tab.usable.at);
     progress(Part::Load, contender.name(), what);
+    // Peers begin with it; the widget has a login before that.
+    let (files, main_thread) = match contender {
+        Contender::Ours => {
+            tab.sign_in().await?;
+            (tab.loaded().await?, tab.metrics().await?.main_thread)
+        }
+        _ => (tab.usable.files.clone(), main_thread),
+    };
+    figures.add(contender, Quantity::MainThreadUntilChoosing, main_thread);
     if round == 0 {
-        let files = match contender {
-            Contender::Ours => {
-                tab.sign_in().await?;
-                tab.loaded().await?
-            }
-            // It is what they begin with.
-            _ => tab.usable.files.clone(),
-        };
         let bytes = bench.site.bytes_on_wire(&files)?;
         figures.add(contender, Quantity::BytesUntilChoosing, bytes as f64);
     }
