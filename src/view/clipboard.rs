@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::context::Words;
 use super::dom::{El, button, el};
 use super::text::Text;
+use super::words::Words;
 
 /// How long a confirmation stands.
 const CONFIRMED_MS: u32 = 2500;

@@ -17,10 +17,10 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::context::Words;
 use super::dom::{El, button, el, react};
 use super::notice::notice;
 use super::text::Text;
+use super::words::Words;
 
 /// Whether the code is in files of its own.
 pub(super) const SPLIT: bool = cfg!(all(feature = "page", not(debug_assertions)));

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use web_sys::File as Chosen;
 
 use super::code::{self, Code, File};
-use super::context::Words;
 use super::text::Locale;
+use super::words::Words;
 use crate::api::Host;
 use crate::session::{Grant, State as SessionState, Stay};
 

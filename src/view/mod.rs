@@ -30,6 +30,7 @@ pub mod style;
 pub mod text;
 mod url_import;
 mod widget;
+mod words;
 mod workspace;
 
 pub use controller::Controller;

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::storage::Storage;
 use crate::session::SignedIn;
-use crate::view::context::Words;
 use crate::view::dom::{El, el};
 use crate::view::names;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// The limits, as a list of names and values. What the host does not limit, or does not tell, is
 /// left out.

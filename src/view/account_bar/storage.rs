@@ -5,9 +5,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::session::SignedIn;
 use crate::view::batch;
-use crate::view::context::{Context, Words};
+use crate::view::context::Context;
 use crate::view::dom::{El, el, react};
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// The storage of the account: what it may hold, and what it does as far as the host tells.
 #[derive(Clone, Copy)]

@@ -7,10 +7,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlDialogElement;
 
-use super::context::Words;
 use super::dom::{El, button, el};
 use super::notice::notice;
 use super::text::Text;
+use super::words::Words;
 
 /// What a dialog asks.
 pub(super) struct Question {

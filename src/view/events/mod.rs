@@ -9,9 +9,10 @@ use leptos::prelude::*;
 #[cfg(feature = "page")]
 use wasm_bindgen::JsValue;
 
-use super::context::{Context, Words};
+use super::context::Context;
 use super::file_list;
 use super::text::Text;
+use super::words::Words;
 use crate::api::Error;
 #[cfg(feature = "page")]
 use crate::links::Format;

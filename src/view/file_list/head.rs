@@ -5,10 +5,10 @@ use web_sys::Element;
 
 use super::Queue;
 use crate::transfer::Progress;
-use crate::view::context::Words;
 use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// How often screen readers are told on the way, in parts of the whole.
 const TOLD: u64 = 4;

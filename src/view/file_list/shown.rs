@@ -2,9 +2,9 @@
 
 use super::actions::Way;
 use crate::transfer::{Damage, Failure, Item, Phase, Refusal, State, Until, Verified};
-use crate::view::context::Words;
 use crate::view::names;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// What a row shows of its item.
 #[derive(Clone, PartialEq)]

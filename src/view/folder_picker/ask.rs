@@ -10,10 +10,10 @@ use super::picker::{Picker, Said, told};
 use super::tree::Node;
 use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
 use crate::view::clipboard::copy_button;
-use crate::view::context::Words;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, el, group};
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// What is asked, and of which folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

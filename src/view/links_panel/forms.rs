@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use crate::api::Link;
 use crate::links::{Format, Shared, Template};
 use crate::transfer::{Item, Kind, State, Stored};
-use crate::view::context::{Context, Words};
+use crate::view::context::Context;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// What the reader chose to have the links written down as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,12 +9,13 @@ use super::more::{Other, OtherLink};
 use super::share;
 use crate::transfer::ItemId;
 use crate::view::clipboard::copy_button;
-use crate::view::context::{Context, Words};
+use crate::view::context::Context;
 use crate::view::dom::{El, el};
 use crate::view::later::{Part, later};
 use crate::view::menu::{self, MenuItem, menu};
 use crate::view::names;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// The row of one file; `status` is told what became of sharing it.
 pub(super) fn link_row(

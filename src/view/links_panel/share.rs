@@ -6,8 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Navigator, ShareData};
 
-use crate::view::context::Words;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// What is handed to another app.
 #[derive(Clone, Copy)]

@@ -7,12 +7,12 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
 use crate::api::{Error, Folder, Parent};
-use crate::view::context::Words;
 use crate::view::dom::{El, Icon, button, el, icon, react};
 use crate::view::focus;
 use crate::view::names;
 use crate::view::notice::notice;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// What is known of the folders inside the one on show.
 #[derive(Clone)]

@@ -8,12 +8,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::panel::Panel;
 use super::questions::close;
 use crate::api::{Error, File, FileStatus};
-use crate::view::context::Words;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, el};
 use crate::view::names;
 use crate::view::notice::notice;
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// A dialog with the details of the first of these files, as the host tells them now.
 pub(super) fn details(panel: Panel, files: &[Rc<File>]) -> El {

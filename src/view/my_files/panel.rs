@@ -12,8 +12,9 @@ use crate::api::{Error, File, Link, Parent};
 use crate::library::Order;
 use crate::ordered::Ordered;
 use crate::view::batch;
-use crate::view::context::{Context, Words};
+use crate::view::context::Context;
 use crate::view::dom::{Key, react};
+use crate::view::words::Words;
 
 /// How far loading is. What was loaded before stays on show meanwhile.
 #[derive(Clone, PartialEq)]

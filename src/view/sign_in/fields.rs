@@ -1,9 +1,9 @@
 //! What is typed into the login form.
 
 use crate::api::{Credentials, Login, Secret};
-use crate::view::context::Words;
 use crate::view::dom::{El, el};
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// The fields of both ways to log in. They are read when the form is sent: a secret is never kept
 /// in the widget's state.

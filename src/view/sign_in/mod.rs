@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::context::Words;
 use super::dom::{El, el, group};
 use super::entrance::{Asker, Entrance, Request};
 use super::notice::notice;
 use super::text::Text;
+use super::words::Words;
 use crate::api::{ApiBase, Host, Login};
 use crate::session::{Grant, State as SessionState, Stay};
 use fields::Fields;

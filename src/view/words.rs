@@ -1,0 +1,66 @@
+//! The texts of the chosen language, and its numbers, from anywhere in the view.
+
+use leptos::prelude::*;
+
+use super::text::{Language, Locale, Text};
+use crate::api::{DateTime, Error};
+
+/// The texts of the chosen language, from anywhere in the view.
+#[derive(Clone, Copy)]
+pub(super) struct Words(StoredValue<Locale, LocalStorage>);
+
+impl Words {
+    pub(super) fn new(locale: Locale) -> Self {
+        Self(StoredValue::new_local(locale))
+    }
+
+    /// Adds the texts that come with the workspace.
+    pub(super) fn complete(self) {
+        self.0.update_value(Locale::complete);
+    }
+
+    pub(super) fn get(self, text: Text) -> String {
+        self.0.with_value(|locale| locale.text(text).to_owned())
+    }
+
+    pub(super) fn fill(self, text: Text, values: &[(&str, &str)]) -> String {
+        self.0.with_value(|locale| locale.fill(text, values))
+    }
+
+    /// The text in the form that fits a number, which stands at `{count}`.
+    pub(super) fn plural(self, text: Text, count: usize) -> String {
+        self.0.with_value(|locale| locale.plural(text, count, &[]))
+    }
+
+    /// The language of the texts.
+    pub(super) fn language(self) -> Language {
+        self.0.with_value(Locale::language)
+    }
+
+    pub(super) fn bytes(self, bytes: u64) -> String {
+        self.0.with_value(|locale| locale.bytes(bytes))
+    }
+
+    pub(super) fn duration(self, milliseconds: f64) -> String {
+        self.0.with_value(|locale| locale.duration(milliseconds))
+    }
+
+    pub(super) fn date(self, date: DateTime) -> String {
+        self.0.with_value(|locale| locale.date(date))
+    }
+
+    pub(super) fn count(self, count: usize) -> String {
+        self.0.with_value(|locale| locale.count(count))
+    }
+
+    /// What went wrong and what to do, with the host's own words.
+    pub(super) fn error(self, error: &Error) -> String {
+        let sentence = self.get(Text::of_error(error));
+        match error.server_words() {
+            Some(words) if !words.is_empty() => {
+                [&sentence, " ", &self.fill(Text::ErrorWords, &[("words", words)])].concat()
+            }
+            _ => sentence,
+        }
+    }
+}
