@@ -41,6 +41,7 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
     forget_old_snippets(workspace);
     let mut trunk = trunk::command(workspace, &toolbox, "build");
     trunk.args(["--release", "true", "--dist"]).arg(workspace.dist());
+    trunk::forget_folders(&mut trunk);
     trunk::forbid_network_if(&mut trunk, network);
     // trunk empties the folder.
     let package = Aside::take(workspace.package(), workspace.root.join(".package-aside"));

@@ -137,6 +137,7 @@ fn start_trunk(
         .args(["--disable-address-lookup", "true", "--open", "false"]);
     if options.release {
         trunk.args(["--release", "true"]);
+        trunk::forget_folders(&mut trunk);
     }
     trunk::forbid_network_if(&mut trunk, options.network);
     Process::start(&mut trunk)
