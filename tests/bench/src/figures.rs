@@ -33,6 +33,8 @@ pub enum Quantity {
     MainThreadTenThousand,
     #[serde(rename = "heap-10000")]
     HeapTenThousand,
+    #[serde(rename = "process-10000")]
+    ProcessTenThousand,
     #[serde(rename = "wasm-per-file-10000")]
     WasmPerFile,
     #[serde(rename = "scrolling-10000")]
@@ -86,7 +88,7 @@ pub enum Unit {
 
 impl Quantity {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::BytesOnWire,
         Self::BytesUntilChoosing,
         Self::Requests,
@@ -102,6 +104,7 @@ impl Quantity {
         Self::LongestTaskTenThousand,
         Self::MainThreadTenThousand,
         Self::HeapTenThousand,
+        Self::ProcessTenThousand,
         Self::WasmPerFile,
         Self::Scrolling,
         Self::PaintedHundredThousand,
@@ -137,6 +140,7 @@ impl Quantity {
             Self::PaintedTenThousand => "10,000 files added: painted after",
             Self::LongestTaskTenThousand => "10,000 files added: longest task",
             Self::MainThreadTenThousand => "10,000 files added: processor time of the main thread",
+            Self::ProcessTenThousand => "growth of the browser's memory by 10,000 files, MiB",
             Self::HeapTenThousand => "memory with 10,000 files, script and wasm, MiB",
             Self::WasmPerFile => "wasm memory a queued file, bytes",
             Self::Scrolling => "frames a second while scrolling 10,000 files",
@@ -161,6 +165,7 @@ impl Quantity {
             Self::BytesOnWire | Self::BytesUntilChoosing => Unit::Kilobytes,
             Self::Heap
             | Self::HeapTenThousand
+            | Self::ProcessTenThousand
             | Self::HeapHundredThousand
             | Self::LargeFileMemory => Unit::Mebibytes,
             Self::WasmPerFile => Unit::Bytes,
@@ -205,6 +210,7 @@ impl Quantity {
             | Self::LongestTaskTenThousand
             | Self::MainThreadTenThousand
             | Self::HeapTenThousand
+            | Self::ProcessTenThousand
             | Self::WasmPerFile
             | Self::Scrolling
             | Self::PaintedHundredThousand

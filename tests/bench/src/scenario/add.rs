@@ -125,6 +125,7 @@ async fn add_to(
     let made = format!("Promise.resolve(void (window.made = bench.files({count}, {FILE_BYTES})))");
     let _: Result<Value, _> = tab.call(&made, LIMIT).await?;
     let (work, memory) = (tab.metrics().await?.main_thread, tab.memory().await?);
+    let resident = tab.resident()?;
     let Ok(added) = tab.call::<Added>("bench.add(window.made)", LIMIT).await? else {
         let words = format!("not in {} s", LIMIT.as_secs());
         progress(Part::Add, contender.name(), format!("{count} files: {words}"));
@@ -142,6 +143,9 @@ async fn add_to(
     if count == TEN_THOUSAND.count {
         figures.add(contender, Quantity::MainThreadTenThousand, work);
         let now = tab.memory().await?;
+        let grown = tab.resident()?.saturating_sub(resident);
+        figures.add(contender, Quantity::ProcessTenThousand, grown as f64);
+        progress(Part::Add, contender.name(), format!("{} MiB more", grown >> 20));
         if now.wasm > 0.0 {
             let each = (now.wasm - memory.wasm) / f64::from(count);
             figures.add(contender, Quantity::WasmPerFile, each);
