@@ -4,13 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::storage;
-use super::tabs::Question;
+use super::renewal::ANSWER_MS;
+use super::{storage, tabs};
 use crate::api::Host;
-
-/// How long another tab has to answer. It does so at once, unless it is busy.
-pub(super) const ANSWER_MS: u32 = 250;
 
 /// Looks for a login that [`Session::rejoin`](super::Session::rejoin) would take up: one this tab
 /// was told to keep, or one of another tab. Looks no longer when dropped.
@@ -39,5 +39,40 @@ impl Lookout {
         let asked = Rc::clone(&question);
         let end = Timeout::new(ANSWER_MS, move || drop(asked.take()));
         Some(Self { _question: question, _end: end })
+    }
+}
+
+/// [`Message::Ask`](tabs::Message::Ask) by somebody who wants to know no more than whether there is a
+/// [`Message::Have`](tabs::Message::Have). Not asked any longer when dropped.
+struct Question {
+    channel: BroadcastChannel,
+    _listener: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Question {
+    /// Asks for the hosts at `bases`, and calls `have` for each answer. `None` where the browser
+    /// has no line to other tabs.
+    fn ask(bases: Vec<String>, have: impl Fn() + 'static) -> Option<Self> {
+        let channel = BroadcastChannel::new(tabs::CHANNEL).ok()?;
+        for base in &bases {
+            // The one way this fails is a closed channel.
+            let _ = channel.post_message(&tabs::ask(base));
+        }
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let answer = event.data();
+            let Some(answer) = answer.dyn_ref::<Array>() else { return };
+            let says = |place, text: &str| answer.get(place) == *text;
+            if says(0, tabs::HAVE) && bases.iter().any(|base| says(1, base)) {
+                have();
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Some(Self { channel, _listener: listener })
+    }
+}
+
+impl Drop for Question {
+    fn drop(&mut self) {
+        tabs::hang_up(&self.channel);
     }
 }

@@ -7,6 +7,7 @@
 
 mod lock;
 mod login;
+#[cfg(feature = "widget")]
 mod lookout;
 mod renewal;
 mod state;

@@ -6,12 +6,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::lock::TabLock;
 use super::login::Token;
-use super::lookout::ANSWER_MS;
 use super::tabs::{Message, Offer};
 use super::{Session, now};
 use crate::api::{Access, Client, Error};
 use crate::ordered::in_order;
 
+/// How long another tab has to answer. It does so at once, unless it is busy.
+pub(super) const ANSWER_MS: u32 = 250;
 /// How long another tab has to log in again, and how often to look whether it has.
 const RENEWAL_MS: u32 = 15_000;
 const LOOK_MS: u32 = 100;

@@ -26,6 +26,7 @@ pub(super) fn keep(base: &str, token: &Token) {
 }
 
 /// Whether a token is remembered for the host at `base`.
+#[cfg(feature = "widget")]
 pub(super) fn is_kept(base: &str) -> bool {
     text(base).is_some()
 }

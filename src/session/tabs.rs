@@ -11,10 +11,10 @@ use web_sys::{BroadcastChannel, MessageEvent};
 use super::login::Token;
 use crate::api::{Access, AccessToken, AccountId};
 
-const CHANNEL: &str = "upload-widget session 1";
+pub(super) const CHANNEL: &str = "upload-widget session 1";
 /// The first words of a question, and of its answer.
 const ASK: &str = "ask";
-const HAVE: &str = "have";
+pub(super) const HAVE: &str = "have";
 
 /// One thing a tab says.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,8 @@ impl Message {
     }
 }
 
-fn ask(base: &str) -> Array {
+/// [`Message::Ask`] as it is sent.
+pub(super) fn ask(base: &str) -> Array {
     Array::of2(&ASK.into(), &base.into())
 }
 
@@ -131,42 +132,8 @@ impl Drop for Tabs {
     }
 }
 
-fn hang_up(channel: &BroadcastChannel) {
+/// Takes a channel out of use.
+pub(super) fn hang_up(channel: &BroadcastChannel) {
     channel.set_onmessage(None);
     channel.close();
-}
-
-/// [`Message::Ask`] by somebody who wants to know no more than whether there is a
-/// [`Message::Have`]. Not asked any longer when dropped.
-pub(super) struct Question {
-    channel: BroadcastChannel,
-    _listener: Closure<dyn Fn(MessageEvent)>,
-}
-
-impl Question {
-    /// Asks for the hosts at `bases`, and calls `have` for each answer. `None` where the browser
-    /// has no line to other tabs.
-    pub(super) fn ask(bases: Vec<String>, have: impl Fn() + 'static) -> Option<Self> {
-        let channel = BroadcastChannel::new(CHANNEL).ok()?;
-        for base in &bases {
-            // The one way this fails is a closed channel.
-            let _ = channel.post_message(&ask(base));
-        }
-        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let answer = event.data();
-            let Some(answer) = answer.dyn_ref::<Array>() else { return };
-            let says = |place, text: &str| answer.get(place) == JsValue::from(text);
-            if says(0, HAVE) && bases.iter().any(|base| says(1, base)) {
-                have();
-            }
-        });
-        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        Some(Self { channel, _listener: listener })
-    }
-}
-
-impl Drop for Question {
-    fn drop(&mut self) {
-        hang_up(&self.channel);
-    }
 }

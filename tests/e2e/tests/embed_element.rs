@@ -166,6 +166,8 @@ fn two_in_one_document_leave_each_other_their_choices() {
                 place.dataset.host = 'filecloudy';
                 place.append(document.createElement('div'));
                 await module.mount(place, place.firstChild, () => {});
+                // Somebody turns to it.
+                place.querySelector('.upload-widget').dispatchEvent(new Event('focusin'));
                 // The choice of formats is not there from the start.
                 while (found(place).length < 6) await new Promise(requestAnimationFrame);
                 radios.push(found(place));
