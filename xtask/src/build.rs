@@ -1,9 +1,10 @@
 //! `cargo xtask build`: the production files in dist/ and their sizes.
 
-use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+use std::{env, fs};
 
 use crate::failure::Failure;
 use crate::package::compact;
@@ -41,7 +42,7 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
     forget_old_snippets(workspace);
     let mut trunk = trunk::command(workspace, &toolbox, "build");
     trunk.args(["--release", "true", "--dist"]).arg(workspace.dist());
-    trunk::forget_folders(&mut trunk);
+    forget_folders(&mut trunk);
     trunk::forbid_network_if(&mut trunk, network);
     // trunk empties the folder.
     let package = Aside::take(workspace.package(), workspace.root.join(".package-aside"));
@@ -55,6 +56,23 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
         terminal::duration(start.elapsed())
     ));
     Ok(())
+}
+
+/// Keeps the folder of the crates out of a production build: the places that a panic names would tell
+/// of this machine, and the same source would give other files on another one.
+pub(crate) fn forget_folders(command: &mut Command) {
+    const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let Some(crates) = home.map(|home| home.join("registry/src").display().to_string()) else {
+        return;
+    };
+    // Flags are told apart by spaces.
+    if !crates.contains(char::is_whitespace) {
+        let others = env::var(FLAGS).unwrap_or_default();
+        command.env(FLAGS, format!("{others} --remap-path-prefix={crates}=crates").trim());
+    }
 }
 
 /// A folder that is out of the way for as long as this value lives.

@@ -13,7 +13,7 @@ use crate::process::{self, Process};
 use crate::sandbox::Sandbox;
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
-use crate::{ports, terminal, trunk};
+use crate::{build, ports, terminal, trunk};
 
 /// How often the page and both children are looked at.
 const POLL: Duration = Duration::from_millis(200);
@@ -137,7 +137,7 @@ fn start_trunk(
         .args(["--disable-address-lookup", "true", "--open", "false"]);
     if options.release {
         trunk.args(["--release", "true"]);
-        trunk::forget_folders(&mut trunk);
+        build::forget_folders(&mut trunk);
     }
     trunk::forbid_network_if(&mut trunk, options.network);
     Process::start(&mut trunk)

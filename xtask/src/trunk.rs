@@ -1,7 +1,5 @@
 //! How trunk is called. What never changes stands in Trunk.toml.
 
-use std::env;
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::terminal;
@@ -20,23 +18,6 @@ pub(crate) fn command(workspace: &Workspace, toolbox: &Toolbox, subcommand: &str
         trunk.env("TRUNK_COLOR", "never");
     }
     trunk
-}
-
-/// Keeps the folder of the crates out of a production build: the places that a panic names would tell
-/// of this machine, and the same source would give other files on another one.
-pub(crate) fn forget_folders(trunk: &mut Command) {
-    const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
-    let home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let Some(crates) = home.map(|home| home.join("registry/src").display().to_string()) else {
-        return;
-    };
-    // Flags are told apart by spaces.
-    if !crates.contains(char::is_whitespace) {
-        let others = env::var(FLAGS).unwrap_or_default();
-        trunk.env(FLAGS, format!("{others} --remap-path-prefix={crates}=crates").trim());
-    }
 }
 
 /// Has trunk and what it calls stay off the network where that is asked for.

@@ -75,6 +75,7 @@ fn client(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(),
     let mut cargo = workspace.cargo("rustc");
     cargo.args(["--release", "--package", "upload-widget", "--lib", "--crate-type", "cdylib"]);
     cargo.args(["--target", TARGET, "--no-default-features", "--features", "javascript"]);
+    build::forget_folders(&mut cargo);
     process::run("Building the API client", &mut cargo)?;
     let built = workspace.target.join(TARGET).join("release/upload_widget.wasm");
     let mut bindgen = toolbox.command(workspace, "wasm-bindgen");
