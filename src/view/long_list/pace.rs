@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-/// How long rows are made at a stretch, in milliseconds. On a slow processor one takes two.
+/// How long rows are made at a stretch, in milliseconds: half a frame. One is always made.
 const TURN_MS: f64 = 8.0;
 
 /// Who may make rows now. All blocks of a list share one.

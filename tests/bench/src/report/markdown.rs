@@ -39,8 +39,9 @@ pub fn tables(report: &Report) -> String {
     let mut text = format!(
         "# How the widget compares\n\n\
          Written by `cargo xtask bench --publish`; do not edit. Measured {}. A cell is the median \
-         of several runs and, in brackets, the least and the most of them; the runs took turns. \
-         `bench.json` has every run.\n\n",
+         of several runs and, in brackets, the least and the most of them. Contenders took turns, \
+         but parts, or contenders, that were measured again by themselves come from another hour of \
+         the same machine. `bench.json` has every run.\n\n",
         report.circumstances()
     );
     let version = |(package, version): &(String, String)| format!("{package} {version}");
