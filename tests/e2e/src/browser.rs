@@ -21,6 +21,8 @@ use crate::places;
 /// How long the driver or the browser may take to start or to end.
 const START_LIMIT: Duration = Duration::from_secs(60);
 const END_LIMIT: Duration = Duration::from_secs(15);
+/// How often a driver is started before its ending at once counts as a failure.
+const START_TRIES: u32 = 5;
 
 /// A running browser with one tab. End it with [`Browser::quit`].
 pub struct Browser {
@@ -39,28 +41,8 @@ impl Browser {
     /// # Errors
     /// When either program is missing or does not start.
     pub async fn start() -> Outcome<Self> {
-        let program = places::program("CHROMEDRIVER", "chromedriver");
         let folder = tempfile::Builder::new().prefix("e2e-").tempdir()?;
-        let mut driver = Command::new(&program)
-            .arg("--port=0")
-            .env("TMPDIR", folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // Only when a test is torn down without its orderly end.
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| {
-                let program = program.display();
-                Failure::new(format!(
-                    "{program} does not start ({error}): install chromium and its chromedriver, \
-                     or name them in CHROMIUM and CHROMEDRIVER"
-                ))
-            })?;
-        let output = driver.stdout.take().ok_or_else(|| Failure::new("chromedriver is mute"))?;
-        let port = timeout(START_LIMIT, announced_port(output))
-            .await
-            .map_err(|_| Failure::new("chromedriver did not say on which port it listens"))??;
+        let (driver, port) = started_driver(&folder).await?;
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let mut builder = ClientBuilder::new(connector);
@@ -110,20 +92,65 @@ impl Browser {
     }
 }
 
+/// Starts a driver; its process and the port it listens on.
+///
+/// A driver takes a free port of IPv4 and wants the same one of IPv6. Where somebody else has that, a
+/// connection of another test say, it ends at once, and the next try gets another port.
+async fn started_driver(folder: &TempDir) -> Outcome<(Child, u16)> {
+    let mut words = String::new();
+    for _ in 0..START_TRIES {
+        let mut driver = spawn_driver(folder)?;
+        let output = driver.stdout.take().ok_or_else(|| Failure::new("chromedriver is mute"))?;
+        let announced = timeout(START_LIMIT, announced_port(output))
+            .await
+            .map_err(|_| Failure::new("chromedriver did not say on which port it listens"))??;
+        match announced {
+            Ok(port) => return Ok((driver, port)),
+            Err(said) => words = said,
+        }
+    }
+    Err(Failure::new(format!("chromedriver ended at once, {START_TRIES} times; it said:\n{words}")))
+}
+
+fn spawn_driver(folder: &TempDir) -> Outcome<Child> {
+    let program = places::program("CHROMEDRIVER", "chromedriver");
+    Command::new(&program)
+        .arg("--port=0")
+        .env("TMPDIR", folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        // Only when a test is torn down without its orderly end.
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| {
+            let program = program.display();
+            Failure::new(format!(
+                "{program} does not start ({error}): install chromium and its chromedriver, \
+                 or name them in CHROMIUM and CHROMEDRIVER"
+            ))
+        })
+}
+
 /// Reads "ChromeDriver was started successfully on port 41973." and goes on reading, so that the
-/// driver never waits for room in its pipe.
-async fn announced_port(output: impl AsyncRead + Unpin + Send + 'static) -> Outcome<u16> {
+/// driver never waits for room in its pipe. What a driver said that ended without it.
+async fn announced_port(
+    output: impl AsyncRead + Unpin + Send + 'static,
+) -> Outcome<Result<u16, String>> {
     let mut lines = BufReader::new(output).lines();
+    let mut said = String::new();
     while let Some(line) = lines.next_line().await? {
         let port = line
             .rsplit_once("started successfully on port ")
             .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok(port);
+            return Ok(Ok(port));
         }
+        said.push_str(&line);
+        said.push('\n');
     }
-    Err(Failure::new("chromedriver ended at once"))
+    Ok(Err(said))
 }
 
 fn capabilities() -> Map<String, Value> {
