@@ -86,6 +86,31 @@ by_both_transports! {
 }
 
 by_both_transports! {
+    async fn one_file_may_go_on_while_all_others_stay_held_back() {
+        reset().await;
+        let (_session, engine) = engine(quick()).await;
+        engine.pause_all();
+        add(&engine, &["a.txt", "b.txt", "c.txt"]);
+        let second = engine.queue().ids()[1];
+        engine.resume(second);
+        for _ in 0..200 {
+            if phases(&engine)["b.txt"] == Phase::Done {
+                break;
+            }
+            TimeoutFuture::new(10).await;
+        }
+        let held = phases(&engine);
+        let wanted = [("a.txt", Phase::Paused), ("b.txt", Phase::Done), ("c.txt", Phase::Paused)];
+        for (name, phase) in wanted {
+            assert_eq!(held[name], phase, "{name}");
+        }
+        engine.resume_all();
+        settled(&engine).await;
+        assert_nothing_lost_or_doubled(&engine, "one file ahead of the others").await;
+    }
+}
+
+by_both_transports! {
     async fn being_offline_uses_up_no_tries_and_ends_by_itself() {
         reset().await;
         let (_session, engine) = engine(Options { tries: 2, ..quick() }).await;

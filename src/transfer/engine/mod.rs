@@ -169,8 +169,14 @@ impl Engine {
         self.advance();
     }
 
-    /// Lets a paused item go on.
+    /// Lets a paused item go on. When everything is held back it is the only one that does: the
+    /// others stay paused, each by itself.
     pub fn resume(&self, id: ItemId) {
+        if self.0.paused.replace(false) {
+            for other in self.ids().iter().copied().filter(|other| *other != id) {
+                self.stop(other, Queue::pause);
+            }
+        }
         self.0.queue.borrow_mut().resume(id, now());
         self.advance();
     }
@@ -183,6 +189,11 @@ impl Engine {
             self.stop(id, Queue::pause);
         }
         self.advance();
+    }
+
+    /// Whether everything is held back.
+    pub fn is_paused(&self) -> bool {
+        self.0.paused.get()
     }
 
     /// Lets everything go on.

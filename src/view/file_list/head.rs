@@ -23,10 +23,10 @@ pub(super) fn head(queue: Queue) -> El {
     };
     let hold = move || {
         let engine = context.engine();
-        if progress.get_untracked().paused { engine.resume_all() } else { engine.pause_all() }
+        if is_held(progress.get_untracked()) { engine.resume_all() } else { engine.pause_all() }
     };
     let hold_label = move || {
-        words.get(if progress.get().paused { Text::FilesResumeAll } else { Text::FilesPauseAll })
+        words.get(if is_held(progress.get()) { Text::FilesResumeAll } else { Text::FilesPauseAll })
     };
     let busy = move || summary().open + summary().paused > 0;
     let ended = move || summary().done + summary().failed + summary().cancelled;
@@ -88,6 +88,12 @@ pub(super) fn head(queue: Queue) -> El {
         .child(
             el("p").class("visually-hidden").attr("role", "status").text_with(announcement(queue)),
         )
+}
+
+/// Whether nothing goes on before the reader says so: everything is held back, or each file that is
+/// left is.
+fn is_held(progress: Progress) -> bool {
+    progress.paused || progress.summary.open == 0 && progress.summary.paused > 0
 }
 
 /// The button that was pressed may go away with what it was for: the focus goes to the next thing

@@ -34,7 +34,8 @@ pub(super) fn row(queue: Queue, id: ItemId) -> El {
         context.queue_changed.track();
         let engine = context.engine();
         let queue = engine.queue();
-        queue.get(id).map_or(Shown::Cancelled, |item| Shown::of(item, words))
+        let held = engine.is_paused();
+        queue.get(id).map_or(Shown::Cancelled, |item| Shown::of(item, held, words))
     });
     // Without a value the bar shows that something moves, not how far it is.
     let percent = move || match &*shown.read() {

@@ -38,8 +38,10 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    pub(super) fn of(item: &Item, words: Words) -> Self {
+    /// `held` says that the reader has everything held back.
+    pub(super) fn of(item: &Item, held: bool, words: Words) -> Self {
         match item.state() {
+            State::Queued if held => Self::Paused,
             State::Queued => Self::Queued,
             State::Paused => Self::Paused,
             State::Uploading { sent } if sent.0 == 0 => {
