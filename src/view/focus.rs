@@ -1,24 +1,22 @@
 //! Keeping the keyboard's place when what had it goes away.
 
-use std::time::Duration;
-
-use leptos::prelude::{request_animation_frame, set_timeout};
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Node, ShadowRoot};
 
 use super::dom::El;
+use super::paint;
 
 /// After the next paint, gives the focus to what `find` finds, if nothing has it by then: what the
 /// reader focused meanwhile is left alone.
 pub(super) fn rescue(find: impl FnOnce() -> Option<El> + 'static) {
-    let look = move || {
+    // What is told once a frame changes the page only after the callbacks of that frame.
+    paint::after(move || {
         let Some(element) = find() else { return };
         if is_lost(element.element()) {
             element.focus();
         }
-    };
-    // What is told once a frame changes the page only after the callbacks of that frame.
-    request_animation_frame(move || set_timeout(look, Duration::ZERO));
+    });
 }
 
 /// After the next paint, gives the focus to an element that has come up because the reader asked

@@ -25,6 +25,7 @@ mod menu;
 mod my_files;
 mod names;
 mod notice;
+mod paint;
 mod sign_in;
 pub mod style;
 pub mod text;

@@ -9,7 +9,6 @@ mod shown;
 mod thumbnail;
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -17,6 +16,7 @@ use super::context::Context;
 use super::dom::{El, Key, el, react};
 use super::later::{Part, later};
 use super::long_list::long_list;
+use super::paint;
 use super::text::Text;
 use crate::transfer::{ItemId, Progress};
 use filter::Filter;
@@ -30,7 +30,7 @@ struct Queue {
     progress: Memo<Progress>,
     /// The one that is chosen.
     filter: RwSignal<Filter>,
-    /// The one that the rows follow.
+    /// The one that the rows show, from the next paint on.
     filtered: RwSignal<Filter>,
     /// The item whose new name is asked for.
     renaming: RwSignal<Option<ItemId>>,
@@ -44,16 +44,16 @@ pub(super) fn file_list(context: Context) -> El {
         context.queue_changed.track();
         context.engine().progress()
     });
+    let filter = RwSignal::new(Filter::All);
     let queue = Queue {
         context,
         progress,
-        filter: RwSignal::new(Filter::All),
-        filtered: RwSignal::new(Filter::All),
+        filter,
+        filtered: paint::follow(filter),
         renaming: RwSignal::new(None),
         clock: RwSignal::new(js_sys::Date::now()),
     };
     queue.tick();
-    queue.follow_filter();
     let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 58);
     let nothing = move || {
         let filter = queue.filtered.get();
@@ -105,21 +105,6 @@ impl Queue {
             }
         });
         keys.into()
-    }
-
-    /// Has the rows follow the choice after the next paint: the button that was pressed shows it
-    /// first.
-    fn follow_filter(self) {
-        react(move || {
-            let chosen = self.filter.get();
-            if chosen != self.filtered.get_untracked() {
-                let follow = move || {
-                    // The list may be gone by then.
-                    let _ = self.filtered.try_set(chosen);
-                };
-                request_animation_frame(move || set_timeout(follow, Duration::ZERO));
-            }
-        });
     }
 
     /// Lets the clock tick while a row may show how long it waits.

@@ -17,6 +17,7 @@ use super::dom::{El, Icon, button, el, icon, react};
 use super::focus;
 use super::later::{Part, later};
 use super::notice::notice;
+use super::paint;
 use super::text::Text;
 use crate::api::Endpoint;
 pub(super) use ask::{Ask, ask};
@@ -57,6 +58,8 @@ pub(super) fn folder_picker(context: Context) -> El {
         }
     });
     let toggle = change.clone();
+    // Both move everything that is below them.
+    let (open, naming) = (paint::follow(picker.open), paint::follow(picker.naming));
     el("section")
         .class("folder-picker")
         .part("folder-picker")
@@ -70,11 +73,11 @@ pub(super) fn folder_picker(context: Context) -> El {
                 .children(creates),
         )
         .show(move || {
-            let naming = picker.naming.get() != Naming::No;
+            let naming = naming.get() != Naming::No;
             naming.then(|| later(context, Part::NewFolder(picker, new_folder.clone())))
         })
         .child(said(picker))
-        .show(move || picker.open.get().then(|| panel(picker, toggle.clone())))
+        .show(move || open.get().then(|| panel(picker, toggle.clone())))
         .show(move || picker.asked.get().map(|asked| later(context, Part::Folder(picker, asked))))
 }
 

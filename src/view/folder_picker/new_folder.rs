@@ -83,15 +83,18 @@ fn make(picker: Picker, name: String, busy: RwSignal<bool>, error: RwSignal<Stri
         if busy.is_disposed() || picker.tree.is_disposed() {
             return;
         }
-        busy.set(false);
         match answer {
+            // As long as the form can still be seen it stays busy.
             Ok(folder) => {
                 picker.naming.set(Naming::No);
                 if let Some(node) = picker.put(above, folder) {
                     picker.select(node);
                 }
             }
-            Err(refused) => error.set(picker.context.words.error(&refused)),
+            Err(refused) => {
+                busy.set(false);
+                error.set(picker.context.words.error(&refused));
+            }
         }
     });
 }

@@ -21,9 +21,10 @@ use serde_json::{Value, json};
 const FILES: usize = 100;
 const SLOWER: u32 = 4;
 const ROUNDS: usize = 3;
-/// Milliseconds from the press to the next paint, in the middle of all. An idle machine stays below
-/// 50; this one compiles beside it, maybe.
-const TO_NEXT_PAINT: f64 = 100.0;
+/// Milliseconds from the press to the next paint, in the middle of all and at most. An idle machine
+/// stays below 40 and about 60; this one compiles beside it, maybe.
+const TO_NEXT_PAINT: f64 = 80.0;
+const TO_NEXT_PAINT_AT_MOST: f64 = 160.0;
 /// What took longer is printed.
 const TOLD_ABOVE: f64 = 100.0;
 /// Milliseconds that the page may be held up. A task of 50 ms counts as long.
@@ -94,6 +95,10 @@ impl Felt {
         self.to_next_paint.get(self.to_next_paint.len() / 2).copied().unwrap_or(f64::INFINITY)
     }
 
+    fn slowest(&self) -> f64 {
+        self.to_next_paint.last().copied().unwrap_or(f64::INFINITY)
+    }
+
     fn shifted(&self) -> f64 {
         self.shifts.iter().map(|(value, _)| value).sum()
     }
@@ -147,7 +152,7 @@ async fn wait_until_done(page: &Page, files: usize) -> Outcome {
     .await
 }
 
-/// What somebody does meanwhile: filters, opens a menu, types, scrolls.
+/// What somebody does meanwhile: filters, opens a menu, the folders and a form, types, scrolls.
 async fn use_it(page: &Page) -> Outcome {
     for filter in ["filter.done", "filter.open", "filter.failed", "filter.all"] {
         let words = text(filter);
@@ -174,6 +179,10 @@ async fn use_it(page: &Page) -> Outcome {
         page.one(&Sought::any(Role::MenuItem)).await?;
         page.key(Key::Escape).await?;
     }
+    page.press(&text("folder.change")).await?;
+    page.one(&Sought::named(Role::TreeItem, "Home")).await?;
+    page.press(&text("folder.change")).await?;
+    page.none(&Sought::named(Role::TreeItem, "Home")).await?;
     page.press(&text("folder.new")).await?;
     page.type_text("harbour").await?;
     page.press(&text("folder.cancel")).await?;
@@ -189,7 +198,7 @@ fn a_press_is_felt_at_once_while_a_hundred_files_go_up() {
     run("felt-presses", async |stage| {
         let page = &stage.page;
         uploading(stage).await?;
-        let mut best = f64::INFINITY;
+        let (mut best, mut best_worst) = (f64::INFINITY, f64::INFINITY);
         for round in 0..ROUNDS {
             slower(page, SLOWER).await?;
             watch(page).await?;
@@ -199,11 +208,13 @@ fn a_press_is_felt_at_once_while_a_hundred_files_go_up() {
             println!("round {round}: to the next paint {:?} ms", felt.to_next_paint);
             assert!(felt.to_next_paint.len() >= 10, "{} interactions", felt.to_next_paint.len());
             best = best.min(felt.median());
-            if best <= TO_NEXT_PAINT {
+            best_worst = best_worst.min(felt.slowest());
+            if best <= TO_NEXT_PAINT && best_worst <= TO_NEXT_PAINT_AT_MOST {
                 break;
             }
         }
         assert!(best <= TO_NEXT_PAINT, "half of all presses need {best} ms or more");
+        assert!(best_worst <= TO_NEXT_PAINT_AT_MOST, "a press needs {best_worst} ms");
         Ok(())
     });
 }

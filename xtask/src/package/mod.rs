@@ -87,7 +87,7 @@ fn client(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(),
         let written = fs::read_to_string(&path).map_err(|cause| Failure::file(&path, &cause))?;
         fs::write(&path, tidy(&written)).map_err(|cause| Failure::file(&path, &cause))?;
     }
-    split::optimize(workspace, toolbox, &folder.join("client_bg.wasm"))
+    split::optimize(workspace, toolbox, &folder.join("client_bg.wasm"), split::Inlining::Smaller)
 }
 
 /// What wasm-bindgen writes, for people: comments without Rust's quotes, and types that need no

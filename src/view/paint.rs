@@ -1,0 +1,35 @@
+//! What waits until the browser has painted: whoever presses something sees at once that it was
+//! pressed, and what takes longer to make or to lay out comes with the next frame.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::dom::react;
+
+/// Runs `run` after the next paint.
+pub(super) fn after(run: impl FnOnce() + 'static) {
+    // A frame's callbacks run before it is painted, and what they tell to wait runs after it.
+    request_animation_frame(move || set_timeout(run, Duration::ZERO));
+}
+
+/// Follows a signal after the next paint. The last of several changes counts.
+pub(super) fn follow<T>(chosen: RwSignal<T>) -> RwSignal<T>
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    let shown = RwSignal::new(chosen.get_untracked());
+    react(move || {
+        if chosen.get() != shown.get_untracked() {
+            after(move || {
+                // What shows it may be gone by then.
+                if let Some(now) = chosen.try_get_untracked()
+                    && shown.try_get_untracked().is_some_and(|shown| shown != now)
+                {
+                    shown.set(now);
+                }
+            });
+        }
+    });
+    shown
+}
