@@ -310,9 +310,10 @@ async fn the_last_row_is_reached_before_it_is_made(page: &Page, all: usize) -> O
         const [done] = arguments;
         const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
         const rows = () => document.querySelectorAll('[role=treeitem]');
-        document.querySelector('.folder-change').click();
         (async () => {
-            await frame();
+            while (rows().length > 0) await frame();
+            document.querySelector('.folder-change').click();
+            while (rows().length === 0) await frame();
             rows()[0].focus();
             const made = rows().length;
             rows()[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }));
