@@ -91,6 +91,13 @@ impl Queue {
         id
     }
 
+    /// Makes room for so many items at once: a list that grows as it is filled takes up to twice its
+    /// size, and leaves holes.
+    pub(super) fn reserve(&mut self, items: usize) {
+        self.items.reserve_exact(items);
+        Rc::make_mut(&mut self.order).reserve_exact(items);
+    }
+
     /// The items in order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.order.iter().filter_map(|id| self.get(*id))

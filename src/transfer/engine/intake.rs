@@ -19,6 +19,9 @@ use crate::transfer::options::ChangedName;
 use crate::transfer::queue::{Entry, Queue};
 use crate::transfer::turn::Turn;
 
+/// From so many files on there is room made for all of them at once.
+const MANY: usize = 100;
+
 /// Files that were chosen at one go and are still to be taken in.
 struct Batch {
     files: Box<dyn Iterator<Item = Chosen>>,
@@ -46,7 +49,7 @@ pub(super) struct Intake {
     /// Somebody is taking them in.
     at_work: bool,
     /// The last item of each fingerprint, as a hint: whether it is still so is looked up.
-    known: HashMap<u64, ItemId>,
+    known: HashMap<u32, ItemId>,
     /// The items whose files have to be chosen again, by name, size and date.
     missing: HashMap<u64, Vec<ItemId>>,
 }
@@ -71,6 +74,11 @@ impl Engine {
         let limits = self.limits();
         let batch = Batch { files, target: Rc::clone(target), below: HashMap::new(), limits };
         let mut intake = self.0.intake.borrow_mut();
+        let (count, _) = batch.files.size_hint();
+        if count >= MANY {
+            intake.known.reserve(count);
+            self.0.queue.borrow_mut().reserve(count);
+        }
         intake.batches.push_back(batch);
         if std::mem::replace(&mut intake.at_work, true) {
             return;
@@ -237,11 +245,11 @@ fn same_file(name: &str, size: Bytes, changed: u64) -> u64 {
     hasher.finish()
 }
 
-/// The same for one folder.
-fn fingerprint(same: u64, target: &Target) -> u64 {
+/// The same for one folder. Half of the hash is enough for a hint, and takes half the memory.
+fn fingerprint(same: u64, target: &Target) -> u32 {
     let mut hasher = DefaultHasher::new();
     (same, target.folder.or_blank(), &*target.path).hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 /// Whether an item of this fingerprint is still to be sent.

@@ -146,22 +146,6 @@ impl El {
         self
     }
 
-    /// Keeps a CSS property at what `value` says; through the object model, which a strict Content
-    /// Security Policy allows.
-    pub(super) fn style_with(
-        self,
-        name: &'static str,
-        value: impl Fn() -> String + 'static,
-    ) -> Self {
-        let element: HtmlElement = self.0.clone().unchecked_into();
-        let write = move |value: Option<&str>| {
-            // Fails for read-only declarations; an element's own is not.
-            let _ = element.style().set_property(name, value.unwrap_or_default());
-        };
-        changes(Box::new(move || Some(value().into())), Box::new(write));
-        self
-    }
-
     /// Hides the element as long as `hidden` says so.
     pub(super) fn hidden_when(self, hidden: impl Fn() -> bool + 'static) -> Self {
         self.attr_with("hidden", move || hidden().then_some(""))
