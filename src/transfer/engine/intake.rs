@@ -19,7 +19,7 @@ use crate::transfer::options::ChangedName;
 use crate::transfer::queue::{Entry, Queue};
 use crate::transfer::turn::Turn;
 
-/// From so many files on there is room made for all of them at once.
+/// From so many files on, room is made for all of them at once.
 const MANY: usize = 100;
 
 /// Files that were chosen at one go and are still to be taken in.
