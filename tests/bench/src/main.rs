@@ -41,9 +41,11 @@ async fn run(options: &Options) -> Outcome {
         return budgets::ratchet().await;
     }
     let kept = places::leavings()?.join("bench.json");
-    let mut report = report::read(&kept)?.unwrap_or_default();
+    // On a new machine what was published is all that is known.
+    let known = report::read(&kept)?.or(report::read(&publish::folder().join("bench.json"))?);
+    let mut report = known.unwrap_or_default();
+    report.begin(time::OffsetDateTime::now_utc().date().to_string());
     report.figures.forget(&options.parts, &options.contenders);
-    report.date = time::OffsetDateTime::now_utc().date().to_string();
     report.machine = machine(options.machine.as_deref()).await?;
     let versions = site::versions()?.into_iter();
     report.versions = versions.map(|(package, version)| (package.to_owned(), version)).collect();
@@ -65,6 +67,7 @@ async fn measure(options: &Options, report: &mut Report, kept: &std::path::Path)
     let bench = Bench { site: &site, contenders: &options.contenders, depth: options.depth };
     for &part in &options.parts {
         let measured = scenario::run(&bench, part, &mut report.figures).await;
+        report.measured(&options.contenders, part);
         // What is known so far is kept, whatever becomes of the rest.
         report::write(kept, report)?;
         measured?;

@@ -1,6 +1,7 @@
 //! The report where readers look: in `docs/`, and in the README.
 
 use std::fs;
+use std::path::PathBuf;
 
 use e2e::failure::{Failure, Outcome};
 
@@ -10,12 +11,17 @@ use crate::report::{self, Report};
 const BEGIN: &str = "<!-- bench: written by cargo xtask bench --publish -->\n";
 const END: &str = "<!-- bench: end -->\n";
 
+/// Where the figures are published.
+pub fn folder() -> PathBuf {
+    places::workspace().join("docs")
+}
+
 /// Writes `docs/bench.json`, `docs/bench.md` and the table in README.md.
 ///
 /// # Errors
 /// When a file cannot be written, or the README has no place for the table.
 pub fn publish(report: &Report) -> Outcome {
-    let docs = places::workspace().join("docs");
+    let docs = folder();
     report::write(&docs.join("bench.json"), report)?;
     fs::write(docs.join("bench.md"), report::tables(report))?;
     let readme = places::workspace().join("README.md");

@@ -29,7 +29,7 @@ const DIGEST: [Quantity; 16] = [
 
 /// The README's table: medians.
 pub fn digest(report: &Report) -> String {
-    let mut text = format!("Measured {}.\n\n", report.circumstances());
+    let mut text = format!("Measured {}.{}\n\n", report.circumstances(), earlier(report));
     text += &table(&report.figures, &DIGEST, median).unwrap_or_default();
     text
 }
@@ -38,11 +38,12 @@ pub fn digest(report: &Report) -> String {
 pub fn tables(report: &Report) -> String {
     let mut text = format!(
         "# How the widget compares\n\n\
-         Written by `cargo xtask bench --publish`; do not edit. Measured {}. A cell is the median \
+         Written by `cargo xtask bench --publish`; do not edit. Measured {}.{} A cell is the median \
          of several runs and, in brackets, the least and the most of them. Contenders took turns, \
          but parts, or contenders, that were measured again by themselves come from another hour of \
          the same machine. `bench.json` has every run.\n\n",
-        report.circumstances()
+        report.circumstances(),
+        earlier(report)
     );
     let version = |(package, version): &(String, String)| format!("{package} {version}");
     let versions: Vec<_> = report.versions.iter().map(version).collect();
@@ -62,6 +63,19 @@ pub fn tables(report: &Report) -> String {
     }
     text.truncate(text.trim_end().len());
     text + "\n"
+}
+
+/// What is from an earlier day than the rest; nothing when it is all of one day.
+fn earlier(report: &Report) -> String {
+    let earlier = report.earlier();
+    if earlier.is_empty() {
+        return String::new();
+    }
+    let line = |((contender, day), parts): (&(Contender, &str), &Vec<Part>)| {
+        let parts: Vec<_> = parts.iter().map(|part| heading(*part)).collect();
+        format!("{} in “{}” ({day})", contender.title(), parts.join("”, “"))
+    };
+    format!(" From earlier days: {}.", earlier.iter().map(line).collect::<Vec<_>>().join("; "))
 }
 
 fn heading(part: Part) -> &'static str {
@@ -195,6 +209,18 @@ mod tests {
         assert_eq!(shown(17_600.0, Unit::Milliseconds), "17.6 s");
         assert_eq!(shown(450.4, Unit::Milliseconds), "450 ms");
         assert_eq!(shown(3.04, Unit::PerSecond), "3.0");
+    }
+
+    #[test]
+    fn what_is_from_another_day_is_told() {
+        let mut report = Report { date: "2026-11-22".to_owned(), ..Report::default() };
+        for contender in [Contender::Ours, Contender::Blueimp] {
+            report.figures.add(contender, Quantity::Usable, 100.0);
+        }
+        report.begin("2026-11-28".to_owned());
+        report.measured(&[Contender::Ours], Part::Load);
+        let told = "From earlier days: jQuery File Upload in “Loading” (2026-11-22).";
+        assert!(digest(&report).contains(told), "{}", digest(&report));
     }
 
     #[test]
