@@ -7,21 +7,25 @@ mod language;
 pub use keys::Text;
 pub use language::Language;
 
+use std::borrow::Cow;
+
 use crate::api::{DateTime, Json};
 use format::Numbers;
 
-/// The English texts of the login form, and all others, both in the order of [`Text`]: `build.rs`
-/// makes two of `en.json`.
-const ENTRANCE: &str = include_str!(concat!(env!("OUT_DIR"), "/entrance.json"));
-const WORKSPACE: &str = include_str!(concat!(env!("OUT_DIR"), "/workspace.json"));
+/// The English texts of the login form, and all others, both in the order of [`Text`]: lines that
+/// `build.rs` makes of `en.json`.
+const ENTRANCE: &str = include_str!(concat!(env!("OUT_DIR"), "/entrance.txt"));
+const WORKSPACE: &str = include_str!(concat!(env!("OUT_DIR"), "/workspace.txt"));
+
+type Words = Cow<'static, str>;
 
 /// A text of a locale file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Word {
     /// The same for any number.
-    Plain(String),
+    Plain(Words),
     /// A form for each plural category of the language: `one`, `few`, `other` …
-    Plural(Vec<(String, String)>),
+    Plural(Vec<(Words, Words)>),
 }
 
 /// The entries of a locale file.
@@ -132,20 +136,33 @@ fn entries(file: &str) -> Entries {
 }
 
 /// The texts in the order of the English ones, which stand where nobody has others.
-fn words_of(english: &str, own: &[Entries]) -> Vec<Word> {
-    let text = |(key, english): (String, Json)| {
-        let named = own.iter().flatten().filter(|(name, _)| *name == key).map(|(_, value)| value);
-        named.chain([&english]).find_map(word).unwrap_or(Word::Plain(String::new()))
+fn words_of(english: &'static str, own: &[Entries]) -> Vec<Word> {
+    let text = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let key = fields.next().unwrap_or_default();
+        let mut named = own.iter().flatten().filter(|(name, _)| name == key);
+        named.find_map(|(_, value)| word(value)).unwrap_or_else(|| english_word(fields))
     };
-    entries(english).into_iter().map(text).collect()
+    english.split('\n').map(text).collect()
+}
+
+/// An English text, by what is behind its key.
+fn english_word(mut fields: impl Iterator<Item = &'static str>) -> Word {
+    let first = fields.next().unwrap_or_default();
+    let Some(form) = fields.next() else { return Word::Plain(first.into()) };
+    let mut forms = vec![(first.into(), form.into())];
+    while let (Some(category), Some(form)) = (fields.next(), fields.next()) {
+        forms.push((category.into(), form.into()));
+    }
+    Word::Plural(forms)
 }
 
 fn word(value: &Json) -> Option<Word> {
     match value {
-        Json::Text(word) => Some(Word::Plain(word.clone())),
+        Json::Text(word) => Some(Word::Plain(word.clone().into())),
         Json::Object(forms) => {
             let form = |(category, form): &(String, Json)| {
-                Some((category.clone(), form.text()?.into_owned()))
+                Some((category.clone().into(), form.text()?.into_owned().into()))
             };
             forms.iter().map(form).collect::<Option<_>>().map(Word::Plural)
         }
@@ -154,7 +171,7 @@ fn word(value: &Json) -> Option<Word> {
 }
 
 /// The form for a category; that for any other number where it has none of its own.
-fn form<'a>(forms: &'a [(String, String)], category: &str) -> &'a str {
+fn form<'a>(forms: &'a [(Words, Words)], category: &str) -> &'a str {
     let find = |wanted: &str| forms.iter().find(|(category, _)| category == wanted);
     find(category).or_else(|| find("other")).map_or("", |(_, form)| form)
 }

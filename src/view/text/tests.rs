@@ -37,7 +37,12 @@ fn file_of(language: Language) -> String {
 }
 
 fn english() -> Entries {
-    [entries(ENTRANCE), entries(WORKSPACE)].concat()
+    entries(&file_of(Language::English))
+}
+
+/// The keys of the lines that `build.rs` makes, in their order.
+fn keys_in(lines: &str) -> Vec<&str> {
+    lines.lines().filter_map(|line| line.split('\t').next()).collect()
 }
 
 /// The forms of a text: one without a category when it is the same for any number.
@@ -68,9 +73,20 @@ fn places_of(forms: &[(&str, &'static str)]) -> BTreeSet<&'static str> {
 
 #[test]
 fn the_english_texts_are_in_the_order_of_their_keys() {
-    let keys: Vec<String> = english().into_iter().map(|(key, _)| key).collect();
+    let keys = [keys_in(ENTRANCE), keys_in(WORKSPACE)].concat();
     let texts: Vec<&str> = Text::ALL.iter().map(|text| text.key()).collect();
     assert_eq!(keys, texts);
+}
+
+#[test]
+fn no_english_text_gets_lost_on_the_way_into_the_code() {
+    let words = [words_of(ENTRANCE, &[]), words_of(WORKSPACE, &[])].concat();
+    let english = english();
+    assert_eq!(english.len(), words.len());
+    for (text, built) in Text::ALL.iter().zip(words) {
+        let (_, value) = english.iter().find(|(key, _)| key == text.key()).expect("its key");
+        assert_eq!(Some(built), word(value), "{}", text.key());
+    }
 }
 
 /// What is shown before the workspace is there.
@@ -82,7 +98,7 @@ fn the_login_form_has_its_texts_from_the_start() {
         code.push_str(&code_in(&view.join(folder)));
     }
     code.push_str(&fs::read_to_string(view.join("code.rs")).expect("a source file"));
-    let there = &Text::ALL[..entries(ENTRANCE).len()];
+    let there = &Text::ALL[..keys_in(ENTRANCE).len()];
     let names: BTreeSet<String> = there.iter().map(|text| format!("{text:?}")).collect();
     let used = used_in(&code);
     assert!(used.contains("SignInTitle"), "nothing is used: {used:?}");
@@ -219,8 +235,8 @@ fn all_words(own: &[Entries]) -> Vec<Word> {
 #[test]
 fn a_text_the_file_lacks_is_english() {
     let words = all_words(&[entries(r#"{"copy": "Kopieren"}"#)]);
-    assert_eq!(words[Text::Copy as usize], Word::Plain("Kopieren".to_owned()));
-    assert_eq!(words[Text::CopyAll as usize], Word::Plain("Copy all".to_owned()));
+    assert_eq!(words[Text::Copy as usize], Word::Plain("Kopieren".into()));
+    assert_eq!(words[Text::CopyAll as usize], Word::Plain("Copy all".into()));
 }
 
 #[test]
@@ -229,7 +245,7 @@ fn a_page_may_put_its_own_words_in_place() {
     let before = all_words(&[german()]);
     let pages = entries(r#"{"copy": "Nimm es", "no.such.key": "x", "copy.all": 7}"#);
     let words = all_words(&[pages, german()]);
-    assert_eq!(words[Text::Copy as usize], Word::Plain("Nimm es".to_owned()));
+    assert_eq!(words[Text::Copy as usize], Word::Plain("Nimm es".into()));
     let changed = words.iter().zip(&before).filter(|(now, before)| now != before).count();
     assert_eq!(changed, 1);
 }
@@ -244,7 +260,7 @@ fn what_is_no_locale_file_is_none() {
 #[test]
 fn a_form_that_is_missing_is_the_general_one() {
     let forms = [("one", "{count} file"), ("other", "{count} files")];
-    let forms = forms.map(|(category, form)| (category.to_owned(), form.to_owned()));
+    let forms = forms.map(|(category, form)| (category.into(), form.into()));
     assert_eq!(form(&forms, "one"), "{count} file");
     assert_eq!(form(&forms, "few"), "{count} files");
     assert_eq!(form(&[], "few"), "");
