@@ -26,8 +26,8 @@ fn main() -> io::Result<()> {
 }
 
 /// The English file in two, each in its order: a line for each key, and behind it the text, or each
-/// form of it behind its plural category, with tabs between. That takes a page no time to read. There
-/// is a test that nothing gets lost.
+/// form of it behind its plural category, with tabs between. A page reads them without the
+/// browser's JSON. There is a test that nothing gets lost.
 fn texts(english: &str) -> io::Result<[String; 2]> {
     if english.contains(['\\', '\t']) {
         return Err(io::Error::other("en.json has an escape or a tab, which build.rs cannot read"));

@@ -44,7 +44,10 @@ async fn run(options: &Options) -> Outcome {
     // On a new machine what was published is all that is known.
     let known = report::read(&kept)?.or(report::read(&publish::folder().join("bench.json"))?);
     let mut report = known.unwrap_or_default();
-    report.begin(time::OffsetDateTime::now_utc().date().to_string());
+    // Publishing what was measured before makes it no newer.
+    if !options.parts.is_empty() {
+        report.begin(time::OffsetDateTime::now_utc().date().to_string());
+    }
     report.figures.forget(&options.parts, &options.contenders);
     report.machine = machine(options.machine.as_deref()).await?;
     let versions = site::versions()?.into_iter();

@@ -22,7 +22,7 @@ const FILES: usize = 100;
 const SLOWER: u32 = 4;
 const ROUNDS: usize = 3;
 /// Milliseconds from the press to the next paint, in the middle of all and at most. An idle machine
-/// stays below 40 and about 60; this one compiles beside it, maybe.
+/// had 32 and 72; this one compiles beside it, maybe.
 const TO_NEXT_PAINT: f64 = 80.0;
 const TO_NEXT_PAINT_AT_MOST: f64 = 160.0;
 /// What took longer is printed.
