@@ -26,7 +26,8 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Has Chromium compile the script's functions while the script is loaded, beside the main thread: the
-/// page calls a hundred and more of them, small ones, to show the login form. To other browsers it is a comment.
+/// page calls a hundred and more of them, small ones, to show the login form. To other browsers it is
+/// a comment.
 const EAGER: &str = "//# allFunctionsCalledOnLoad\n";
 
 /// Splits the build that trunk has just made, if it is one for production.

@@ -94,8 +94,8 @@ impl Browser {
 
 /// Starts a driver; its process and the port it listens on.
 ///
-/// A driver takes a free port of IPv4 and wants the same one of IPv6. Where somebody else has that, a
-/// connection of another test say, it ends at once, and the next try gets another port.
+/// Now and then one ends at once, most likely because somebody else, a connection of another test say,
+/// has the port that it has chosen. The next one chooses another.
 async fn started_driver(folder: &TempDir) -> Outcome<(Child, u16)> {
     let mut words = String::new();
     for _ in 0..START_TRIES {
