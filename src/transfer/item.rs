@@ -258,6 +258,7 @@ pub struct Item {
     pub(super) target: Rc<Target>,
     pub(super) state: State,
     pub(super) tries: u32,
+    pub(super) revision: u32,
     /// Whether this try has got as far as sending.
     pub(super) sending: bool,
     pub(super) outcome_open: bool,
@@ -273,6 +274,12 @@ impl Item {
     /// The item's own id.
     pub fn id(&self) -> ItemId {
         self.id
+    }
+
+    /// Another number whenever it has changed: whoever follows many items need look no further into
+    /// those that still have the same.
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// Whether it is a file or an empty folder.

@@ -77,6 +77,7 @@ impl Queue {
             outcome_open: sent.is_some() && !matches!(state, State::Done(_)),
             state,
             tries: 0,
+            revision: 0,
             sending: false,
             anyway: false,
             marked: false,
@@ -292,7 +293,8 @@ impl Queue {
         self.items.get_mut(index)?.as_mut()
     }
 
-    /// Changes an item and keeps the count right. All that the count depends on changes here.
+    /// Changes an item and keeps the count and its revision right. All that the count depends on
+    /// changes here, and all that a reader sees.
     fn modify(
         &mut self,
         id: ItemId,
@@ -306,6 +308,7 @@ impl Queue {
         }
         self.count.remove(item);
         change(item);
+        item.revision = item.revision.wrapping_add(1);
         self.count.add(item);
         true
     }

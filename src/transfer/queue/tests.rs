@@ -49,6 +49,32 @@ fn items_start_in_the_order_they_were_added() {
 }
 
 #[test]
+fn whoever_follows_an_item_sees_by_its_revision_that_it_has_changed() {
+    let (mut queue, ids) = queue_of(&[100, 100]);
+    let revision = |queue: &Queue, id| queue.get(id).unwrap().revision();
+    let other = revision(&queue, ids[1]);
+    let mut seen = vec![revision(&queue, ids[0])];
+    let moves: [fn(&mut Queue, ItemId); 6] = [
+        |queue, id| assert!(queue.rename(id, "g")),
+        |queue, id| assert!(queue.retarget(id, &root())),
+        |queue, _| assert!(queue.start_next(0.0).is_some()),
+        |queue, id| assert!(queue.progress(id, Bytes(50))),
+        |queue, id| assert!(queue.wait(id, wait(Until::Online), 0.0)),
+        |queue, id| assert!(queue.cancel(id, 0.0)),
+    ];
+    for act in moves {
+        act(&mut queue, ids[0]);
+        let now = revision(&queue, ids[0]);
+        assert!(!seen.contains(&now), "move {}", seen.len());
+        seen.push(now);
+    }
+    let after_all = revision(&queue, ids[0]);
+    assert!(!queue.finish(ids[0], stored(), 0.0));
+    assert_eq!(revision(&queue, ids[0]), after_all, "a move that is not allowed");
+    assert_eq!(revision(&queue, ids[1]), other, "the other item");
+}
+
+#[test]
 fn a_retried_item_is_taken_before_later_ones() {
     let (mut queue, ids) = queue_of(&[1, 2, 3]);
     queue.start_next(0.0);

@@ -124,6 +124,18 @@ impl El {
         self.attr_with("aria-label", move || Some(label()))
     }
 
+    /// Keeps the name of what shows no words, such as a button with a sign, at what `name` says:
+    /// for people who point at it and for those who do not see it.
+    pub(super) fn called_with(self, name: impl Fn() -> String + 'static) -> Self {
+        let element = self.0.clone();
+        let write = move |name: Option<&str>| {
+            set_attribute(&element, "title", name);
+            set_attribute(&element, "aria-label", name);
+        };
+        changes(Box::new(move || Some(name().into())), Box::new(write));
+        self
+    }
+
     /// Names the element as a part that a page may style.
     pub(super) fn part(self, name: &'static str) -> Self {
         self.attr("part", name)
@@ -224,6 +236,20 @@ impl El {
     pub(super) fn value(&self) -> String {
         // All three have the property, and only they are asked.
         self.input().value()
+    }
+
+    /// Sets an attribute of an element that is on the page already; `None` takes it away.
+    pub(super) fn set(&self, name: &'static str, value: Option<&str>) {
+        set_attribute(&self.0, name, value);
+    }
+
+    /// Changes the text of an element that holds nothing else.
+    pub(super) fn set_text(&self, text: &str) {
+        match self.0.first_child() {
+            // A new node would be laid out anew.
+            Some(node) => node.set_node_value(Some(text)),
+            None => self.append(&text_node(text)),
+        }
     }
 
     fn append(&self, node: &Node) {

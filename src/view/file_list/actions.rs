@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use web_sys::Element;
 
 use super::Queue;
+use super::followed::Followed;
 use super::more;
 use super::shown::Shown;
 use crate::transfer::{Engine, ItemId};
@@ -85,13 +86,8 @@ pub(super) enum Way {
 }
 
 /// The buttons of `row`.
-pub(super) fn actions(
-    queue: Queue,
-    id: ItemId,
-    name: Memo<String>,
-    shown: Memo<Shown>,
-    row: &El,
-) -> El {
+pub(super) fn actions(queue: Queue, id: ItemId, followed: Followed, row: &El) -> El {
+    let Followed { name, shown } = followed;
     let words = queue.context.words;
     // A slice is compared by what is in it: the buttons stay while they would be the same.
     let possible = Memo::new(move |_| Action::of(&shown.read()));
@@ -99,15 +95,12 @@ pub(super) fn actions(
     let one = move |action: Action| {
         let label = move || name.with(|name| words.fill(action.name(), &[("name", name)]));
         let row = row.clone();
-        button("")
-            .class("quiet icon")
-            .attr_with("title", move || Some(label()))
-            .label_with(label)
-            .child(icon(action.sign()))
-            .on_click(move || {
+        button("").class("quiet icon").called_with(label).child(icon(action.sign())).on_click(
+            move || {
                 keep_the_focus(row.element());
                 action.perform(&queue.context.engine(), id);
-            })
+            },
+        )
     };
     let buttons = move || {
         let buttons = possible.get();
@@ -117,7 +110,7 @@ pub(super) fn actions(
         .class("file-actions")
         .show(move || Some(buttons()))
         // At the end: there it stays in one place, in each row and each state.
-        .show(move || more::more(queue, id, name, shown))
+        .child(more::more(queue, id, followed))
 }
 
 /// The button that was pressed goes away with the state it was for, or with its row: the focus goes

@@ -2,6 +2,7 @@
 
 mod actions;
 mod filter;
+mod followed;
 mod head;
 mod more;
 mod row;
@@ -28,6 +29,7 @@ pub(super) use shown::failure;
 struct Queue {
     context: Context,
     progress: Memo<Progress>,
+    items: followed::Items,
     /// The one that is chosen.
     filter: RwSignal<Filter>,
     /// The one that the rows show, from the next paint on.
@@ -48,6 +50,7 @@ pub(super) fn file_list(context: Context) -> El {
     let queue = Queue {
         context,
         progress,
+        items: followed::Items::new(context),
         filter,
         filtered: paint::follow(filter),
         renaming: RwSignal::new(None),

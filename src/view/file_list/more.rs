@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::Queue;
+use super::followed::Followed;
 use super::shown::Shown;
 use crate::transfer::{Item, ItemId};
 use crate::view::clipboard;
@@ -16,7 +17,8 @@ use crate::view::names;
 use crate::view::text::Text;
 
 /// The menu of a row, while the file can still be changed or has something to tell.
-pub(super) fn more(queue: Queue, id: ItemId, name: Memo<String>, shown: Memo<Shown>) -> Option<El> {
+pub(super) fn more(queue: Queue, id: ItemId, followed: Followed) -> El {
+    let Followed { name, shown } = followed;
     let words = queue.context.words;
     let label = move || name.with(|name| words.fill(Text::FilesMore, &[("name", name)]));
     let waits = move || matches!(*shown.read(), Shown::Queued | Shown::Paused);
@@ -44,7 +46,7 @@ pub(super) fn more(queue: Queue, id: ItemId, name: Memo<String>, shown: Memo<Sho
         );
         items
     };
-    Some(menu(Rc::new(label), items))
+    menu(Rc::new(label), items)
 }
 
 fn folder_name(queue: Queue) -> String {

@@ -54,13 +54,11 @@ pub(super) fn menu(name: Called, items: impl Fn() -> Vec<MenuItem> + 'static) ->
     // A press on the button closes an open list before the click arrives.
     let was_open = Rc::new(Cell::new(false));
     let pressed = Rc::clone(&was_open);
-    let [title, label] = [(); 2].map(|()| Rc::clone(&name));
+    let label = Rc::clone(&name);
     let more = button("")
         .class("quiet icon")
-        .attr_with("title", move || Some(title()))
-        .label_with(move || label())
+        .called_with(move || label())
         .attr("aria-haspopup", "menu")
-        .attr_with("aria-expanded", move || Some(if open.get() { "true" } else { "false" }))
         .child(icon(Icon::More))
         .on("pointerdown", move |_| pressed.set(open.get_untracked()))
         .on_click(move || {
@@ -75,10 +73,11 @@ pub(super) fn menu(name: Called, items: impl Fn() -> Vec<MenuItem> + 'static) ->
             }
         });
     let below = more.clone();
-    el("span")
-        .class("menu-button")
-        .child(more)
-        .show(move || open.get().then(|| untrack(|| list(&name(), items(), &below, open))))
+    el("span").class("menu-button").child(more).show(move || {
+        let open_now = open.get();
+        below.set("aria-expanded", Some(if open_now { "true" } else { "false" }));
+        open_now.then(|| untrack(|| list(&name(), items(), &below, open)))
+    })
 }
 
 /// The open list of the menu whose button is `below`.

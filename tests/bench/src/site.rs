@@ -193,6 +193,8 @@ async fn make_peers(site: &Path) -> Outcome {
     arguments.push(format!("--outdir={}", site.display()));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     run(&folder, "node_modules/.bin/esbuild", &arguments).await?;
+    // To draw an icon takes a moment: each page has the widget's, or the widget alone would pay for it.
+    fs::copy(places::workspace().join("www/icon.svg"), site.join("icon.svg"))?;
     copy(&peers, site, |path| path.extension().is_some_and(|extension| extension == "html"))
 }
 

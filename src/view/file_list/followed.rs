@@ -1,0 +1,99 @@
+//! What the rows show, kept up to date with their items.
+//!
+//! Ten times a second something moves in a queue that goes up, and it is three files or six. Were
+//! each row to look into its item then, the sixty rows near the visible part would hold up a slow
+//! processor for longer than a press on a button may take.
+
+use leptos::prelude::*;
+
+use super::shown::Shown;
+use crate::ordered::Ordered;
+use crate::transfer::{Engine, Item, ItemId};
+use crate::view::context::Context;
+use crate::view::dom::{Key, react};
+use crate::view::names;
+
+/// What a row shows of its item.
+#[derive(Clone, Copy)]
+pub(super) struct Followed {
+    /// The name behind its folders, as text that is safe to show. It and the folder change as long
+    /// as the file has not been sent.
+    pub(super) name: RwSignal<String>,
+    pub(super) shown: RwSignal<Shown>,
+}
+
+/// The items that have a row.
+#[derive(Clone, Copy)]
+pub(super) struct Items {
+    context: Context,
+    /// Each with the revision that its row shows.
+    followed: StoredValue<Ordered<Key, (u32, Followed)>, LocalStorage>,
+}
+
+impl Items {
+    pub(super) fn new(context: Context) -> Self {
+        let items = Self { context, followed: StoredValue::new_local(Ordered::default()) };
+        let mut held_before = false;
+        react(move || {
+            context.queue_changed.track();
+            let engine = context.engine();
+            // What waits looks another way while all is held back.
+            let all = engine.is_paused() != std::mem::replace(&mut held_before, engine.is_paused());
+            items.followed.update_value(|followed| {
+                for (key, (revision, row)) in followed.iter_mut() {
+                    let queue = engine.queue();
+                    let Some(item) = queue.get(ItemId::of(key)) else { continue };
+                    if all || item.revision() != *revision {
+                        *revision = item.revision();
+                        row.show(item, &engine, context);
+                    }
+                }
+            });
+        });
+        items
+    }
+
+    /// What the row of this item shows, kept up to date until the row goes away.
+    pub(super) fn follow(self, id: ItemId) -> Followed {
+        let engine = self.context.engine();
+        let queue = engine.queue();
+        let item = queue.get(id);
+        let followed = Followed {
+            name: RwSignal::new(item.map(path_and_name).unwrap_or_default()),
+            shown: RwSignal::new(item.map_or(Shown::Cancelled, |item| {
+                Shown::of(item, engine.is_paused(), self.context.words)
+            })),
+        };
+        let revision = item.map_or(0, Item::revision);
+        let key = id.number();
+        self.followed.update_value(|all| {
+            all.insert(key, (revision, followed));
+        });
+        on_cleanup(move || {
+            self.followed.try_update_value(|all| all.remove(key));
+        });
+        followed
+    }
+}
+
+impl Followed {
+    fn show(self, item: &Item, engine: &Engine, context: Context) {
+        write(self.name, path_and_name(item));
+        write(self.shown, Shown::of(item, engine.is_paused(), context.words));
+    }
+}
+
+/// Writes what is another than before.
+fn write<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, now: T) {
+    if signal.with_untracked(|before| *before != now) {
+        signal.set(now);
+    }
+}
+
+/// The name, behind the folders the file came in.
+fn path_and_name(item: &Item) -> String {
+    names::shown(&match &*item.target().path {
+        "" => item.name().to_owned(),
+        path => [path, "/", item.name()].concat(),
+    })
+}
