@@ -87,7 +87,6 @@ pub(super) async fn start(
     let steered = controller.clone();
     let Settings { transport, options, folder, auto_upload, drop_zone, formats, .. } = settings;
     let view = leptos::mount::mount_to(place, move || {
-        let message = RwSignal::from(message);
         if let Some(owner) = Owner::current() {
             // It is empty: this runs once.
             let _ = owns.set(owner);

@@ -8,7 +8,12 @@ use wasm_bindgen::prelude::*;
 
 /// What moves by itself is shown so often, in milliseconds: each time costs a layout and a paint,
 /// and with small files that is more than the uploads themselves.
-const CALM_MS: u32 = 100;
+const CALM_MS: f64 = 100.0;
+/// Of the time, showing it takes up one part in so many at most: where a frame takes long, it is shown
+/// less often, so that whoever presses something seldom has to wait for one.
+const PARTS: f64 = 5.0;
+/// However long a frame took: it may have waited for something else. In milliseconds.
+const RAREST_MS: f64 = 500.0;
 
 /// Calls `notify` before the next paint; further calls until then are one with it.
 #[derive(Clone)]
@@ -20,6 +25,10 @@ struct Inner {
     calm: RefCell<Option<Timeout>>,
     /// When something was shown last, in milliseconds since 1970.
     shown: Cell<f64>,
+    /// How long it took until that was painted, in milliseconds.
+    took: Cell<f64>,
+    /// Rings when it is.
+    painted: RefCell<Option<Timeout>>,
     notify: Box<dyn Fn()>,
     /// Made once: a queue of thousands must not leave a closure behind for each change.
     callback: RefCell<Option<Closure<dyn FnMut()>>>,
@@ -31,6 +40,8 @@ impl Frame {
             waiting: Cell::default(),
             calm: RefCell::default(),
             shown: Cell::default(),
+            took: Cell::default(),
+            painted: RefCell::default(),
             notify: Box::new(notify),
             callback: RefCell::default(),
         });
@@ -40,6 +51,7 @@ impl Frame {
                 inner.waiting.set(false);
                 inner.shown.set(js_sys::Date::now());
                 (inner.notify)();
+                inner.measure();
             }
         }));
         Self(inner)
@@ -67,7 +79,7 @@ impl Frame {
         }
         let since = js_sys::Date::now() - self.0.shown.get();
         // A clock that was set back waits no longer than any other.
-        let wait = f64::from(CALM_MS) - since.max(0.0);
+        let wait = (self.0.took.get() * PARTS).clamp(CALM_MS, RAREST_MS) - since.max(0.0);
         if wait <= 0.0 {
             self.request();
             return;
@@ -79,5 +91,19 @@ impl Frame {
             }
         });
         *self.0.calm.borrow_mut() = Some(timeout);
+    }
+}
+
+impl Inner {
+    /// Finds out how long it takes until what is shown is painted.
+    fn measure(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        // A frame's callbacks run before it is painted, and what they tell to wait runs after it.
+        let timeout = Timeout::new(0, move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.took.set(js_sys::Date::now() - inner.shown.get());
+            }
+        });
+        *self.painted.borrow_mut() = Some(timeout);
     }
 }

@@ -1,9 +1,10 @@
 //! When a batch of uploads has ended.
 
-use leptos::prelude::*;
+use leptos::prelude::{Track, untrack};
 
 use super::context::Context;
 use super::dom::react;
+use crate::view::reactive::Memo;
 
 /// Calls `run` whenever the last open file of the queue has ended, until the part of the view this
 /// was called in goes away.

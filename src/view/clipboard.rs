@@ -2,13 +2,13 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::dom::{El, button, el};
 use super::text::Text;
 use super::words::Words;
+use crate::view::reactive::RwSignal;
 
 /// How long a confirmation stands.
 const CONFIRMED_MS: u32 = 2500;
@@ -56,11 +56,11 @@ pub(super) fn write_then(text: String, beside: &El, outcome: impl FnOnce(bool) +
 /// The same, with the outcome in a signal for as long as a confirmation stands.
 fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
     write_then(text, beside, move |wrote| {
-        let _ = outcome.try_set(if wrote { Copied::Done } else { Copied::Refused });
+        outcome.try_set(if wrote { Copied::Done } else { Copied::Refused });
         if wrote {
             spawn_local(async move {
                 TimeoutFuture::new(CONFIRMED_MS).await;
-                let _ = outcome.try_set(Copied::NotYet);
+                outcome.try_set(Copied::NotYet);
             });
         }
     });

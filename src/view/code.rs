@@ -14,13 +14,13 @@
 
 use std::cell::Cell;
 
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom::{El, button, el, react};
 use super::notice::notice;
 use super::text::Text;
 use super::words::Words;
+use crate::view::reactive::RwSignal;
 
 /// Whether the code is in files of its own.
 pub(super) const SPLIT: bool = cfg!(all(feature = "page", not(debug_assertions)));
@@ -130,7 +130,7 @@ pub(super) fn when_wanted(file: File) -> RwSignal<Code> {
                     THERE.with(|there| there[file as usize].set(true));
                 }
                 // The reader may have gone elsewhere meanwhile.
-                let _ = code.try_set(if loaded { Code::There } else { Code::Missing });
+                code.try_set(if loaded { Code::There } else { Code::Missing });
             });
         }
     });

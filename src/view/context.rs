@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{Notify, Trigger, on_cleanup};
 use wasm_bindgen_futures::spawn_local;
 
 use super::entrance::Entrance;
@@ -11,23 +11,24 @@ use crate::api::{self, Transport};
 use crate::library::Library;
 use crate::session::{Session, State as SessionState};
 use crate::transfer::{Engine, Options, Target};
+use crate::view::reactive::{RwSignal, StoredValue};
 
 /// The widget's state, shared by its parts.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
     pub(super) words: Words,
     /// Follows [`Session::state`].
-    pub(super) login: RwSignal<SessionState, LocalStorage>,
+    pub(super) login: RwSignal<SessionState>,
     /// Fires when the queue changed, at most once a frame.
     pub(super) queue_changed: Trigger,
     /// Where newly added files go.
-    pub(super) target: RwSignal<Rc<Target>, LocalStorage>,
+    pub(super) target: RwSignal<Rc<Target>>,
     /// Fires when files on the host were moved, copied, deleted or fetched, other than by an upload.
     pub(super) stored_changed: Trigger,
     /// Where they go at first.
-    pub(super) home: StoredValue<Rc<Target>, LocalStorage>,
-    session: StoredValue<Session, LocalStorage>,
-    engine: StoredValue<Engine, LocalStorage>,
+    pub(super) home: StoredValue<Rc<Target>>,
+    session: StoredValue<Session>,
+    engine: StoredValue<Engine>,
 }
 
 impl Context {
@@ -44,7 +45,7 @@ impl Context {
         let queue_changed = Trigger::new();
         let engine = Engine::new(session.clone(), options, move || queue_changed.notify());
         // The handle, not the engine itself: session and engine would keep each other alive.
-        let engine = StoredValue::new_local(engine);
+        let engine = StoredValue::new(engine);
         session.on_change(move |state| {
             // The widget may be gone by the time a call ends.
             let (Some(engine), Some(before)) = (engine.try_get_value(), login.try_get_untracked())
@@ -75,10 +76,10 @@ impl Context {
             words,
             login,
             queue_changed,
-            target: RwSignal::new_local(root),
+            target: RwSignal::new(root),
             stored_changed: Trigger::new(),
-            home: StoredValue::new_local(home),
-            session: StoredValue::new_local(session),
+            home: StoredValue::new(home),
+            session: StoredValue::new(session),
             engine,
         }
     }

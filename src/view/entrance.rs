@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use web_sys::File as Chosen;
 
 use super::code::{self, Code, File};
@@ -11,6 +10,7 @@ use super::text::Locale;
 use super::words::Words;
 use crate::api::Host;
 use crate::session::{Grant, State as SessionState, Stay};
+use crate::view::reactive::{RwSignal, StoredValue};
 
 /// What only the workspace can do.
 pub(super) enum Request {
@@ -53,10 +53,10 @@ enum Requests {
 pub(super) struct Entrance {
     pub(super) words: Words,
     /// Follows [`Session::state`](crate::session::Session::state).
-    pub(super) login: RwSignal<SessionState, LocalStorage>,
+    pub(super) login: RwSignal<SessionState>,
     /// Where the workspace's code is.
     pub(super) code: RwSignal<Code>,
-    requests: StoredValue<Rc<RefCell<Requests>>, LocalStorage>,
+    requests: StoredValue<Rc<RefCell<Requests>>>,
     /// Whether something was requested.
     requested: RwSignal<bool>,
 }
@@ -66,9 +66,9 @@ impl Entrance {
     pub(super) fn new(locale: Locale) -> Self {
         Self {
             words: Words::new(locale),
-            login: RwSignal::new_local(SessionState::default()),
+            login: RwSignal::new(SessionState::default()),
             code: code::when_wanted(File::Workspace),
-            requests: StoredValue::new_local(Rc::new(RefCell::new(Requests::Waiting(Vec::new())))),
+            requests: StoredValue::new(Rc::new(RefCell::new(Requests::Waiting(Vec::new())))),
             requested: RwSignal::new(false),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 
 use super::account_bar::{self, Leaving, Storage};
 use super::code::{self, Code, File};
@@ -14,6 +14,7 @@ use super::links_panel::OtherLink;
 use super::my_files;
 use super::url_import::{self, UrlImports};
 use crate::session::SignedIn;
+use crate::view::reactive::RwSignal;
 
 /// A part that comes later.
 #[derive(Clone)]

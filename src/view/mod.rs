@@ -26,6 +26,7 @@ mod my_files;
 mod names;
 mod notice;
 mod paint;
+mod reactive;
 mod sign_in;
 pub mod style;
 pub mod text;

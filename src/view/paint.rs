@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos::prelude::{request_animation_frame, set_timeout};
 
 use super::dom::react;
+use crate::view::reactive::RwSignal;
 
 /// Runs `run` after the next paint.
 pub(super) fn after(run: impl FnOnce() + 'static) {

@@ -1,17 +1,16 @@
 //! The texts of the chosen language, and its numbers, from anywhere in the view.
 
-use leptos::prelude::*;
-
 use super::text::{Language, Locale, Text};
 use crate::api::{DateTime, Error};
+use crate::view::reactive::StoredValue;
 
 /// The texts of the chosen language, from anywhere in the view.
 #[derive(Clone, Copy)]
-pub(super) struct Words(StoredValue<Locale, LocalStorage>);
+pub(super) struct Words(StoredValue<Locale>);
 
 impl Words {
     pub(super) fn new(locale: Locale) -> Self {
-        Self(StoredValue::new_local(locale))
+        Self(StoredValue::new(locale))
     }
 
     /// Adds the texts that come with the workspace.

@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use leptos::{ev, prelude::*};
+use leptos::ev;
+use leptos::prelude::{Track, on_cleanup, window_event_listener};
 use wasm_bindgen_futures::spawn_local;
 
 use super::account_bar::account_bar;

@@ -1,7 +1,5 @@
 //! All that the host said of the account and of what its package allows.
 
-use leptos::prelude::*;
-
 use super::storage::Storage;
 use crate::session::SignedIn;
 use crate::view::dom::{El, el};

@@ -5,7 +5,7 @@ mod storage;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::Track;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
@@ -15,6 +15,7 @@ use super::later::{Part, later};
 use super::names;
 use super::text::Text;
 use crate::session::SignedIn;
+use crate::view::reactive::RwSignal;
 pub(super) use details::details;
 pub(super) use storage::Storage;
 
@@ -94,6 +95,6 @@ pub(super) fn ask(context: Context, leaving: Leaving) -> El {
         Ok(())
     };
     dialog(words, question, act, move || {
-        let _ = leaving.try_set(false);
+        leaving.try_set(false);
     })
 }

@@ -1,12 +1,13 @@
 //! How much of the account's storage is in use.
 
-use leptos::prelude::*;
+use leptos::prelude::{Track, request_animation_frame};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::session::SignedIn;
 use crate::view::batch;
 use crate::view::context::Context;
 use crate::view::dom::{El, el, react};
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -43,7 +44,7 @@ impl Storage {
         spawn_local(async move {
             // Without an answer, the last one stays: it is no more than a figure beside the name.
             if let Ok(used) = context.library().storage_used().await {
-                let _ = self.used.try_set(used.map(|used| used.0));
+                self.used.try_set(used.map(|used| used.0));
             }
         });
     }

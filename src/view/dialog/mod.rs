@@ -2,7 +2,7 @@
 //!
 //! The browser's own `dialog` keeps the focus inside, closes on Escape and gives the focus back.
 
-use leptos::prelude::*;
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlDialogElement;
@@ -11,6 +11,7 @@ use super::dom::{El, button, el};
 use super::notice::notice;
 use super::text::Text;
 use super::words::Words;
+use crate::view::reactive::RwSignal;
 
 /// What a dialog asks.
 pub(super) struct Question {

@@ -1,9 +1,9 @@
 //! Parts of the view that come and go.
 
-use leptos::prelude::*;
+use leptos::prelude::{Owner, untrack};
 use web_sys::Node;
 
-use super::{El, react, text_node};
+use super::{Boxed, El, react, text_node};
 use crate::ordered::Ordered;
 
 /// Names a row of a list for as long as it is shown.
@@ -20,17 +20,17 @@ impl El {
     /// Appends what `view` makes, and makes it anew whenever a signal that `view` itself read has
     /// changed. What the elements read for themselves keeps only them up to date.
     pub(in crate::view) fn show(self, view: impl Fn() -> Option<El> + 'static) -> Self {
-        self.show_boxed(Box::new(view));
+        self.show_boxed(Box::new(move |()| view()));
         self
     }
 
-    fn show_boxed(&self, view: Box<dyn Fn() -> Option<El>>) {
+    fn show_boxed(&self, mut view: Boxed<(), Option<El>>) {
         // An empty text marks the place.
         let end = text_node("");
         self.append(&end);
         let mut shown: Option<El> = None;
         react(move || {
-            let next = view();
+            let next = view.call(());
             if let Some(before) = shown.take() {
                 before.0.remove();
             }
@@ -47,7 +47,7 @@ impl El {
         keys: impl Fn() -> Vec<Key> + 'static,
         row: impl Fn(Key) -> El + 'static,
     ) -> Self {
-        self.each_boxed(Box::new(keys), Box::new(move |key| Some(row(key))));
+        self.each_boxed(Box::new(move |()| keys()), Box::new(move |key| Some(row(key))));
         self
     }
 
@@ -57,11 +57,11 @@ impl El {
         keys: impl Fn() -> Vec<Key> + 'static,
         row: impl Fn(Key) -> Option<El> + 'static,
     ) -> Self {
-        self.each_boxed(Box::new(keys), Box::new(row));
+        self.each_boxed(Box::new(move |()| keys()), Box::new(row));
         self
     }
 
-    fn each_boxed(&self, keys: Box<dyn Fn() -> Vec<Key>>, row: Box<dyn Fn(Key) -> Option<El>>) {
+    fn each_boxed(&self, mut keys: Boxed<(), Vec<Key>>, mut row: Boxed<Key, Option<El>>) {
         let end = text_node("");
         self.append(&end);
         // The rows belong to what is around the list: an effect ends all that it has begun
@@ -69,13 +69,13 @@ impl El {
         let around = Owner::new();
         let mut shown = Ordered::<Key, Row>::default();
         react(move || {
-            let keys = keys();
+            let keys = keys.call(());
             let mut before = std::mem::take(&mut shown);
             let rows: Vec<(Key, Row)> = keys
                 .into_iter()
                 .filter_map(|key| {
                     let known = before.remove(key);
-                    let made = known.or_else(|| Row::new(&around, || untrack(|| row(key))))?;
+                    let made = known.or_else(|| Row::new(&around, || untrack(|| row.call(key))))?;
                     Some((key, made))
                 })
                 .collect();

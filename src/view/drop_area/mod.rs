@@ -4,7 +4,7 @@
 mod dropped;
 mod pasted;
 
-use leptos::prelude::*;
+use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, DragEvent, Event, File, FileList};
@@ -14,6 +14,7 @@ use super::dom::{El, Icon, el, icon};
 use super::text::Text;
 use super::url_import::UrlImports;
 use crate::session::State as SessionState;
+use crate::view::reactive::{RwSignal, StoredValue};
 
 pub(super) use pasted::listen_for_pastes;
 

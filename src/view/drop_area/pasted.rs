@@ -1,6 +1,6 @@
 //! Files, pictures and addresses from the clipboard.
 
-use leptos::prelude::*;
+use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, Event, File, FilePropertyBag, Node};
 

@@ -5,7 +5,7 @@ mod detail;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{Effect, Track, untrack};
 #[cfg(feature = "page")]
 use wasm_bindgen::JsValue;
 
@@ -16,7 +16,6 @@ use super::words::Words;
 use crate::api::Error;
 #[cfg(feature = "page")]
 use crate::links::Format;
-use crate::ordered::Ordered;
 use crate::session::State as SessionState;
 use crate::transfer::{Failure, Item, ItemId, Phase, Progress, State, Stored};
 
@@ -165,7 +164,8 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
 /// What was told of already.
 #[derive(Default)]
 struct Seen {
-    phases: Ordered<ItemId, Phase>,
+    /// Of each item, by its id.
+    phases: Vec<Option<Phase>>,
     progress: Progress,
     /// Something was to be done since the last end.
     busy: bool,
@@ -179,20 +179,21 @@ impl Seen {
         progress: Progress,
     ) -> Vec<Event> {
         let mut events = Vec::new();
-        let mut phases = Ordered::default();
         for item in items {
+            let place = item.id().number() as usize;
+            if self.phases.len() <= place {
+                self.phases.resize(place + 1, None);
+            }
             let phase = item.state().phase();
-            let before = self.phases.get(item.id());
+            let before = self.phases[place].replace(phase);
             if before.is_none() {
                 events.push(Event::FileAdded(EventFile::of(item)));
                 self.busy = true;
             }
-            if before != Some(&phase) {
+            if before != Some(phase) {
                 events.extend(ended(item).into_iter().flatten());
             }
-            phases.insert(item.id(), phase);
         }
-        self.phases = phases;
         if progress != self.progress {
             let summary = progress.summary;
             self.progress = progress;

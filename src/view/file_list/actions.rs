@@ -1,6 +1,5 @@
 //! What the reader can do about a file in its state.
 
-use leptos::prelude::*;
 use web_sys::Element;
 
 use super::Queue;
@@ -10,6 +9,7 @@ use super::shown::Shown;
 use crate::transfer::{Engine, ItemId};
 use crate::view::dom::{El, Icon, button, el, icon};
 use crate::view::focus;
+use crate::view::reactive::Memo;
 use crate::view::text::Text;
 
 /// Something that can be done about a file.

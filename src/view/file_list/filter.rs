@@ -1,7 +1,5 @@
 //! Which of the files are shown.
 
-use leptos::prelude::*;
-
 use super::Queue;
 use crate::transfer::{State, Summary};
 use crate::view::dom::{El, button, el};

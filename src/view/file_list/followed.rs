@@ -4,7 +4,7 @@
 //! each row to look into its item then, the sixty rows near the visible part would hold up a slow
 //! processor for longer than a press on a button may take.
 
-use leptos::prelude::*;
+use leptos::prelude::{Track, on_cleanup};
 
 use super::shown::Shown;
 use crate::ordered::Ordered;
@@ -12,6 +12,7 @@ use crate::transfer::{Engine, Item, ItemId};
 use crate::view::context::Context;
 use crate::view::dom::{Key, react};
 use crate::view::names;
+use crate::view::reactive::{RwSignal, StoredValue};
 
 /// What a row shows of its item.
 #[derive(Clone, Copy)]
@@ -27,12 +28,12 @@ pub(super) struct Followed {
 pub(super) struct Items {
     context: Context,
     /// Each with the revision that its row shows.
-    followed: StoredValue<Ordered<Key, (u32, Followed)>, LocalStorage>,
+    followed: StoredValue<Ordered<Key, (u32, Followed)>>,
 }
 
 impl Items {
     pub(super) fn new(context: Context) -> Self {
-        let items = Self { context, followed: StoredValue::new_local(Ordered::default()) };
+        let items = Self { context, followed: StoredValue::new(Ordered::default()) };
         let mut held_before = false;
         react(move || {
             context.queue_changed.track();

@@ -1,12 +1,12 @@
 //! The line above the list: how far the whole is, and what can be done about all of it.
 
-use leptos::prelude::*;
 use web_sys::Element;
 
 use super::Queue;
 use crate::transfer::Progress;
 use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 

@@ -11,7 +11,7 @@ mod thumbnail;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::Track;
 
 use super::context::Context;
 use super::dom::{El, Key, el, react};
@@ -20,6 +20,7 @@ use super::long_list::long_list;
 use super::paint;
 use super::text::Text;
 use crate::transfer::{ItemId, Progress};
+use crate::view::reactive::{Memo, RwSignal, StoredValue};
 use filter::Filter;
 pub(super) use more::{Renaming, rename};
 pub(super) use shown::failure;
@@ -82,8 +83,8 @@ pub(super) fn file_list(context: Context) -> El {
 
 impl Queue {
     /// The items that the filter lets through, in the queue's order.
-    fn keys(self) -> Signal<Rc<[Key]>, LocalStorage> {
-        let keys = RwSignal::new_local(Rc::from([]));
+    fn keys(self) -> RwSignal<Rc<[Key]>> {
+        let keys = RwSignal::new(Rc::from([]));
         let revision = StoredValue::new(None::<u64>);
         react(move || {
             self.context.queue_changed.track();
@@ -107,7 +108,7 @@ impl Queue {
                 keys.set(now);
             }
         });
-        keys.into()
+        keys
     }
 
     /// Lets the clock tick while a row may show how long it waits.
@@ -115,10 +116,10 @@ impl Queue {
         let waits = Memo::new(move |_| {
             self.progress.with(|progress| progress.summary.open > 0 && !progress.paused)
         });
-        let ticker = StoredValue::new_local(None::<gloo_timers::callback::Interval>);
+        let ticker = StoredValue::new(None::<gloo_timers::callback::Interval>);
         react(move || {
             let tick = move || {
-                let _ = self.clock.try_set(js_sys::Date::now());
+                self.clock.try_set(js_sys::Date::now());
             };
             let interval = waits.get().then(|| gloo_timers::callback::Interval::new(1000, tick));
             ticker.set_value(interval);

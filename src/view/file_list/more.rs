@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use super::Queue;
 use super::followed::Followed;
 use super::shown::Shown;
@@ -14,6 +12,7 @@ use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, el};
 use crate::view::menu::{MenuItem, menu};
 use crate::view::names;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
 /// The menu of a row, while the file can still be changed or has something to tell.

@@ -1,7 +1,5 @@
 //! One file: its picture, its name, where it stands, and what can be done about it.
 
-use leptos::prelude::*;
-
 use super::Queue;
 use super::actions::actions;
 use super::followed::Followed;

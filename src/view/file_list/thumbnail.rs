@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Object, Promise, Reflect};
-use leptos::prelude::*;
+use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -15,6 +15,7 @@ use web_sys::{File, HtmlCanvasElement};
 use crate::transfer::ItemId;
 use crate::view::context::Context;
 use crate::view::dom::{El, Icon, el, icon};
+use crate::view::reactive::RwSignal;
 
 /// Pictures under way at the same time: each takes a core for a moment.
 const AT_ONCE: usize = 2;
@@ -85,7 +86,7 @@ fn work() {
         spawn_local(async move {
             // A picture that cannot be read keeps the sign.
             if paint(&order).await.is_ok() && order.wanted.get() {
-                let _ = order.ready.try_set(true);
+                order.ready.try_set(true);
             }
             UNDER_WAY.set(UNDER_WAY.get() - 1);
             work();

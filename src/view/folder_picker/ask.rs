@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::Notify;
 use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Picker, Said, told};
@@ -12,6 +12,7 @@ use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
 use crate::view::clipboard::copy_button;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, el, group};
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -201,7 +202,7 @@ fn look_for_password(about: &About, has_password: RwSignal<bool>) {
     spawn_local(async move {
         let answer = about.picker.context.library().folder(&about.folder.id).await;
         if let Ok(folder) = answer {
-            let _ = has_password.try_set(folder.access_password.is_some());
+            has_password.try_set(folder.access_password.is_some());
         }
     });
 }

@@ -9,7 +9,7 @@ mod row;
 mod tree;
 mod tree_view;
 
-use leptos::prelude::*;
+use leptos::prelude::{Track, untrack};
 
 use super::batch;
 use super::context::Context;

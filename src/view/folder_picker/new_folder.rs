@@ -1,12 +1,12 @@
 //! Naming and making a folder inside the one that new files go to.
 
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Naming, Picker};
 use crate::view::dom::{El, button, el};
 use crate::view::focus;
 use crate::view::notice::notice;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
 /// The form. `opener` gets the focus back when nothing is to be made after all.

@@ -3,19 +3,18 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use super::picker::Picker;
 use super::tree::{Node, ROOT};
 use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
+use crate::view::reactive::{Memo, RwSignal};
 
 /// The most folders that are shown; of a longer way the first and the last ones are.
 const SHOWN: usize = 4;
 
 /// A button for each folder on the way.
 pub(super) fn path(picker: Picker) -> El {
-    let current = RwSignal::new_local(None::<El>);
+    let current = RwSignal::new(None::<El>);
     // Whether the way is taken by its own buttons.
     let pressed = Rc::new(Cell::new(false));
     let press = Rc::clone(&pressed);

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::ask::Ask;
@@ -12,6 +11,7 @@ use crate::session::State as SessionState;
 use crate::transfer::{ItemId, Target};
 use crate::view::context::Context;
 use crate::view::dom::El;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::{focus, names};
 
@@ -40,7 +40,7 @@ pub(super) enum Said {
 #[derive(Clone, Copy)]
 pub(in crate::view) struct Picker {
     pub(super) context: Context,
-    pub(super) tree: RwSignal<Tree, LocalStorage>,
+    pub(super) tree: RwSignal<Tree>,
     /// The folder that new files go to.
     pub(super) selected: RwSignal<Node>,
     /// The row that Tab leads to: a folder's own, or the one about its inside.
@@ -52,13 +52,13 @@ pub(in crate::view) struct Picker {
     /// The folder whose new place is being chosen.
     pub(super) moving: RwSignal<Option<Node>>,
     pub(super) asked: RwSignal<Option<Ask>>,
-    pub(super) said: RwSignal<Option<Said>, LocalStorage>,
+    pub(super) said: RwSignal<Option<Said>>,
     /// Levels to ask the host for again when the tree is shown.
     stale: RwSignal<Vec<Node>>,
     /// Items up to this one have been looked at.
-    seen: RwSignal<Option<ItemId>, LocalStorage>,
+    seen: RwSignal<Option<ItemId>>,
     /// The element of the row that Tab leads to, while the tree is shown.
-    pub(super) stop: RwSignal<Option<El>, LocalStorage>,
+    pub(super) stop: RwSignal<Option<El>>,
 }
 
 impl Picker {
@@ -71,7 +71,7 @@ impl Picker {
         let tree = Tree::new(root);
         let picker = Self {
             context,
-            tree: RwSignal::new_local(tree),
+            tree: RwSignal::new(tree),
             selected: RwSignal::new(ROOT),
             active: RwSignal::new((ROOT, false)),
             open: RwSignal::new(false),
@@ -79,10 +79,10 @@ impl Picker {
             naming: RwSignal::new(Naming::No),
             moving: RwSignal::new(None),
             asked: RwSignal::new(None),
-            said: RwSignal::new_local(None),
+            said: RwSignal::new(None),
             stale: RwSignal::new(Vec::new()),
-            seen: RwSignal::new_local(None),
-            stop: RwSignal::new_local(None),
+            seen: RwSignal::new(None),
+            stop: RwSignal::new(None),
         };
         context.target.set(home);
         picker.load(ROOT);
@@ -228,7 +228,7 @@ impl Picker {
             let selected = self.selected.get_untracked();
             self.active.set((selected, false));
             self.reveal(selected);
-            for node in std::mem::take(&mut *self.stale.write_untracked()) {
+            for node in self.stale.update_untracked(std::mem::take) {
                 self.refresh(node);
             }
         }

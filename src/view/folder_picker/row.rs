@@ -1,7 +1,5 @@
 //! A row of the tree: a folder with what the host tells of it, or what is to say about its inside.
 
-use leptos::prelude::*;
-
 use super::ask::Ask;
 use super::picker::{Naming, Picker};
 use super::tree::{Inside, Node, ROOT, Row, Shows};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{on_cleanup, request_animation_frame, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -15,6 +15,7 @@ use super::tree::{Inside, ROOT, Row, Shows};
 use crate::api::Endpoint;
 use crate::ordered::Ordered;
 use crate::view::dom::{El, el, react};
+use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
 
 /// Letters that are typed within this many milliseconds are one word.
@@ -134,7 +135,7 @@ fn some_at_a_time(
         }
         request_animation_frame(move || {
             // The tree may have been closed meanwhile.
-            let _ = frame.try_set(());
+            frame.try_set(());
         });
         let stop = picker.stop_of(&rows);
         let near = stop.saturating_sub(ROWS_AT_ONCE / 4)..stop + ROWS_AT_ONCE / 4;

@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use crate::api::Link;
 use crate::links::{Format, Shared, Template};
 use crate::transfer::{Item, Kind, State, Stored};
 use crate::view::context::Context;
+use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -23,8 +22,8 @@ pub(super) enum Choice {
 #[derive(Clone, Copy)]
 pub(in crate::view) struct LinkForms {
     words: Words,
-    choices: StoredValue<Rc<[Choice]>, LocalStorage>,
-    templates: StoredValue<Rc<[Template]>, LocalStorage>,
+    choices: StoredValue<Rc<[Choice]>>,
+    templates: StoredValue<Rc<[Template]>>,
     pub(super) choice: RwSignal<Choice>,
 }
 
@@ -45,8 +44,8 @@ impl LinkForms {
         let first = choices.first().copied().unwrap_or(Choice::Format(Format::Link));
         Self {
             words,
-            choices: StoredValue::new_local(choices),
-            templates: StoredValue::new_local(templates.into()),
+            choices: StoredValue::new(choices),
+            templates: StoredValue::new(templates.into()),
             choice: RwSignal::new(first),
         }
     }

@@ -8,7 +8,7 @@ mod share;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{Track, untrack};
 
 use super::clipboard::copy_button;
 use super::context::Context;
@@ -17,6 +17,7 @@ use super::long_list::long_list;
 use super::text::Text;
 use crate::links;
 use crate::transfer::{ItemId, Kind, State};
+use crate::view::reactive::{Memo, RwSignal};
 pub(super) use forms::LinkForms;
 use forms::{Choice, all_stored, shared};
 pub(super) use more::OtherLink;
@@ -75,7 +76,7 @@ fn formats(context: Context, forms: LinkForms) -> El {
 fn for_all(
     context: Context,
     forms: LinkForms,
-    keys: Signal<Rc<[Key]>, LocalStorage>,
+    keys: RwSignal<Rc<[Key]>>,
     status: RwSignal<String>,
 ) -> El {
     let words = context.words;
@@ -118,7 +119,7 @@ fn for_all(
 
 /// All links in one field, for forums: select, copy, paste. The text is only made while it is
 /// shown.
-fn all_as_text(context: Context, forms: LinkForms, keys: Signal<Rc<[Key]>, LocalStorage>) -> El {
+fn all_as_text(context: Context, forms: LinkForms, keys: RwSignal<Rc<[Key]>>) -> El {
     let text = Memo::new(move |_| {
         keys.track();
         forms.of_all(context)
@@ -138,8 +139,8 @@ fn all_as_text(context: Context, forms: LinkForms, keys: Signal<Rc<[Key]>, Local
 }
 
 /// The stored files, in the queue's order.
-fn stored_keys(context: Context) -> Signal<Rc<[Key]>, LocalStorage> {
-    let keys = RwSignal::new_local(Rc::from([]));
+fn stored_keys(context: Context) -> RwSignal<Rc<[Key]>> {
+    let keys = RwSignal::new(Rc::from([]));
     react(move || {
         context.queue_changed.track();
         let engine = context.engine();
@@ -153,5 +154,5 @@ fn stored_keys(context: Context) -> Signal<Rc<[Key]>, LocalStorage> {
             keys.set(now.into());
         }
     });
-    keys.into()
+    keys
 }

@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::row::link_field;
@@ -12,6 +11,7 @@ use crate::transfer::Stored;
 use crate::view::context::Context;
 use crate::view::dom::{El, Icon, button, el, icon};
 use crate::view::focus;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
 /// A link beside the share link.
@@ -102,7 +102,7 @@ fn other_link(
     close: impl Fn() + 'static,
 ) -> El {
     let words = context.words;
-    let made = RwSignal::new_local(match other.told(stored) {
+    let made = RwSignal::new(match other.told(stored) {
         Some(link) => Made::Link(link.clone()),
         None => Made::Asked,
     });

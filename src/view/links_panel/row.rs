@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 
 use super::forms::{LinkForms, stored};
 use super::more::{Other, OtherLink};
@@ -14,6 +14,7 @@ use crate::view::dom::{El, el};
 use crate::view::later::{Part, later};
 use crate::view::menu::{self, MenuItem, menu};
 use crate::view::names;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 

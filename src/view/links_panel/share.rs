@@ -1,11 +1,11 @@
 //! The share sheet, in the browsers that have one (`navigator.share`).
 
 use js_sys::{Object, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Navigator, ShareData};
 
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -44,7 +44,7 @@ pub(super) fn share(words: Words, what: Shareable<'_>, status: RwSignal<String>)
         if let Err(error) = JsFuture::from(sharing).await
             && !is_closed(&error)
         {
-            let _ = status.try_set(words.get(Text::LinksShareFailed));
+            status.try_set(words.get(Text::LinksShareFailed));
         }
     });
 }

@@ -10,7 +10,7 @@ mod pace;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{Owner, Track, on_cleanup, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -19,6 +19,7 @@ use web_sys::{
 };
 
 use super::dom::{El, Key, el, react};
+use crate::view::reactive::RwSignal;
 use pace::Pace;
 
 /// Rows in a block: enough for a screen, few enough to be made between two frames.
@@ -37,7 +38,7 @@ struct Block {
 
 struct List {
     element: El,
-    keys: Signal<Rc<[Key]>, LocalStorage>,
+    keys: RwSignal<Rc<[Key]>>,
     row: Box<dyn Fn(Key) -> El>,
     row_height: i32,
     pace: Pace,
@@ -53,7 +54,7 @@ struct List {
 /// A list of rows, one for each of `keys`, in their order. The outermost element of a row has the
 /// role `listitem`; `row_height` is the usual height in pixels of those that were never seen.
 pub(super) fn long_list(
-    keys: Signal<Rc<[Key]>, LocalStorage>,
+    keys: RwSignal<Rc<[Key]>>,
     row: impl Fn(Key) -> El + 'static,
     row_height: i32,
 ) -> El {

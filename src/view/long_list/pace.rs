@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{Notify, Trigger, request_animation_frame};
 
 /// How long rows are made at a stretch, in milliseconds: half a frame. One is always made.
 const TURN_MS: f64 = 8.0;

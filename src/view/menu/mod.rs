@@ -6,13 +6,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{on_cleanup, request_animation_frame, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, KeyboardEvent, Node};
 
 use super::dom::{El, Icon, button, el, icon};
 use crate::ordered::lowercase;
+use crate::view::reactive::RwSignal;
 
 /// Pixels between the button and its list, and between the list and the edge of the window.
 const GAP: f64 = 4.0;
@@ -105,7 +106,7 @@ fn list(label: &str, items: Vec<MenuItem>, below: &El, open: RwSignal<bool>) -> 
     list.children(rows.iter().cloned())
         .on("toggle", move |_| {
             if !closed.element().matches(":popover-open").unwrap_or_default() {
-                let _ = open.try_set(false);
+                open.try_set(false);
             }
         })
         .on("keydown", move |event| {

@@ -1,6 +1,5 @@
 //! What can be done about one file.
 
-use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
@@ -75,7 +74,7 @@ pub(super) fn copy_links(panel: Panel, keys: &[Key], beside: &El) {
             true => (panel.said, Text::CopyDone),
             false => (panel.trouble, Text::CopyFailed),
         };
-        let _ = message.try_set(words.get(text));
+        message.try_set(words.get(text));
     });
 }
 

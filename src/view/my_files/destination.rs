@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
@@ -11,6 +10,7 @@ use crate::view::dom::{El, Icon, button, el, icon, react};
 use crate::view::focus;
 use crate::view::names;
 use crate::view::notice::notice;
+use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -27,7 +27,7 @@ struct Chooser {
     panel: Panel,
     /// The folders from the root down, by name; the last one is on show.
     path: RwSignal<Vec<(Parent, String)>>,
-    inside: RwSignal<Inside, LocalStorage>,
+    inside: RwSignal<Inside>,
     /// The one on show.
     chosen: RwSignal<Parent>,
 }
@@ -83,7 +83,7 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
     let chooser = Chooser {
         panel,
         path: RwSignal::new(Vec::new()),
-        inside: RwSignal::new_local(Inside::Loading),
+        inside: RwSignal::new(Inside::Loading),
         chosen,
     };
     chooser.load();

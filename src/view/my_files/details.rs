@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
@@ -12,6 +11,7 @@ use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, el};
 use crate::view::names;
 use crate::view::notice::notice;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -19,11 +19,11 @@ use crate::view::words::Words;
 pub(super) fn details(panel: Panel, files: &[Rc<File>]) -> El {
     let words = panel.words();
     let Some(file) = files.first().cloned() else { return el("span") };
-    let answer = RwSignal::new_local(None::<Result<File, Error>>);
+    let answer = RwSignal::new(None::<Result<File, Error>>);
     let asked = Rc::clone(&file);
     spawn_local(async move {
         let told = panel.context.library().file(&asked.id).await;
-        let _ = answer.try_set(Some(told));
+        answer.try_set(Some(told));
     });
     let failed = move || match &*answer.read() {
         Some(Err(error)) => words.error(error),

@@ -1,7 +1,5 @@
 //! The open panel: the tools, the messages and the files.
 
-use leptos::prelude::*;
-
 use super::panel::{Panel, State};
 use super::row::row;
 use super::tools::{bulk, tools};
@@ -10,6 +8,7 @@ use crate::view::dom::{El, button, el};
 use crate::view::long_list::long_list;
 use crate::view::names;
 use crate::view::notice::notice;
+use crate::view::reactive::Memo;
 use crate::view::text::Text;
 
 /// Pixels: a row in a wide widget.
@@ -59,7 +58,7 @@ pub(super) fn list(panel: Panel) -> El {
                 .text_with(status),
         )
         .child(el("div").hidden_when(move || panel.shown.read().is_empty()).child(long_list(
-            panel.shown.into(),
+            panel.shown,
             move |key| row(panel, key),
             ROW_HEIGHT,
         )))

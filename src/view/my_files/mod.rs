@@ -11,14 +11,13 @@ mod row;
 mod tools;
 mod work;
 
-use leptos::prelude::*;
-
 use super::context::Context;
 use super::dom::{El, Icon, button, el, icon, react};
 use super::focus;
 use super::later::{Part, later};
 use super::text::Text;
 use crate::session::State as SessionState;
+use crate::view::reactive::{Memo, RwSignal};
 use panel::Panel;
 
 /// The files of the target folder, closed at first: nothing is asked of the host until the reader

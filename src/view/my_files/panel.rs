@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use leptos::{ev, prelude::*};
+use leptos::ev;
+use leptos::prelude::{Track, on_cleanup, untrack, window_event_listener};
 use wasm_bindgen_futures::spawn_local;
 
 use super::loaded::Loaded;
@@ -14,6 +15,7 @@ use crate::ordered::Ordered;
 use crate::view::batch;
 use crate::view::context::Context;
 use crate::view::dom::{Key, react};
+use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::words::Words;
 
 /// How far loading is. What was loaded before stays on show meanwhile.
@@ -37,12 +39,12 @@ pub(super) struct Panel {
     pub(super) context: Context,
     pub(super) open: RwSignal<bool>,
     pub(super) state: RwSignal<State>,
-    pub(super) files: RwSignal<Loaded, LocalStorage>,
+    pub(super) files: RwSignal<Loaded>,
     pub(super) search: RwSignal<String>,
     pub(super) order: RwSignal<Order>,
     pub(super) selected: RwSignal<Ordered<Key, ()>>,
     /// The keys of the files on show, in order.
-    pub(super) shown: RwSignal<Rc<[Key]>, LocalStorage>,
+    pub(super) shown: RwSignal<Rc<[Key]>>,
     /// What is asked in a dialog.
     pub(super) asking: RwSignal<Option<Asked>>,
     /// What is being done to several files.
@@ -51,7 +53,7 @@ pub(super) struct Panel {
     pub(super) said: RwSignal<String>,
     /// What went wrong last.
     pub(super) trouble: RwSignal<String>,
-    pub(super) ready: RwSignal<Option<Ready>, LocalStorage>,
+    pub(super) ready: RwSignal<Option<Ready>>,
     /// The file whose download address the host is asked for.
     pub(super) asked_for: StoredValue<Option<Key>>,
     /// The folder whose files these are.
@@ -67,16 +69,16 @@ impl Panel {
             context,
             open,
             state: RwSignal::new(State::Loading),
-            files: RwSignal::new_local(Loaded::default()),
+            files: RwSignal::new(Loaded::default()),
             search: RwSignal::new(String::new()),
             order: RwSignal::new(Order::default()),
             selected: RwSignal::new(Ordered::default()),
-            shown: RwSignal::new_local(Rc::from([])),
+            shown: RwSignal::new(Rc::from([])),
             asking: RwSignal::new(None),
             working: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             trouble: RwSignal::new(String::new()),
-            ready: RwSignal::new_local(None),
+            ready: RwSignal::new(None),
             asked_for: StoredValue::new(None),
             folder: RwSignal::new(None),
             turn: StoredValue::new(0),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::request_animation_frame;
 
 use super::destination::destination;
 use super::details::details;
@@ -12,6 +12,7 @@ use crate::api::{File, Parent};
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Key, el};
 use crate::view::names;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
 /// Names of files to be deleted that are listed in full.
@@ -46,7 +47,7 @@ fn files(panel: Panel, keys: &[Key]) -> Vec<Rc<File>> {
 
 pub(super) fn close(panel: Panel) -> impl Fn() + Clone + 'static {
     move || {
-        let _ = panel.asking.try_set(None);
+        panel.asking.try_set(None);
     }
 }
 

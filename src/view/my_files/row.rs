@@ -1,7 +1,5 @@
 //! One file: choosing it, its name, what is known of it, and what can be done about it.
 
-use leptos::prelude::*;
-
 use super::actions::actions;
 use super::panel::Panel;
 use crate::view::dom::{El, Key, el};

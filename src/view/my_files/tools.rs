@@ -1,7 +1,5 @@
 //! Above the list: looking for files, their order, choosing them and what to do with those chosen.
 
-use leptos::prelude::*;
-
 use super::actions::copy_links;
 use super::panel::{Panel, State};
 use super::questions::Asked;
@@ -9,6 +7,7 @@ use crate::api::Endpoint;
 use crate::library::Order;
 use crate::ordered::Ordered;
 use crate::view::dom::{El, Icon, button, el, icon};
+use crate::view::reactive::Memo;
 use crate::view::text::Text;
 
 fn name(order: Order) -> Text {

@@ -1,6 +1,6 @@
 //! Doing something to one file after another.
 
-use leptos::prelude::*;
+use leptos::prelude::Notify;
 use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
@@ -8,6 +8,7 @@ use crate::api::{Error, File, Parent};
 use crate::view::context::Context;
 use crate::view::dom::{El, Key, button, el};
 use crate::view::names;
+use crate::view::reactive::Memo;
 use crate::view::text::Text;
 
 /// What is done to each file.
@@ -127,7 +128,7 @@ pub(super) fn progress(panel: Panel) -> El {
         None => String::new(),
     };
     let part = move |part: fn(&Working) -> usize| {
-        move || working.read().as_ref().map(|working| part(working).to_string())
+        move || working.with(|working| working.as_ref().map(|working| part(working).to_string()))
     };
     el("div")
         .class("my-files-work")

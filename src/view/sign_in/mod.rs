@@ -4,7 +4,7 @@ mod fields;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 
 use super::dom::{El, el, group};
 use super::entrance::{Asker, Entrance, Request};
@@ -13,6 +13,7 @@ use super::text::Text;
 use super::words::Words;
 use crate::api::{ApiBase, Host, Login};
 use crate::session::{Grant, State as SessionState, Stay};
+use crate::view::reactive::RwSignal;
 use fields::Fields;
 
 /// A host the reader can choose to log in to.
@@ -107,9 +108,9 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
             let answered = Box::new(move |answer| {
                 if let Err(refused) = answer {
                     // The form may be gone by the time the host answers.
-                    let _ = error.try_set(refused);
+                    error.try_set(refused);
                 }
-                let _ = busy.try_set(false);
+                busy.try_set(false);
             });
             let asker = Asker::Reader(answered);
             entrance.request(Request::SignIn { host, grant, stay, asker });

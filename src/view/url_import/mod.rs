@@ -4,14 +4,13 @@ mod region;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use super::context::Context;
 use super::dom::{El, button, el};
 use super::later::{Part, later};
 use super::text::Text;
 use crate::api::{ImportState, Link, UrlImport};
 use crate::transfer::Target;
+use crate::view::reactive::{Memo, RwSignal};
 pub(super) use region::region;
 
 /// One address, and how far the host is with it.
@@ -37,13 +36,13 @@ enum Fetching {
 #[derive(Clone, Copy)]
 pub(super) struct UrlImports {
     context: Context,
-    list: RwSignal<Vec<RwSignal<Import, LocalStorage>>, LocalStorage>,
+    list: RwSignal<Vec<RwSignal<Import>>>,
     asking: RwSignal<bool>,
 }
 
 impl UrlImports {
     pub(super) fn new(context: Context) -> Self {
-        Self { context, list: RwSignal::new_local(Vec::new()), asking: RwSignal::new(false) }
+        Self { context, list: RwSignal::new(Vec::new()), asking: RwSignal::new(false) }
     }
 
     /// The button that asks for addresses; none where the host fetches nothing.
@@ -65,7 +64,7 @@ impl UrlImports {
     fn add(self, url: Link) {
         let target = self.context.target.get_untracked();
         let import = Import { url, target, state: Fetching::Wanted };
-        self.list.update(|list| list.push(RwSignal::new_local(import)));
+        self.list.update(|list| list.push(RwSignal::new(import)));
     }
 }
 

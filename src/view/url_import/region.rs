@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::Notify;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Fetching, Import, UrlImports, addresses};
@@ -12,6 +12,7 @@ use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, Key, button, el, icon};
 use crate::view::names;
+use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
 /// The addresses and how far each is. Asks for them when told to.
@@ -28,14 +29,16 @@ pub(in crate::view) fn region(imports: UrlImports) -> El {
 }
 
 /// Has the host fetch the file, and follows how far it is.
-fn fetch(imports: UrlImports, import: RwSignal<Import, LocalStorage>) {
+fn fetch(imports: UrlImports, import: RwSignal<Import>) {
     let context = imports.context;
     let Import { url, target, .. } = import.get_untracked();
     import.update(|import| import.state = Fetching::UnderWay(None));
     spawn_local(async move {
         // Nobody may be there to see it any more: then the host goes on by itself.
         let tell = |state| {
-            let _ = import.try_update(|import| import.state = state);
+            if !import.is_disposed() {
+                import.update(|import| import.state = state);
+            }
         };
         let status = |now: &UrlImport| tell(Fetching::UnderWay(Some(now.state.clone())));
         let outcome = context.library().import(&url, &target.folder, status).await;

@@ -19,6 +19,7 @@ use crate::api::Transport;
 use crate::links::{Format, Template};
 use crate::session::{Grant, Lookout, Stay};
 use crate::transfer::{Options, Target};
+use crate::view::reactive::StoredValue;
 use screen::screen;
 
 /// When there is a look for a login to take up: after the form was painted, since the browser's
@@ -99,11 +100,12 @@ pub fn UploadWidget(
         }
         // A login this tab was told to keep, or one of another tab, is taken up without a word.
         None => {
-            let lookout = StoredValue::new_local(None);
+            let lookout = StoredValue::new(None);
             let look = move || {
                 let rejoin = move |hosts| entrance.request(Request::Rejoin(hosts));
                 // The widget may be gone by then.
-                let _ = lookout.try_set_value(Lookout::begin(on_offer, rejoin));
+                let _ =
+                    lookout.try_update_value(|lookout| *lookout = Lookout::begin(on_offer, rejoin));
             };
             set_timeout(look, LOOKOUT_DELAY);
         }

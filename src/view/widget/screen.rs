@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{Get, Signal, untrack};
 
 use crate::session::State as SessionState;
 use crate::view::code::{self, Code};
@@ -10,6 +10,7 @@ use crate::view::dom::{El, el, react};
 use crate::view::entrance::Entrance;
 use crate::view::focus;
 use crate::view::notice::notice;
+use crate::view::reactive::RwSignal;
 use crate::view::sign_in::{Offer, sign_in};
 use crate::view::text::Text;
 use crate::view::workspace::Opening;
