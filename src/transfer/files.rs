@@ -6,7 +6,7 @@ use web_sys::{File, FileList};
 
 use super::item::ItemId;
 
-/// The files of the items that are not done, kept on the JavaScript side: a list there takes a
+/// The files of the items that are not done, and pictures for as long as they are in the queue: kept on the JavaScript side: a list there takes a
 /// fraction of what as many references from here would.
 pub(super) struct Files(Array);
 
@@ -24,6 +24,13 @@ impl Files {
     pub(super) fn get(&self, id: ItemId) -> Option<File> {
         let file = self.0.get(id.0);
         (!file.is_undefined()).then(|| file.unchecked_into())
+    }
+
+    /// It is stored, and nobody reads it again, unless to show it as a small picture.
+    pub(super) fn forget_unless_picture(&self, id: ItemId) {
+        if !self.get(id).is_some_and(|file| file.type_().starts_with("image/")) {
+            self.forget(id);
+        }
     }
 
     pub(super) fn forget(&self, id: ItemId) {
@@ -45,6 +52,12 @@ pub enum Chosen {
         /// it a file that is too large to be kept can be read again after the page was loaded
         /// anew.
         handle: Option<JsValue>,
+    },
+    /// Something that the browser does not let be read, such as a folder without permission. It is
+    /// kept in the queue as failed, so that nobody takes it for sent.
+    Unreadable {
+        /// Its name, behind the folders it was in.
+        path: String,
     },
     /// An empty folder. It is made where [`Options::empty_folders`] is set.
     ///

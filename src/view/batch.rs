@@ -9,14 +9,17 @@ use crate::view::reactive::Memo;
 /// Calls `run` whenever the last open file of the queue has ended, until the part of the view this
 /// was called in goes away.
 pub(super) fn on_end(context: Context, run: impl Fn() + 'static) {
-    let open = Memo::new(move |_| {
+    let state = Memo::new(move |_| {
         context.queue_changed.track();
-        context.engine().queue().summary().open > 0
+        let summary = context.engine().queue().summary();
+        (summary.open > 0, summary.done)
     });
-    let mut was_open = false;
+    let mut before = (false, 0);
     react(move || {
-        let is_open = open.get();
-        if std::mem::replace(&mut was_open, is_open) && !is_open {
+        let now = state.get();
+        let (was_open, done_before) = std::mem::replace(&mut before, now);
+        // A short batch may have ended before anybody has seen it open.
+        if !now.0 && (was_open || now.1 > done_before) {
             untrack(&run);
         }
     });

@@ -40,6 +40,13 @@ impl Batch {
         let below = self.below.entry(path);
         Rc::clone(below.or_insert_with_key(|path| Rc::new(target.below(path))))
     }
+
+    /// What is known of something without a file: where it was, and its name.
+    fn entry(&mut self, kind: Kind, path: &str) -> Entry {
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let target = self.target(parent.to_owned());
+        Entry { kind, name: name.to_owned(), size: Bytes(0), changed: 0, target }
+    }
 }
 
 /// What was chosen and is not in the queue yet, and what tells the files in the queue apart.
@@ -119,14 +126,12 @@ impl Engine {
                     self.take_file(&mut intake, &mut queue, &file, target, handle);
                 }
                 Chosen::EmptyFolder { path } if self.0.options.empty_folders => {
-                    let (parent, name) = path.rsplit_once('/').unwrap_or(("", &path));
-                    let target = batch.target(parent.to_owned());
-                    let name = name.to_owned();
-                    let entry =
-                        Entry { kind: Kind::Folder, name, size: Bytes(0), changed: 0, target };
-                    queue.add(entry, None);
+                    queue.add(batch.entry(Kind::Folder, &path), None);
                 }
                 Chosen::EmptyFolder { .. } => {}
+                Chosen::Unreadable { path } => {
+                    queue.add(batch.entry(Kind::File, &path), Some(Refusal::Unreadable));
+                }
             }
             if turn.is_over() && !intake.batches.is_empty() {
                 return false;

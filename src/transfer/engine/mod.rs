@@ -251,7 +251,8 @@ impl Engine {
         self.advance();
     }
 
-    /// The file of an item, as long as it has not been sent and the browser has it.
+    /// The file of an item, as long as the browser has it: until it has been sent, or, if it is a
+    /// picture, until the item is removed.
     pub fn file(&self, id: ItemId) -> Option<web_sys::File> {
         self.0.files.get(id)
     }

@@ -143,7 +143,7 @@ impl Engine {
             Outcome::Left => {}
             Outcome::Stored(stored) => {
                 self.0.queue.borrow_mut().finish(id, *stored, now());
-                self.0.files.forget(id);
+                self.0.files.forget_unless_picture(id);
             }
             Outcome::NeedsFile => {
                 self.0.queue.borrow_mut().need_file(id, now());

@@ -10,6 +10,8 @@ use crate::transfer::Chosen;
 /// What was dropped, as the browser lets it be read.
 pub(super) struct Dropped {
     entry: FileSystemEntry,
+    /// The file, if it is one: WebKit cannot always read it by its entry.
+    file: Option<File>,
     /// The browser's lasting handle for it, where there are such.
     handle: Option<Promise>,
 }
@@ -29,36 +31,40 @@ pub(super) fn entries(transfer: &DataTransfer) -> Vec<Dropped> {
     let dropped = |place| {
         let item = items.get(place)?;
         let entry = item.webkit_get_as_entry().ok().flatten()?;
-        let item: &LastingItem = item.unchecked_ref();
+        let file = if entry.is_file() { item.get_as_file().ok().flatten() } else { None };
+        let lasting: &LastingItem = item.unchecked_ref();
         // Only files are worth it: what is inside a folder is read without handles.
-        let handle = if entry.is_file() { item.handle().ok() } else { None };
-        Some(Dropped { entry, handle })
+        let handle = if entry.is_file() { lasting.handle().ok() } else { None };
+        Some(Dropped { entry, file, handle })
     };
     (0..items.length()).filter_map(dropped).collect()
 }
 
 /// Reads the entries and all that is inside them, and hands over each folder's files as soon as
-/// they are known. What cannot be read (a folder without permission, say) is passed over.
+/// they are known. What cannot be read (a folder without permission, say) is handed over as such.
 pub(super) async fn read(dropped: Vec<Dropped>, take: impl Fn(Vec<Chosen>)) {
     let mut folders = Vec::new();
     let mut files = Vec::new();
-    for Dropped { entry, handle } in dropped {
+    for Dropped { entry, file, handle } in dropped {
         if entry.is_directory() {
             folders.push((entry.name(), entry));
-        } else if let Some(file) = file(entry.unchecked_into()).await {
-            let handle = match handle {
-                Some(handle) => JsFuture::from(handle).await.ok(),
-                None => None,
-            };
-            files.push(Chosen::File { file, path: String::new(), handle });
+            continue;
         }
+        let handle = match handle {
+            Some(handle) => JsFuture::from(handle).await.ok(),
+            None => None,
+        };
+        files.push(match file {
+            Some(file) => Chosen::File { file, path: String::new(), handle },
+            None => chosen(entry, String::new()).await,
+        });
     }
     take(files);
     // From the end, so that a folder's own folders come right after it.
     folders.reverse();
     while let Some((path, folder)) = folders.pop() {
-        let Some(entries) = inside(folder.unchecked_into()).await else { continue };
-        if entries.is_empty() {
+        let (entries, all) = inside(folder.unchecked_into()).await;
+        if entries.is_empty() && all {
             take(vec![Chosen::EmptyFolder { path }]);
             continue;
         }
@@ -67,25 +73,35 @@ pub(super) async fn read(dropped: Vec<Dropped>, take: impl Fn(Vec<Chosen>)) {
         for entry in entries {
             if entry.is_directory() {
                 folders.push(([&path, "/", &entry.name()].concat(), entry));
-            } else if let Some(file) = file(entry.unchecked_into()).await {
-                files.push(Chosen::File { file, path: path.clone(), handle: None });
+            } else {
+                files.push(chosen(entry, path.clone()).await);
             }
+        }
+        if !all {
+            files.push(Chosen::Unreadable { path });
         }
         folders[first..].reverse();
         take(files);
     }
 }
 
-async fn file(entry: FileSystemFileEntry) -> Option<File> {
+/// A file in the folders `path`.
+async fn chosen(entry: FileSystemEntry, path: String) -> Chosen {
+    let name = entry.name();
+    let entry: FileSystemFileEntry = entry.unchecked_into();
     let read = |done: &Function, failed: &Function| {
         entry.file_with_callback_and_callback(done.unchecked_ref(), failed.unchecked_ref());
     };
-    called_back(read).await?.dyn_into().ok()
+    match called_back(read).await.map(JsCast::dyn_into::<File>) {
+        Some(Ok(file)) => Chosen::File { file, path, handle: None },
+        _ if path.is_empty() => Chosen::Unreadable { path: name },
+        _ => Chosen::Unreadable { path: [&path, "/", &name].concat() },
+    }
 }
 
-/// Everything inside a folder; `None` when it cannot be read. Browsers tell of it a hundred entries
-/// at a time.
-async fn inside(folder: FileSystemDirectoryEntry) -> Option<Vec<FileSystemEntry>> {
+/// What is inside a folder, and whether that is all of it: some or all may not be readable. Browsers
+/// tell of it a hundred entries at a time.
+async fn inside(folder: FileSystemDirectoryEntry) -> (Vec<FileSystemEntry>, bool) {
     let reader = folder.create_reader();
     let mut entries = Vec::new();
     loop {
@@ -99,10 +115,10 @@ async fn inside(folder: FileSystemDirectoryEntry) -> Option<Vec<FileSystemEntry>
         let some: Array = match called_back(read).await {
             Some(list) => list.unchecked_into(),
             // What was read before the trouble is better than nothing.
-            None => return (!entries.is_empty()).then_some(entries),
+            None => return (entries, false),
         };
         if some.length() == 0 {
-            return Some(entries);
+            return (entries, true);
         }
         entries.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }

@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Naming, Picker};
-use crate::view::dom::{El, button, el};
+use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
 use crate::view::notice::notice;
 use crate::view::reactive::RwSignal;
@@ -12,7 +12,7 @@ use crate::view::text::Text;
 /// The form. `opener` gets the focus back when nothing is to be made after all.
 pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
     let words = picker.context.words;
-    let busy = RwSignal::new(false);
+    let making = RwSignal::new(Making::No);
     let error = RwSignal::new(String::new());
     let name = el("input")
         .attr("type", "text")
@@ -22,7 +22,7 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
         .attr_with("aria-invalid", move || (!error.read().is_empty()).then_some("true"));
     let typed = name.clone();
     let submit = move || {
-        if busy.get_untracked() {
+        if making.get_untracked() != Making::No {
             return;
         }
         let name = typed.value().trim().to_owned();
@@ -31,9 +31,9 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
             typed.focus();
             return;
         }
-        busy.set(true);
+        making.set(Making::UnderWay);
         error.set(String::new());
-        make(picker, name, busy, error);
+        make(picker, name, making, error);
     };
     let cancel = move || {
         let from = picker.naming.get_untracked();
@@ -43,6 +43,15 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
             _ => focus::take(&opener),
         }
     };
+    let again = name.clone();
+    react(move || {
+        // It was opened again before anybody saw it closed.
+        if picker.naming.get() != Naming::No && making.get_untracked() == Making::Done {
+            making.set(Making::No);
+            again.input().set_value("");
+            again.focus();
+        }
+    });
     let escaped = cancel.clone();
     focus::take(&name);
     el("form")
@@ -67,32 +76,43 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
                 .attr("type", "submit")
                 .class("primary")
                 .part("button primary")
-                .attr_with("aria-disabled", move || Some(if busy.get() { "true" } else { "false" }))
+                .attr_with("aria-disabled", move || {
+                    Some(if making.get() == Making::No { "false" } else { "true" })
+                })
                 .text(words.get(Text::FolderCreate)),
         )
         .child(button(words.get(Text::FolderCancel)).on_click(cancel))
         .child(notice(move || error.get()))
 }
 
+/// How far the folder of the form is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Making {
+    No,
+    UnderWay,
+    /// The form is about to go.
+    Done,
+}
+
 /// Makes the folder and has new files go there.
-fn make(picker: Picker, name: String, busy: RwSignal<bool>, error: RwSignal<String>) {
+fn make(picker: Picker, name: String, making: RwSignal<Making>, error: RwSignal<String>) {
     let above = picker.selected.get_untracked();
     let parent = picker.tree.with_untracked(|tree| tree.parent(above));
     spawn_local(async move {
         let answer = picker.context.engine().create_folder(&parent, &name).await;
-        if busy.is_disposed() || picker.tree.is_disposed() {
+        if making.is_disposed() || picker.tree.is_disposed() {
             return;
         }
         match answer {
-            // As long as the form can still be seen it stays busy.
             Ok(folder) => {
+                making.set(Making::Done);
                 picker.naming.set(Naming::No);
                 if let Some(node) = picker.put(above, folder) {
                     picker.select(node);
                 }
             }
             Err(refused) => {
-                busy.set(false);
+                making.set(Making::No);
                 error.set(picker.context.words.error(&refused));
             }
         }

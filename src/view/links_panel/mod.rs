@@ -6,6 +6,7 @@ mod row;
 mod save;
 mod share;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::{Track, untrack};
@@ -134,8 +135,25 @@ fn all_as_text(context: Context, forms: LinkForms, keys: RwSignal<Rc<[Key]>>) ->
         .attr("spellcheck", "false")
         .label(context.words.get(Text::LinksAll))
         .prop_with("value", move || text.get());
+    selects_itself(field)
+}
+
+/// Has all of the field's text selected when the field gets the focus.
+fn selects_itself(field: El) -> El {
     let selected = field.clone();
-    field.on("focus", move |_| selected.input().select())
+    let fresh = Rc::new(Cell::new(false));
+    let pressed = Rc::clone(&fresh);
+    field
+        .on("focus", move |_| {
+            fresh.set(true);
+            selected.input().select();
+        })
+        .on("mouseup", move |event| {
+            // WebKit would take the selection away with the press that brought the focus.
+            if pressed.take() {
+                event.prevent_default();
+            }
+        })
 }
 
 /// The stored files, in the queue's order.

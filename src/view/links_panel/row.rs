@@ -6,7 +6,7 @@ use leptos::prelude::untrack;
 
 use super::forms::{LinkForms, stored};
 use super::more::{Other, OtherLink};
-use super::share;
+use super::{selects_itself, share};
 use crate::transfer::ItemId;
 use crate::view::clipboard::copy_button;
 use crate::view::context::Context;
@@ -104,8 +104,7 @@ pub(super) fn link_field(
         .part("field link")
         .prop_with("value", text.clone())
         .label_with(label);
-    let selected = field.clone();
-    let field = field.on("focus", move |_| selected.input().select());
+    let field = selects_itself(field);
     let [copy, outcome] = copy_button(words, Text::Copy, copy_label, move || untrack(&text));
     [field, copy, outcome]
 }

@@ -1,7 +1,7 @@
 //! The ways files come in, beside the button: pasted files, pictures and addresses, files dropped
 //! anywhere on the page, and addresses whose files the host fetches.
 
-use e2e::failure::Outcome;
+use e2e::failure::{Failure, Outcome};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::host::Host;
@@ -177,6 +177,53 @@ fn files_may_be_dropped_anywhere_on_a_page_that_says_so() {
         assert_eq!(drop_at(page, 3.0, 3.0, &file).await?, text("drop.now"));
         page.wait_until_done(&[&file]).await?;
         assert_eq!(stored(host, PROFILE).await?, [file.name]);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_cannot_be_read_of_a_dropped_folder_is_told() {
+    run("drop-unreadable", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, PROFILE).await?;
+        let place = tempfile::tempdir()?;
+        let folder = place.path().join("Letters");
+        for name in ["open", "locked"] {
+            std::fs::create_dir_all(folder.join(name))?;
+            std::fs::write(folder.join(name).join("text.txt"), name)?;
+        }
+        std::fs::write(folder.join("gone.txt"), "gone")?;
+        // A file that goes away, and a folder that does not let itself be read.
+        let refuse = "
+            const refused = () => new DOMException('', 'NotReadableError');
+            const guarded = (entry) => {
+                if (entry.name === 'gone.txt') entry.file = (_, failed) => failed(refused());
+                if (!entry.isDirectory) return entry;
+                const createReader = entry.createReader.bind(entry);
+                entry.createReader = () => {
+                    const reader = createReader();
+                    const read = reader.readEntries.bind(reader);
+                    reader.readEntries = (done, failed) => entry.name === 'locked'
+                        ? failed(refused())
+                        : read((inside) => done(inside.map(guarded)), failed);
+                    return reader;
+                };
+                return entry;
+            };
+            const items = DataTransferItem.prototype;
+            const asEntry = items.webkitGetAsEntry;
+            items.webkitGetAsEntry = function () { return guarded(asEntry.call(this)); };";
+        page.browser.client.execute(refuse, Vec::new()).await?;
+        let letters = files::TestFile { path: folder, name: "Letters".to_owned() };
+        page.drop_files(&[&letters]).await?;
+        let mut rows = page.wait_until_ended().await?;
+        rows.sort_unstable();
+        let [gone, locked, open] = &rows[..] else { return Err(Failure::new(format!("{rows:?}"))) };
+        let why = text("refused.unreadable");
+        assert!(gone.starts_with("Letters/gone.txt") && gone.contains(&why), "{gone}");
+        assert!(locked.starts_with("Letters/locked") && locked.contains(&why), "{locked}");
+        assert!(open.starts_with("Letters/open/text.txt"), "{open}");
+        assert_eq!(stored(host, PROFILE).await?, ["text.txt"]);
         Ok(())
     });
 }

@@ -264,6 +264,13 @@ fn pictures_are_shown_small_in_the_rows_in_view() {
             look[2] == 80 && look[3].as_str().is_some_and(|row| row.starts_with("100.png"))
         };
         wait_until("the last is painted", is_last).await?;
+        // Also those that were stored meanwhile.
+        host.clear_faults().await?;
+        page.press(&text("files.pause-all")).await?;
+        page.press(&text("files.resume-all")).await?;
+        page.wait_until_ended().await?;
+        page.browser.client.execute(&scroll.replace("list.scrollHeight", "0"), Vec::new()).await?;
+        wait_until("the first is painted again", |look| look[1] == 80).await?;
         Ok(())
     });
 }

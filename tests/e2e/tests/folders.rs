@@ -123,6 +123,33 @@ fn the_tree_by_keyboard() {
 }
 
 #[test]
+fn another_folder_can_be_made_before_the_form_has_gone() {
+    run("folders-again", async |stage| {
+        let page = &stage.page;
+        signed_in(stage, PROFILE, async |_| Ok(())).await?;
+        let again = "
+            const words = arguments[0];
+            const button = [...document.querySelectorAll('button')].find((one) => one.innerText === words);
+            // In the very moment in which the first one is there.
+            new MutationObserver((_, observer) => {
+                if (button.getAttribute('aria-expanded') === 'false') {
+                    observer.disconnect();
+                    button.click();
+                }
+            }).observe(button, { attributes: true });";
+        page.press(&text("folder.new")).await?;
+        page.fill(&text("folder.name"), "First").await?;
+        page.browser.client.execute(again, vec![json!(text("folder.new"))]).await?;
+        page.press(&text("folder.create")).await?;
+        page.wait_until_in("First").await?;
+        page.fill(&text("folder.name"), "Second").await?;
+        page.press(&text("folder.create")).await?;
+        page.wait_until_in("Second").await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn a_search_finds_what_is_loaded() {
     run("folders-search", async |stage| {
         let page = &stage.page;
