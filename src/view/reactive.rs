@@ -105,7 +105,17 @@ impl<T: 'static> RwSignal<T> {
         write(self.signal, Rc::new(value));
     }
 
-    /// The same, unless the part of the view is gone.
+    /// The same, unless it is what was there: then nobody is told.
+    pub(super) fn set_if_other(self, value: T)
+    where
+        T: PartialEq,
+    {
+        if *self.read_untracked() != value {
+            self.set(value);
+        }
+    }
+
+    /// Writes a value, unless the part of the view is gone.
     pub(super) fn try_set(self, value: T) {
         if !self.is_disposed() {
             self.set(value);

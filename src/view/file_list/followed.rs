@@ -79,15 +79,8 @@ impl Items {
 
 impl Followed {
     fn show(self, item: &Item, engine: &Engine, context: Context) {
-        write(self.name, path_and_name(item));
-        write(self.shown, Shown::of(item, engine.is_paused(), context.words));
-    }
-}
-
-/// Writes what is another than before.
-fn write<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, now: T) {
-    if signal.with_untracked(|before| *before != now) {
-        signal.set(now);
+        self.name.set_if_other(path_and_name(item));
+        self.shown.set_if_other(Shown::of(item, engine.is_paused(), context.words));
     }
 }
 

@@ -104,9 +104,7 @@ impl Queue {
                 let wanted = queue.items().filter(|item| filter.takes(item.state()));
                 wanted.map(|item| item.id().number()).collect()
             };
-            if keys.with_untracked(|before: &Rc<[Key]>| *before != now) {
-                keys.set(now);
-            }
+            keys.set_if_other(now);
         });
         keys
     }

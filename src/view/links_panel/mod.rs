@@ -159,18 +159,20 @@ fn selects_itself(field: El) -> El {
 /// The stored files, in the queue's order.
 fn stored_keys(context: Context) -> RwSignal<Rc<[Key]>> {
     let keys = RwSignal::new(Rc::from([]));
+    let mut seen = None;
     react(move || {
         context.queue_changed.track();
         let engine = context.engine();
         let queue = engine.queue();
-        let now: Vec<Key> = queue
-            .items()
-            .filter(|item| item.kind() == Kind::File && matches!(item.state(), State::Done(_)))
-            .map(|item| item.id().number())
-            .collect();
-        if keys.with_untracked(|before: &Rc<[Key]>| **before != *now) {
-            keys.set(now.into());
+        // A stored file stays stored: only then are there others, or in another order.
+        let now = Some((queue.summary().done, queue.ids_revision()));
+        if std::mem::replace(&mut seen, now) == now {
+            return;
         }
+        let stored = queue
+            .items()
+            .filter(|item| item.kind() == Kind::File && matches!(item.state(), State::Done(_)));
+        keys.set_if_other(stored.map(|item| item.id().number()).collect());
     });
     keys
 }

@@ -93,9 +93,7 @@ impl Panel {
         react(move || {
             let order = panel.order.get();
             let shown = panel.files.with(|files| files.arrange(order, &panel.search.read()));
-            if panel.shown.with_untracked(|before| **before != *shown) {
-                panel.shown.set(shown.into());
-            }
+            panel.shown.set_if_other(shown.into());
         });
         batch::on_end(context, move || panel.reload());
         let mut first = true;
