@@ -11,7 +11,7 @@ use super::entrance::{Entrance, Request};
 /// the widget is on the page, and after it was taken away, its methods do nothing.
 ///
 /// ```no_run
-/// use leptos::prelude::on_cleanup;
+/// use leptos::prelude::*;
 /// use upload_widget::view::{Controller, UploadWidget};
 ///
 /// let controller = Controller::default();
