@@ -74,12 +74,25 @@ impl Frame {
 
     /// Something moved by itself: it shows in the next frame, but not many times a second.
     pub(super) fn request_calmly(&self) {
-        if self.0.waiting.get() || self.0.calm.borrow().is_some() {
+        if self.0.calm.borrow().is_none() {
+            self.request_after((self.0.took.get() * PARTS).clamp(CALM_MS, RAREST_MS));
+        }
+    }
+
+    /// The same, but no less often where a frame takes long: of what comes in by the thousand, each
+    /// would take longer still.
+    pub(super) fn request_steadily(&self) {
+        self.request_after(CALM_MS);
+    }
+
+    /// So many milliseconds after what was shown last.
+    fn request_after(&self, interval: f64) {
+        if self.0.waiting.get() {
             return;
         }
         let since = js_sys::Date::now() - self.0.shown.get();
         // A clock that was set back waits no longer than any other.
-        let wait = (self.0.took.get() * PARTS).clamp(CALM_MS, RAREST_MS) - since.max(0.0);
+        let wait = interval - since.max(0.0);
         if wait <= 0.0 {
             self.request();
             return;

@@ -47,7 +47,11 @@ impl Engine {
     /// The same after something that happened by itself.
     pub(super) fn go_on(&self) {
         self.fill_slots();
-        self.0.frame.request_calmly();
+        if self.is_adding() {
+            self.0.frame.request_steadily();
+        } else {
+            self.0.frame.request_calmly();
+        }
     }
 
     fn fill_slots(&self) {
