@@ -6,8 +6,9 @@ use web_sys::{File, FileList};
 
 use super::item::ItemId;
 
-/// The files of the items that are not done, and pictures for as long as they are in the queue: kept on the JavaScript side: a list there takes a
-/// fraction of what as many references from here would.
+/// The files of the items that are not done, and pictures for as long as they are in the queue. They
+/// are kept on the JavaScript side: a list there takes a fraction of what as many references from here
+/// would.
 pub(super) struct Files(Array);
 
 impl Default for Files {

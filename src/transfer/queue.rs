@@ -46,6 +46,9 @@ pub struct Queue {
     /// No item before this place in the order waits for a slot.
     first_queued: usize,
     count: Count,
+    /// Counts what was stored, other than `count` also what was removed since, and nothing that was
+    /// stored before the page was loaded anew.
+    stored: usize,
     /// The items that have changed for good since somebody last asked, if somebody does.
     changes: Option<Vec<ItemId>>,
     /// Likewise the items that were put at another place: before which one.
@@ -173,6 +176,7 @@ impl Queue {
         let moved = self.step(id, now, &from, || State::Done(Rc::new(stored)));
         if let (true, Some(item)) = (moved, self.get_mut(id)) {
             item.sent = None;
+            self.stored += 1;
         }
         moved
     }
@@ -228,6 +232,12 @@ impl Queue {
     /// The queue in numbers. Costs nothing.
     pub fn summary(&self) -> Summary {
         self.count.summary()
+    }
+
+    /// How many files were stored so far: those of an earlier page are not among them, those that were
+    /// removed since are.
+    pub fn stored(&self) -> usize {
+        self.stored
     }
 
     /// What was sent or will be: what the limits count.

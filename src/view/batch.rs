@@ -11,15 +11,16 @@ use crate::view::reactive::Memo;
 pub(super) fn on_end(context: Context, run: impl Fn() + 'static) {
     let state = Memo::new(move |_| {
         context.queue_changed.track();
-        let summary = context.engine().queue().summary();
-        (summary.open > 0, summary.done)
+        let engine = context.engine();
+        let queue = engine.queue();
+        (queue.summary().open > 0, queue.stored())
     });
     let mut before = (false, 0);
     react(move || {
         let now = state.get();
-        let (was_open, done_before) = std::mem::replace(&mut before, now);
+        let (was_open, stored_before) = std::mem::replace(&mut before, now);
         // A short batch may have ended before anybody has seen it open.
-        if !now.0 && (was_open || now.1 > done_before) {
+        if !now.0 && (was_open || now.1 > stored_before) {
             untrack(&run);
         }
     });

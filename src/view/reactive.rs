@@ -12,12 +12,12 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use leptos::prelude as leptos;
-use leptos::{Get, GetUntracked, GetValue, IsDisposed, Set, Track, UpdateUntracked};
+use leptos::{Get, GetUntracked, GetValue, IsDisposed, Set, UpdateUntracked};
 use send_wrapper::SendWrapper;
 
 /// A value of any type.
 #[derive(Clone)]
-struct Erased(SendWrapper<Rc<dyn Any>>);
+pub(super) struct Erased(SendWrapper<Rc<dyn Any>>);
 
 impl Erased {
     fn new(value: Rc<dyn Any>) -> Self {
@@ -29,41 +29,53 @@ impl Erased {
     }
 }
 
-fn typed<T: 'static>(value: Rc<dyn Any>) -> Rc<T> {
-    // Only who looks at a signal while changing it finds another type in its place.
-    value.downcast().unwrap_or_else(|_| unreachable!("read while it is changed"))
+/// What one of Leptos' three keeps a value in.
+pub(super) trait Source: Copy {
+    /// The value, followed if that can be.
+    fn read(self) -> Rc<dyn Any>;
+
+    /// The value, not followed.
+    fn read_untracked(self) -> Rc<dyn Any>;
 }
 
-/// A value that may change; whoever reads it in an effect, a memo or a view is told.
+/// One of Leptos' three, and the type of its value.
 ///
-/// Cheap to copy: all copies are the same signal. It goes with the part of the view it was made in.
-pub(super) struct RwSignal<T> {
-    signal: leptos::RwSignal<Erased>,
+/// Cheap to copy: all copies are the same. It goes with the part of the view it was made in.
+pub(super) struct Handle<S, T> {
+    source: S,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T> Clone for RwSignal<T> {
+/// A value that may change; whoever reads it in an effect, a memo or a view is told.
+pub(super) type RwSignal<T> = Handle<leptos::RwSignal<Erased>, T>;
+
+/// What is worked out from signals, and tells its followers only when it has become another.
+pub(super) type Memo<T> = Handle<leptos::Memo<Erased>, T>;
+
+/// A value that nobody follows, to be reached from wherever the view needs it.
+pub(super) type StoredValue<T> = Handle<leptos::StoredValue<Erased>, RefCell<T>>;
+
+impl<S: Copy, T> Clone for Handle<S, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for RwSignal<T> {}
+impl<S: Copy, T> Copy for Handle<S, T> {}
 
-impl<T: 'static> RwSignal<T> {
-    /// A signal of the part of the view that is being made.
-    pub(super) fn new(value: T) -> Self {
-        Self { signal: new_signal(Rc::new(value)), of: PhantomData }
+impl<S: Source, T: 'static> Handle<S, T> {
+    fn of(source: S) -> Self {
+        Self { source, of: PhantomData }
     }
 
     /// The value, followed.
     pub(super) fn read(self) -> Rc<T> {
-        typed(read(self.signal))
+        typed(self.source.read())
     }
 
     /// The value, not followed.
     pub(super) fn read_untracked(self) -> Rc<T> {
-        typed(read_untracked(self.signal))
+        typed(self.source.read_untracked())
     }
 
     /// What `look` makes of the value, followed.
@@ -81,7 +93,7 @@ impl<T: 'static> RwSignal<T> {
     where
         T: Clone,
     {
-        (*self.read()).clone()
+        self.with(T::clone)
     }
 
     /// A copy of the value, not followed.
@@ -89,10 +101,29 @@ impl<T: 'static> RwSignal<T> {
     where
         T: Clone,
     {
-        (*self.read_untracked()).clone()
+        self.with_untracked(T::clone)
     }
 
-    /// The same; `None` when the part of the view is gone.
+    /// Follows the value without looking at it.
+    pub(super) fn track(self) {
+        self.source.read();
+    }
+}
+
+impl<S: IsDisposed, T> Handle<S, T> {
+    /// Whether the part of the view it was made in is gone.
+    pub(super) fn is_disposed(&self) -> bool {
+        self.source.is_disposed()
+    }
+}
+
+impl<T: 'static> RwSignal<T> {
+    /// A signal of the part of the view that is being made.
+    pub(super) fn new(value: T) -> Self {
+        Self::of(new_signal(Rc::new(value)))
+    }
+
+    /// A copy of the value, not followed; `None` when the part of the view is gone.
     pub(super) fn try_get_untracked(self) -> Option<T>
     where
         T: Clone,
@@ -102,7 +133,7 @@ impl<T: 'static> RwSignal<T> {
 
     /// Writes a value and tells all who follow.
     pub(super) fn set(self, value: T) {
-        write(self.signal, Rc::new(value));
+        write(self.source, Rc::new(value));
     }
 
     /// The same, unless it is what was there: then nobody is told.
@@ -125,48 +156,25 @@ impl<T: 'static> RwSignal<T> {
     /// Changes the value and tells all who follow. `change` must not look at the signal, and nobody
     /// may still hold what they have read.
     pub(super) fn update(self, change: impl FnOnce(&mut T)) {
-        write(self.signal, self.taken(change).1);
+        write(self.source, self.taken(change).1);
     }
 
     /// Changes the value and tells nobody; otherwise the same.
     pub(super) fn update_untracked<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
         let (outcome, value) = self.taken(change);
-        exchange(self.signal, value);
+        exchange(self.source, value);
         outcome
     }
 
     /// What `change` makes of the value, which is to be put back.
     fn taken<R>(self, change: impl FnOnce(&mut T) -> R) -> (R, Rc<T>) {
-        let mut value = typed(exchange(self.signal, Rc::new(())));
-        // As with Leptos' own, it is a mistake in the view to change what is being read.
+        let mut value = typed(exchange(self.source, Rc::new(())));
+        // What was read is held by nobody for longer than the look at it: the view keeps no value that
+        // `read` gave. It is the rule that Leptos' own have too.
         let outcome = change(Rc::get_mut(&mut value).expect("not changed while it is read"));
         (outcome, value)
     }
-
-    /// Follows the value without looking at it.
-    pub(super) fn track(self) {
-        track(self.signal);
-    }
-
-    /// Whether the part of the view it was made in is gone.
-    pub(super) fn is_disposed(self) -> bool {
-        self.signal.is_disposed()
-    }
 }
-
-/// What is worked out from signals, and tells its followers only when it has become another.
-pub(super) struct Memo<T> {
-    memo: leptos::Memo<Erased>,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for Memo<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Memo<T> {}
 
 impl<T: PartialEq + 'static> Memo<T> {
     /// `work_out` is given what came out before, and runs again when a signal it read has changed.
@@ -174,69 +182,19 @@ impl<T: PartialEq + 'static> Memo<T> {
         let work_out = move |before: Option<&Erased>| {
             Erased::new(Rc::new(work_out(before.and_then(Erased::get))))
         };
-        Self { memo: new_memo(Box::new(work_out), differ::<T>), of: PhantomData }
-    }
-
-    /// The value, followed.
-    pub(super) fn read(self) -> Rc<T> {
-        typed(read_memo(self.memo))
-    }
-
-    /// What `look` makes of the value, followed.
-    pub(super) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look(&self.read())
-    }
-
-    /// What `look` makes of the value, not followed.
-    pub(super) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look(&typed(read_memo_untracked(self.memo)))
-    }
-
-    /// A copy of the value, followed.
-    pub(super) fn get(self) -> T
-    where
-        T: Clone,
-    {
-        (*self.read()).clone()
-    }
-
-    /// A copy of the value, not followed.
-    pub(super) fn get_untracked(self) -> T
-    where
-        T: Clone,
-    {
-        self.with_untracked(T::clone)
-    }
-
-    /// Follows the value without looking at it.
-    pub(super) fn track(self) {
-        let _ = read_memo(self.memo);
+        Self::of(new_memo(Box::new(work_out), differ::<T>))
     }
 }
-
-/// A value that nobody follows, to be reached from wherever the view needs it.
-pub(super) struct StoredValue<T> {
-    value: leptos::StoredValue<Erased>,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for StoredValue<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for StoredValue<T> {}
 
 impl<T: 'static> StoredValue<T> {
     /// A value of the part of the view that is being made.
     pub(super) fn new(value: T) -> Self {
-        Self { value: new_stored(Rc::new(RefCell::new(value))), of: PhantomData }
+        Self::of(new_stored(Rc::new(RefCell::new(value))))
     }
 
     /// What `look` makes of the value.
     pub(super) fn with_value<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look(&self.cell().borrow())
+        look(&self.read_untracked().borrow())
     }
 
     /// The same; `None` when the part of the view is gone.
@@ -267,7 +225,7 @@ impl<T: 'static> StoredValue<T> {
 
     /// Changes the value.
     pub(super) fn update_value<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
-        change(&mut self.cell().borrow_mut())
+        change(&mut self.read_untracked().borrow_mut())
     }
 
     /// The same; `None` when the part of the view is gone.
@@ -275,12 +233,8 @@ impl<T: 'static> StoredValue<T> {
         self.try_cell().map(|cell| change(&mut cell.borrow_mut()))
     }
 
-    fn cell(self) -> Rc<RefCell<T>> {
-        typed(stored(self.value))
-    }
-
     fn try_cell(self) -> Option<Rc<RefCell<T>>> {
-        (!self.value.is_disposed()).then(|| self.cell())
+        (!self.is_disposed()).then(|| self.read_untracked())
     }
 }
 
@@ -288,7 +242,48 @@ fn differ<T: PartialEq + 'static>(before: Option<&Erased>, now: Option<&Erased>)
     before.and_then(Erased::get::<T>) != now.and_then(Erased::get::<T>)
 }
 
+fn typed<T: 'static>(value: Rc<dyn Any>) -> Rc<T> {
+    // A handle takes out what one of the same type has put in. Only who looked at a signal while
+    // changing it would find nothing in its place, and `update` forbids that.
+    value.downcast().unwrap_or_else(|_| unreachable!("read while it is changed"))
+}
+
 // The rest is what Leptos does. It knows no type, and is not to be compiled into each of those that do.
+
+impl Source for leptos::RwSignal<Erased> {
+    #[inline(never)]
+    fn read(self) -> Rc<dyn Any> {
+        self.get().0.take()
+    }
+
+    #[inline(never)]
+    fn read_untracked(self) -> Rc<dyn Any> {
+        self.get_untracked().0.take()
+    }
+}
+
+impl Source for leptos::Memo<Erased> {
+    #[inline(never)]
+    fn read(self) -> Rc<dyn Any> {
+        self.get().0.take()
+    }
+
+    #[inline(never)]
+    fn read_untracked(self) -> Rc<dyn Any> {
+        self.get_untracked().0.take()
+    }
+}
+
+impl Source for leptos::StoredValue<Erased> {
+    fn read(self) -> Rc<dyn Any> {
+        self.read_untracked()
+    }
+
+    #[inline(never)]
+    fn read_untracked(self) -> Rc<dyn Any> {
+        self.get_value().0.take()
+    }
+}
 
 #[inline(never)]
 fn new_signal(value: Rc<dyn Any>) -> leptos::RwSignal<Erased> {
@@ -296,23 +291,8 @@ fn new_signal(value: Rc<dyn Any>) -> leptos::RwSignal<Erased> {
 }
 
 #[inline(never)]
-fn read(signal: leptos::RwSignal<Erased>) -> Rc<dyn Any> {
-    signal.get().0.take()
-}
-
-#[inline(never)]
-fn read_untracked(signal: leptos::RwSignal<Erased>) -> Rc<dyn Any> {
-    signal.get_untracked().0.take()
-}
-
-#[inline(never)]
 fn write(signal: leptos::RwSignal<Erased>, value: Rc<dyn Any>) {
     signal.set(Erased::new(value));
-}
-
-#[inline(never)]
-fn track(signal: leptos::RwSignal<Erased>) {
-    signal.track();
 }
 
 /// Tells nobody.
@@ -335,21 +315,6 @@ fn new_memo(
 }
 
 #[inline(never)]
-fn read_memo(memo: leptos::Memo<Erased>) -> Rc<dyn Any> {
-    memo.get().0.take()
-}
-
-#[inline(never)]
-fn read_memo_untracked(memo: leptos::Memo<Erased>) -> Rc<dyn Any> {
-    memo.get_untracked().0.take()
-}
-
-#[inline(never)]
 fn new_stored(value: Rc<dyn Any>) -> leptos::StoredValue<Erased> {
     leptos::StoredValue::new(Erased::new(value))
-}
-
-#[inline(never)]
-fn stored(value: leptos::StoredValue<Erased>) -> Rc<dyn Any> {
-    value.get_value().0.take()
 }
