@@ -174,5 +174,33 @@ window.bench = (() => {
     }
   }
 
-  return { usable, loaded, signIn, choose, files, add, scroll, ended, upload, fate };
+  // What became of the presses: how many came, and what those of 16 ms and more took.
+  let pressed;
+
+  // A button of the page's own, outside of whatever uploads, that shows when it is pressed.
+  function button() {
+    const button = document.createElement("button");
+    button.textContent = "0";
+    Object.assign(button.style, { position: "fixed", inset: "0 auto auto 0", zIndex: 1e9 });
+    Object.assign(button.style, { width: "40px", height: "40px" });
+    button.onclick = () => (button.textContent = Number(button.textContent) + 1);
+    document.body.append(button);
+    // The events of one press share a number; the longest is what was felt.
+    const felt = new Map();
+    const note = (list) =>
+      list.getEntries().forEach(({ interactionId, duration }) => {
+        if (interactionId > 0) felt.set(interactionId, Math.max(duration, felt.get(interactionId) ?? 0));
+      });
+    new PerformanceObserver(note).observe({ type: "event", durationThreshold: 16 });
+    pressed = async () => {
+      await after(300);
+      const { done, failed } = window.contender.ended();
+      return { seen: Number(button.textContent), felt: [...felt.values()], done, failed };
+    };
+  }
+
+  return {
+    usable, loaded, signIn, choose, files, add, scroll, ended, upload, fate, button,
+    pressed: () => pressed(),
+  };
 })();

@@ -47,6 +47,8 @@ pub enum Quantity {
     HeapHundredThousand,
     #[serde(rename = "scrolling-100000")]
     ScrollingHundredThousand,
+    Press,
+    PressesOverFifty,
     #[serde(rename = "large-file")]
     LargeFile,
     #[serde(rename = "large-file-memory")]
@@ -88,7 +90,7 @@ pub enum Unit {
 
 impl Quantity {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::BytesOnWire,
         Self::BytesUntilChoosing,
         Self::Requests,
@@ -111,6 +113,8 @@ impl Quantity {
         Self::LongestTaskHundredThousand,
         Self::HeapHundredThousand,
         Self::ScrollingHundredThousand,
+        Self::Press,
+        Self::PressesOverFifty,
         Self::LargeFile,
         Self::LargeFileMemory,
         Self::SmallFilesAtThree,
@@ -148,6 +152,8 @@ impl Quantity {
             Self::LongestTaskHundredThousand => "100,000 files added: longest task",
             Self::HeapHundredThousand => "memory with 100,000 files, script and wasm, MiB",
             Self::ScrollingHundredThousand => "frames a second while scrolling 100,000 files",
+            Self::Press => "100 files going up, 4 times slower: a press until it shows",
+            Self::PressesOverFifty => "presses that took more than 50 ms, of 100",
             Self::LargeFile => "a file of 1 GiB",
             Self::LargeFileMemory => "growth of the browser's memory meanwhile, MiB",
             Self::SmallFilesAtThree => "1,000 files of 16 KiB, 3 at a time, files a second",
@@ -169,7 +175,7 @@ impl Quantity {
             | Self::HeapHundredThousand
             | Self::LargeFileMemory => Unit::Mebibytes,
             Self::WasmPerFile => Unit::Bytes,
-            Self::Requests => Unit::Count,
+            Self::Requests | Self::PressesOverFifty => Unit::Count,
             Self::Usable
             | Self::UsableSlow
             | Self::MainThread
@@ -179,6 +185,7 @@ impl Quantity {
             | Self::PaintedTenThousand
             | Self::MainThreadTenThousand
             | Self::PaintedHundredThousand
+            | Self::Press
             | Self::LargeFile => Unit::Milliseconds,
             Self::LongestTaskThousand
             | Self::LongestTaskTenThousand
@@ -217,6 +224,7 @@ impl Quantity {
             | Self::LongestTaskHundredThousand
             | Self::HeapHundredThousand
             | Self::ScrollingHundredThousand => Part::Add,
+            Self::Press | Self::PressesOverFifty => Part::Press,
             Self::LargeFile | Self::LargeFileMemory => Part::Large,
             Self::SmallFilesAtThree | Self::SmallFilesAtSix => Part::Many,
             Self::TenThousandAtSix => Part::Scale,

@@ -111,10 +111,7 @@ impl Tab {
         let script = json!({ "source": contender.page_script() });
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", script).await?;
         browser.devtools("Performance.enable", json!({ "timeDomain": "threadTicks" })).await?;
-        if setup.slower > 1 {
-            let rate = json!({ "rate": setup.slower });
-            browser.devtools("Emulation.setCPUThrottlingRate", rate).await?;
-        }
+        slow_down(page, setup.slower).await?;
         let before = metrics(page).await?.main_thread;
         browser.client.goto(&address(site, contender, setup)).await?;
         let usable = call(page, "bench.usable()", LONGEST).await?;
@@ -134,6 +131,26 @@ impl Tab {
         }
         let login = format!("bench.signIn({}, {})", json!(USERNAME), json!(password));
         let _: Result<Value, _> = call(&self.page, &login, LONGEST).await?;
+        Ok(())
+    }
+
+    /// Makes the processor look so many times slower.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn slow_down(&self, times: u32) -> Outcome {
+        slow_down(&self.page, times).await
+    }
+
+    /// Presses the mouse button and lets it go, so many pixels from the left and from the top.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn press_at(&self, (x, y): (u32, u32)) -> Outcome {
+        for step in ["mousePressed", "mouseReleased"] {
+            let press = json!({ "type": step, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.page.browser.devtools("Input.dispatchMouseEvent", press).await?;
+        }
         Ok(())
     }
 
@@ -245,6 +262,12 @@ fn address(site: &Site, contender: Contender, setup: Setup) -> String {
             format!("{origin}/{}/?concurrency={concurrency}{start}", contender.name())
         }
     }
+}
+
+async fn slow_down(page: &Page, times: u32) -> Outcome {
+    let rate = json!({ "rate": times });
+    page.browser.devtools("Emulation.setCPUThrottlingRate", rate).await?;
+    Ok(())
 }
 
 async fn metrics(page: &Page) -> Outcome<Metrics> {

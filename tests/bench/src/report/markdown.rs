@@ -8,7 +8,7 @@ use crate::figures::{CURL, Figure, Figures, Quantity, Samples, Unit};
 use crate::scenario::Part;
 
 /// The rows that the README shows.
-const DIGEST: [Quantity; 16] = [
+const DIGEST: [Quantity; 17] = [
     Quantity::BytesOnWire,
     Quantity::BytesUntilChoosing,
     Quantity::Usable,
@@ -19,6 +19,7 @@ const DIGEST: [Quantity; 16] = [
     Quantity::LongestTaskTenThousand,
     Quantity::HeapTenThousand,
     Quantity::ProcessTenThousand,
+    Quantity::Press,
     Quantity::LargeFile,
     Quantity::SmallFilesAtThree,
     Quantity::SmallFilesAtSix,
@@ -82,6 +83,7 @@ fn heading(part: Part) -> &'static str {
     match part {
         Part::Load => "Loading",
         Part::Add => "Adding files",
+        Part::Press => "Pressing a button meanwhile",
         Part::Large => "A large file",
         Part::Many => "Many small files",
         Part::Scale => "Ten thousand uploads",
@@ -107,6 +109,12 @@ fn note(part: Part) -> &'static str {
              page's own code holds; what the browser holds for it, such as the elements of a list, is \
              only in its growth. Wasm memory is counted by pages of 64 KiB. Whoever took longer than a \
              second for 10,000 files was not given 100,000."
+        }
+        Part::Press => {
+            "While 100 files go up, three at a time to a host that reads slowly, a button of the page \
+             that is not the contender's is pressed three or four times a second. From the press until \
+             the next frame is drawn, as the browser tells it in steps of 8 ms: its own work, and what \
+             of the contender's stands in the way. The range is that of all presses."
         }
         Part::Large => {
             "From choosing the file to the page showing it as done, three uploads at a time allowed. \

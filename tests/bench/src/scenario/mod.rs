@@ -6,6 +6,7 @@ mod large;
 mod load;
 mod many;
 mod mishaps;
+mod press;
 
 use e2e::failure::Outcome;
 
@@ -20,6 +21,8 @@ pub enum Part {
     Load,
     /// Thousands of files chosen at once.
     Add,
+    /// A button pressed while files go up.
+    Press,
     /// One file of a gibibyte.
     Large,
     /// A thousand small files.
@@ -32,14 +35,15 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order they run.
-    pub const ALL: [Self; 6] =
-        [Self::Load, Self::Add, Self::Large, Self::Many, Self::Scale, Self::Mishaps];
+    pub const ALL: [Self; 7] =
+        [Self::Load, Self::Add, Self::Press, Self::Large, Self::Many, Self::Scale, Self::Mishaps];
 
     /// The name that `--only` takes.
     pub fn name(self) -> &'static str {
         match self {
             Self::Load => "load",
             Self::Add => "add",
+            Self::Press => "press",
             Self::Large => "large",
             Self::Many => "many",
             Self::Scale => "scale",
@@ -81,6 +85,7 @@ pub async fn run(bench: &Bench<'_>, part: Part, figures: &mut Figures) -> Outcom
     match part {
         Part::Load => load::run(bench, figures).await,
         Part::Add => add::run(bench, figures).await,
+        Part::Press => press::run(bench, figures).await,
         Part::Large => large::run(bench, figures).await,
         Part::Many => many::run(bench, figures).await,
         Part::Scale => many::run_at_scale(bench, figures).await,
