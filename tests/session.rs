@@ -284,3 +284,53 @@ async fn a_login_that_fails_leaves_everything_as_it_was() {
     list(&session).await.expect("the first login is still good");
     assert_eq!(calls("authorize").await, 2, "and was not tried again");
 }
+
+/// A call that is on its way when the reader logs out and another logs in is the former reader's:
+/// the other's token is none of its host's business.
+#[wasm_bindgen_test]
+async fn a_call_of_a_former_login_never_gets_the_next_ones_token() {
+    const OTHER: Profile = Profile::Xcloudfile;
+    sandbox::reset(PROFILE, "").await;
+    sandbox::reset(OTHER, "").await;
+    let session = signed_in(Stay::SignedIn).await;
+    sandbox::fault(
+        PROFILE,
+        r#""endpoint": "folder/listing", "kind": "delay", "milliseconds": 1500"#,
+    )
+    .await;
+    let late = list(&session);
+    let next = async {
+        moment().await;
+        session.sign_out().await.expect("the host answers");
+        let grant = Grant::Credentials(sandbox::password());
+        session.sign_in(sandbox::host(OTHER), grant, Stay::SignedIn).await.expect("the login works");
+    };
+    let (late, ()) = futures_util::future::join(late, next).await;
+    assert!(late.is_err(), "the token was ended before the host answered");
+    assert_eq!(calls("folder/listing").await, 1, "nothing more was sent to the former host");
+    assert_eq!(calls("authorize").await, 1);
+    assert!(is_signed_in(&session), "the next login is still good");
+    list(&session).await.expect("and works");
+    session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_is_down_for_a_moment_ends_no_login() {
+    sandbox::reset(PROFILE, "").await;
+    let before = signed_in(Stay::SignedIn).await;
+    end_tokens().await;
+    let down = r#""endpoint": "authorize", "kind": "http-status", "status": 502, "times": 1"#;
+    sandbox::fault(PROFILE, down).await;
+    let answer = list(&before).await;
+    assert!(answer.as_ref().is_err_and(Error::is_transient), "{answer:?}");
+    assert!(is_signed_in(&before), "the credentials are still there");
+    list(&before).await.expect("and open the account again");
+    drop(before);
+
+    let down = r#""endpoint": "account/info", "kind": "http-status", "status": 502, "times": 1"#;
+    sandbox::fault(PROFILE, down).await;
+    let after = Session::new();
+    assert!(!after.rejoin([sandbox::host(PROFILE)]).await, "nobody can tell now");
+    assert!(after.rejoin([sandbox::host(PROFILE)]).await, "the token was not forgotten");
+    after.sign_out().await.expect("the host answers");
+}

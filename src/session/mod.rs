@@ -14,7 +14,7 @@ mod state;
 mod storage;
 mod tabs;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
@@ -56,6 +56,10 @@ impl Login {
         self.client.host().base().as_str()
     }
 
+    fn is_for(&self, base: &str, account: &AccountId) -> bool {
+        self.base() == base && self.token.access.account_id == *account
+    }
+
     fn have(&self) -> Message {
         Message::Have {
             base: self.base().to_owned(),
@@ -80,6 +84,8 @@ struct Inner {
     options: Options,
     state: RefCell<State>,
     login: RefCell<Option<Login>>,
+    /// How often somebody has logged in or out.
+    changes: Cell<u32>,
     listener: RefCell<Option<Listener>>,
     tabs: RefCell<Option<Tabs>>,
     /// What other tabs said of late, and when: several calls may be waiting for it.
@@ -150,12 +156,17 @@ impl Session {
     pub async fn sign_in(&self, host: Host, grant: Grant, stay: Stay) -> Result<(), Error> {
         let client = Client::with_options(host, self.0.options.clone());
         let token = Token::issued_now(grant.redeem(&client).await?, now());
-        self.begin(client, token, grant.renewal(stay == Stay::SignedIn), stay).await
+        let signed_in = read(&client, &token).await?;
+        let renewal = grant.renewal(stay == Stay::SignedIn);
+        self.begin(Login { client, token, renewal, stay }, signed_in);
+        Ok(())
     }
 
     /// Takes up a login that is there already on one of `hosts`: one this tab was told to keep, or
-    /// one of another tab of the same origin. Returns whether there was one.
+    /// one of another tab of the same origin. Returns whether there was one. A login that is made
+    /// while this is found out stays.
     pub async fn rejoin(&self, hosts: impl IntoIterator<Item = Host>) -> bool {
+        let changes = self.0.changes.get();
         let hosts: Vec<Host> = hosts.into_iter().collect();
         let bases: Vec<&str> = hosts.iter().map(|host| host.base().as_str()).collect();
         let theirs = self.ask_tabs(&bases).await;
@@ -168,30 +179,29 @@ impl Session {
             let newer = |theirs: &Token| mine.as_ref().is_none_or(|mine| theirs.replaces(mine));
             let Some(token) = theirs.filter(newer).or(mine.clone()) else { continue };
             let client = Client::with_options(host.clone(), self.0.options.clone());
-            if self.begin(client, token, None, stay).await.is_ok() {
-                return true;
+            let signed_in = read(&client, &token).await;
+            if self.0.changes.get() != changes {
+                return matches!(self.state(), State::SignedIn(_));
             }
-            storage::forget(base);
+            match signed_in {
+                Ok(signed_in) => {
+                    self.begin(Login { client, token, renewal: None, stay }, signed_in);
+                    return true;
+                }
+                // The host cannot tell now: the next reload asks it again.
+                Err(error) if error.is_transient() => {}
+                Err(_) => storage::forget(base),
+            }
         }
         false
     }
 
-    async fn begin(
-        &self,
-        client: Client,
-        token: Token,
-        renewal: Option<Grant>,
-        stay: Stay,
-    ) -> Result<(), Error> {
-        let account = client.account_info(&token.access).await?;
-        let package = client.account_package(&token.access).await?;
-        let host = client.host().clone();
-        let mut login = Login { client, token: token.clone(), renewal, stay };
-        login.take(token);
+    fn begin(&self, mut login: Login, signed_in: SignedIn) {
+        login.take(login.token.clone());
         self.say(&login.have());
+        self.0.changes.set(self.0.changes.get() + 1);
         *self.0.login.borrow_mut() = Some(login);
-        self.become_state(State::SignedIn(Rc::new(SignedIn { host, account, package })));
-        Ok(())
+        self.become_state(State::SignedIn(Rc::new(signed_in)));
     }
 
     /// Logs out in all tabs: forgets the token, and has the host disable it
@@ -202,6 +212,7 @@ impl Session {
     /// on the host an hour after its last use.
     pub async fn sign_out(&self) -> Result<(), Error> {
         let login = self.0.login.borrow_mut().take();
+        self.0.changes.set(self.0.changes.get() + 1);
         self.become_state(State::SignedOut);
         let Some(login) = login else { return Ok(()) };
         let account = login.token.access.account_id.clone();
@@ -216,7 +227,8 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::TokenRejected`] when nobody is logged in or no newer token is to be had, in which
-    /// case the session becomes [`State::Expired`]; else whatever the request answers.
+    /// case the session becomes [`State::Expired`]; what stood in the way of a new login for now;
+    /// else whatever the request answers.
     pub async fn call<T>(
         &self,
         request: impl AsyncFn(&Client, &Access) -> Result<T, Error>,
@@ -228,13 +240,17 @@ impl Session {
         // First with another tab's token, if one has a newer one; then, once, with a new one.
         let mut source = Some(Source::OtherTab);
         while let (Some(from), Err(Error::TokenRejected { .. })) = (source, &answer) {
-            let Some((newer, came_from)) = self.renew(&token, from).await else { return answer };
+            let Some((newer, came_from)) = self.renew(&client, &token, from).await? else {
+                return answer;
+            };
             source = (came_from == Source::OtherTab).then_some(Source::Login);
             token = newer;
             answer = request(&client, &token.access).await;
         }
         match answer {
             Err(Error::TokenRejected { .. }) => self.expire(&token),
+            // Of a host that was not reached nothing is known.
+            Err(Error::Offline | Error::Unreachable { .. } | Error::Timeout | Error::Cancelled) => {}
             _ => self.mark_used(&token),
         }
         answer
@@ -322,9 +338,7 @@ impl Session {
 
     /// Another tab logged this account out.
     fn leave(&self, base: &str, account: &AccountId) {
-        let mine =
-            |login: &Login| login.base() == base && login.token.access.account_id == *account;
-        if self.0.login.borrow().as_ref().is_some_and(mine) {
+        if self.0.login.borrow().as_ref().is_some_and(|login| login.is_for(base, account)) {
             self.0.login.borrow_mut().take();
             storage::forget(base);
             self.become_state(State::SignedOut);
@@ -344,6 +358,13 @@ impl Session {
             listener(&state);
         }
     }
+}
+
+/// Whose token it is, and what they may do.
+async fn read(client: &Client, token: &Token) -> Result<SignedIn, Error> {
+    let account = client.account_info(&token.access).await?;
+    let package = client.account_package(&token.access).await?;
+    Ok(SignedIn { host: client.host().clone(), account, package })
 }
 
 /// Milliseconds since 1970 by this browser's clock.

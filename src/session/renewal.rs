@@ -5,7 +5,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::lock::TabLock;
-use super::login::Token;
+use super::login::{Grant, Token};
 use super::tabs::{Message, Offer};
 use super::{Session, now};
 use crate::api::{Access, Client, Error};
@@ -31,59 +31,87 @@ impl Session {
     pub(super) async fn freshen(&self, client: &Client, token: Token) -> Result<Token, Error> {
         match client.account_info(&token.access).await {
             Err(Error::TokenRejected { message }) => {
-                let renewed = self.renew(&token, Source::OtherTab).await;
+                let renewed = self.renew(client, &token, Source::OtherTab).await?;
                 renewed.map(|(newer, _)| newer).ok_or(Error::TokenRejected { message })
             }
-            // Any other trouble is for the call itself to meet.
-            _ => {
+            Ok(_) => {
                 self.mark_used(&token);
                 Ok(token)
             }
+            // Any other trouble is for the call itself to meet.
+            Err(_) => Ok(token),
         }
     }
 
-    /// A token to take the place of the rejected one, and where it came from: `first` or, failing
-    /// that, a new login, here or in a tab that can. `None` when there is none: then the session
-    /// has expired.
-    pub(super) async fn renew(&self, rejected: &Token, first: Source) -> Option<(Token, Source)> {
-        let base = self.0.login.borrow().as_ref()?.base().to_owned();
+    /// A token to take the place of the rejected one of `client`'s host, and where it came from:
+    /// `first` or, failing that, a new login, here or in a tab that can. `None` when there is none:
+    /// then the session has expired, or has become another account's, whose token is not for this
+    /// call.
+    ///
+    /// # Errors
+    /// What kept a new login from being made for now. The session is as it was.
+    pub(super) async fn renew(
+        &self,
+        client: &Client,
+        rejected: &Token,
+        first: Source,
+    ) -> Result<Option<(Token, Source)>, Error> {
+        let base = client.host().base().as_str();
         let account = rejected.access.account_id.as_str();
         {
             let _alone_in_this_tab = self.0.renewing.lock().await;
-            let name = ["upload-widget ", &base, " ", account].concat();
+            let name = ["upload-widget ", base, " ", account].concat();
             let _alone_among_tabs = TabLock::acquire(&name).await;
 
             // Somebody may have renewed it while this call waited for its turn.
-            let (client, held) = self.current()?;
+            let Some((held, _)) = self.held(base, &rejected.access) else { return Ok(None) };
             if held.access != rejected.access {
-                return Some((held, Source::OtherTab));
+                return Ok(Some((held, Source::OtherTab)));
             }
             if first == Source::OtherTab {
-                let offers = self.ask_tabs(&[&base]).await;
+                let offers = self.ask_tabs(&[base]).await;
                 if let Some(offer) = offers.into_iter().find(|offer| offer.token.replaces(&held)) {
-                    self.take(offer.token.clone());
-                    return Some((offer.token, Source::OtherTab));
+                    return Ok(self.taken(base, offer.token, Source::OtherTab));
                 }
             }
-            let renewal = self.0.login.borrow().as_ref().and_then(|login| login.renewal.clone());
+            let Some((_, renewal)) = self.held(base, &rejected.access) else { return Ok(None) };
             if let Some(grant) = renewal {
-                let Ok(access) = grant.redeem(&client).await else {
-                    self.expire(rejected);
-                    return None;
+                return match grant.redeem(client).await {
+                    Ok(access) => {
+                        let token = Token::issued_now(access, now());
+                        Ok(self.taken(base, token, Source::Login))
+                    }
+                    // The credentials are as good as before; the next call tries them again.
+                    Err(error) if error.is_transient() => Err(error),
+                    Err(_) => {
+                        self.expire(rejected);
+                        Ok(None)
+                    }
                 };
-                let token = Token::issued_now(access, now());
-                self.take(token.clone());
-                return Some((token, Source::Login));
             }
         }
         // Not under the locks: the tab that can log in again needs them.
-        match self.ask_to_renew(&base, &rejected.access).await {
-            Some(token) => Some((token, Source::Login)),
-            None => {
-                self.expire(rejected);
-                None
-            }
+        let renewed = self.ask_to_renew(base, &rejected.access).await;
+        if renewed.is_none() {
+            self.expire(rejected);
         }
+        Ok(renewed.map(|token| (token, Source::Login)))
+    }
+
+    /// The token in force and what renews it, if the login is for the account of `access` on the
+    /// host at `base`: whoever waits may find another reader logged in.
+    fn held(&self, base: &str, access: &Access) -> Option<(Token, Option<Grant>)> {
+        self.current()?;
+        let login = self.0.login.borrow();
+        let login = login.as_ref().filter(|login| login.is_for(base, &access.account_id))?;
+        Some((login.token.clone(), login.renewal.clone()))
+    }
+
+    /// The token, once the login has it; `None` when that has become another's.
+    fn taken(&self, base: &str, token: Token, from: Source) -> Option<(Token, Source)> {
+        self.held(base, &token.access)?;
+        self.take(token.clone());
+        Some((token, from))
     }
 
     /// What other tabs have for the hosts at `bases`, the newest first.
@@ -114,7 +142,7 @@ impl Session {
         self.say(&Message::Renew { base: base.to_owned(), rejected: rejected.clone() });
         for _ in 0..RENEWAL_MS / LOOK_MS {
             TimeoutFuture::new(LOOK_MS).await;
-            let (_, held) = self.current()?;
+            let (held, _) = self.held(base, rejected)?;
             if held.access != *rejected {
                 return Some(held);
             }
@@ -124,8 +152,10 @@ impl Session {
 
     /// Another tab had its token rejected and cannot log in again by itself.
     pub(super) fn renew_for_others(&self, base: &str, rejected: &Access) {
-        let (held, renews) = match &*self.0.login.borrow() {
-            Some(login) if login.base() == base => (login.token.clone(), login.renewal.is_some()),
+        let (client, held, renews) = match &*self.0.login.borrow() {
+            Some(login) if login.base() == base => {
+                (login.client.clone(), login.token.clone(), login.renewal.is_some())
+            }
             _ => return,
         };
         if held.access != *rejected {
@@ -133,7 +163,8 @@ impl Session {
         } else if renews {
             let session = self.clone();
             spawn_local(async move {
-                session.renew(&held, Source::Login).await;
+                // Whoever asked finds out by what all tabs are told.
+                let _ = session.renew(&client, &held, Source::Login).await;
             });
         }
     }
