@@ -303,7 +303,10 @@ async fn a_call_of_a_former_login_never_gets_the_next_ones_token() {
         moment().await;
         session.sign_out().await.expect("the host answers");
         let grant = Grant::Credentials(sandbox::password());
-        session.sign_in(sandbox::host(OTHER), grant, Stay::SignedIn).await.expect("the login works");
+        session
+            .sign_in(sandbox::host(OTHER), grant, Stay::SignedIn)
+            .await
+            .expect("the login works");
     };
     let (late, ()) = futures_util::future::join(late, next).await;
     assert!(late.is_err(), "the token was ended before the host answered");

@@ -85,7 +85,7 @@ pub(super) async fn start(
     let on_event = emit.map(|emit| OnEvent::emit(emit, preferred));
     let controller = Controller::default();
     let steered = controller.clone();
-    let Settings { transport, options, folder, auto_upload, drop_zone, formats, .. } = settings;
+    let Settings { transport, options, folder, drop_zone, formats, .. } = settings;
     let view = leptos::mount::mount_to(place, move || {
         if let Some(owner) = Owner::current() {
             // It is empty: this runs once.
@@ -94,7 +94,7 @@ pub(super) async fn start(
         view! {
             <UploadWidget hosts formats templates selected other_hosts transport options message locale
                 controller=steered nostrip:on_event=on_event nostrip:credentials=credentials
-                nostrip:folder=folder auto_upload drop_zone/>
+                nostrip:folder=folder drop_zone/>
         }
     });
     Ok(Mounted { controller, panic, owner, _view: Box::new(view) })

@@ -134,7 +134,6 @@ pub(super) struct Settings {
     pub(super) transport: Transport,
     pub(super) options: Options,
     pub(super) folder: Option<Target>,
-    pub(super) auto_upload: bool,
     pub(super) drop_zone: DropZone,
     pub(super) formats: Vec<Format>,
 }
@@ -212,6 +211,7 @@ impl Settings {
             empty_folders: text("empty-folders").as_deref() == Some("true"),
             verify_up_to,
             recovery,
+            auto_upload: text("auto-upload").as_deref() != Some("false"),
             ..Options::default()
         };
         let folder = text("folder")
@@ -220,7 +220,6 @@ impl Settings {
             transport,
             options,
             folder,
-            auto_upload: text("auto-upload").as_deref() != Some("false"),
             drop_zone,
             formats: formats(&text("formats").unwrap_or_default())?,
         })

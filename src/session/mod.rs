@@ -250,7 +250,8 @@ impl Session {
         match answer {
             Err(Error::TokenRejected { .. }) => self.expire(&token),
             // Of a host that was not reached nothing is known.
-            Err(Error::Offline | Error::Unreachable { .. } | Error::Timeout | Error::Cancelled) => {}
+            Err(Error::Offline | Error::Unreachable { .. } | Error::Timeout | Error::Cancelled) => {
+            }
             _ => self.mark_used(&token),
         }
         answer

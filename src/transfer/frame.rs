@@ -15,12 +15,20 @@ const PARTS: f64 = 5.0;
 /// However long a frame took: it may have waited for something else. In milliseconds.
 const RAREST_MS: f64 = 500.0;
 
-/// Calls `notify` before the next paint; further calls until then are one with it.
+/// What nobody looks at is not painted, and has no frames: a tab in the background, a window behind
+/// others, a frame that is not shown. The page that embeds the widget is told all the same, after so
+/// long, in milliseconds.
+const UNSEEN_MS: u32 = 250;
+
+/// Calls `notify` before the next paint; further calls until then are one with it. Where nothing is
+/// painted it is called a little later.
 #[derive(Clone)]
 pub(super) struct Frame(Rc<Inner>);
 
 struct Inner {
     waiting: Cell<bool>,
+    /// Rings when no frame has come.
+    unseen: RefCell<Option<Timeout>>,
     /// Rings when what moves by itself is due to be shown.
     calm: RefCell<Option<Timeout>>,
     /// When something was shown last, in milliseconds since 1970.
@@ -38,6 +46,7 @@ impl Frame {
     pub(super) fn new(notify: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             waiting: Cell::default(),
+            unseen: RefCell::default(),
             calm: RefCell::default(),
             shown: Cell::default(),
             took: Cell::default(),
@@ -47,10 +56,9 @@ impl Frame {
         });
         let weak = Rc::downgrade(&inner);
         *inner.callback.borrow_mut() = Some(Closure::new(move || {
-            if let Some(inner) = weak.upgrade() {
-                inner.waiting.set(false);
-                inner.shown.set(js_sys::Date::now());
-                (inner.notify)();
+            if let Some(inner) = weak.upgrade()
+                && inner.show()
+            {
                 inner.measure();
             }
         }));
@@ -70,6 +78,13 @@ impl Frame {
             web_sys::window().is_some_and(|w| w.request_animation_frame(callback).is_ok())
         });
         inner.waiting.set(asked);
+        let weak = Rc::downgrade(inner);
+        let timeout = Timeout::new(UNSEEN_MS, move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.show();
+            }
+        });
+        *inner.unseen.borrow_mut() = asked.then_some(timeout);
     }
 
     /// Something moved by itself: it shows in the next frame, but not many times a second.
@@ -108,6 +123,17 @@ impl Frame {
 }
 
 impl Inner {
+    /// Notifies, unless that was done already.
+    fn show(&self) -> bool {
+        let waiting = self.waiting.replace(false);
+        if waiting {
+            *self.unseen.borrow_mut() = None;
+            self.shown.set(js_sys::Date::now());
+            (self.notify)();
+        }
+        waiting
+    }
+
     /// Finds out how long it takes until what is shown is painted.
     fn measure(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);

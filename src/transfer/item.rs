@@ -240,7 +240,7 @@ pub struct Step {
 
 /// An upload that may have reached the host: how to tell it there from files like it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sent {
+pub(crate) struct Sent {
     /// The name it was sent under.
     pub(super) name: Box<str>,
     /// The files of that name that were in the folder before.
@@ -262,6 +262,8 @@ pub struct Item {
     /// Whether this try has got as far as sending.
     pub(super) sending: bool,
     pub(super) outcome_open: bool,
+    /// It has come back from an earlier page, and had come to its end there.
+    pub(super) ended_earlier: bool,
     /// The reader wants it sent whatever the checks say.
     pub(super) anyway: bool,
     /// It has changed since its changes were last asked for.
@@ -337,6 +339,12 @@ impl Item {
     /// into before it is sent again.
     pub fn outcome_is_open(&self) -> bool {
         self.outcome_open
+    }
+
+    /// Whether it came to its end on an earlier page, and has come back only to be seen: nothing
+    /// of this page is about it.
+    pub fn ended_earlier(&self) -> bool {
+        self.ended_earlier
     }
 
     /// Every move so far, for support.

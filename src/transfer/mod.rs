@@ -10,6 +10,7 @@ mod contents;
 mod engine;
 mod files;
 mod frame;
+mod hold;
 mod item;
 pub mod limits;
 mod names;

@@ -18,6 +18,10 @@ use crate::api::Bytes;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
+    /// Whether files are sent as soon as they are added. Otherwise they wait for
+    /// [`Engine::resume_all`](super::Engine::resume_all), as do those that are added when all
+    /// before them have come to their end.
+    pub auto_upload: bool,
     /// Uploads at the same time, at most; the account's package may allow fewer.
     pub concurrency: usize,
     /// How often an upload is tried before it counts as failed.
@@ -105,6 +109,7 @@ pub enum SameName {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            auto_upload: true,
             concurrency: 3,
             tries: 5,
             first_wait_ms: 1000.0,

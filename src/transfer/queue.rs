@@ -82,6 +82,7 @@ impl Queue {
             tries: 0,
             revision: 0,
             sending: false,
+            ended_earlier: false,
             anyway: false,
             marked: false,
             sent,
@@ -92,6 +93,19 @@ impl Queue {
         Rc::make_mut(&mut self.order).push(id);
         self.revision += 1;
         self.mark(id);
+        id
+    }
+
+    /// Puts an item back that an earlier page had.
+    pub(crate) fn put_back(
+        &mut self,
+        entry: Entry,
+        state: State,
+        sent: Option<Rc<Sent>>,
+    ) -> ItemId {
+        let ended = matches!(state, State::Done(_) | State::Failed(_) | State::Cancelled);
+        let id = self.put(entry, state, sent);
+        self.modify(id, |_| ended, |item| item.ended_earlier = true);
         id
     }
 
@@ -334,14 +348,20 @@ impl Queue {
     fn become_state(&mut self, id: ItemId, state: State, now: f64) {
         let mut lasting = false;
         let change = |item: &mut Item| {
-            if std::mem::take(&mut item.sending) {
-                item.outcome_open = match &state {
-                    State::Waiting(wait) => wait.cause.leaves_outcome_open(),
-                    State::Failed(failure) => failure.leaves_outcome_open(),
-                    // Stopped on this side, perhaps a moment too late.
-                    State::Paused | State::Cancelled | State::Queued | State::NeedsFile => true,
-                    State::Verifying | State::Done(_) | State::Uploading { .. } => false,
-                };
+            let sending = std::mem::take(&mut item.sending);
+            item.outcome_open = match &state {
+                State::Verifying | State::Done(_) => false,
+                // What an earlier try may have stored is not undone by what this one came to.
+                _ if item.outcome_open => true,
+                State::Waiting(wait) => sending && wait.cause.leaves_outcome_open(),
+                State::Failed(failure) => sending && failure.leaves_outcome_open(),
+                // Stopped on this side, perhaps a moment too late.
+                State::Paused | State::Cancelled | State::Queued | State::NeedsFile => sending,
+                State::Uploading { .. } => false,
+            };
+            if matches!(item.state, State::Verifying) && !matches!(state, State::Done(_)) {
+                // What was stored was damaged: the next try is not to take it for a good copy.
+                item.sent = None;
             }
             lasting = outlasts_the_page(&state) || outlasts_the_page(&item.state);
             item.log.push(Step { at: now, to: state.phase() });
@@ -382,5 +402,7 @@ fn outlasts_the_page(state: &State) -> bool {
     }
 }
 
+#[cfg(test)]
+mod outcome_tests;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,18 @@ pub(super) fn is_worthwhile(failure: &Failure) -> bool {
     }
 }
 
+/// Whether it is the host that is in trouble, not this file or this upload: then no other is worth
+/// trying either.
+pub(super) fn is_trouble_of_host(failure: &Failure) -> bool {
+    match failure {
+        Failure::Api(Error::Unreachable { .. } | Error::RateLimited { .. }) => true,
+        Failure::Api(Error::Server { status, .. } | Error::DamagedReply { status, .. }) => {
+            *status >= 500
+        }
+        _ => false,
+    }
+}
+
 /// How long to wait before try number `tries + 1`, in milliseconds: exponential backoff with full
 /// jitter, and never less than the server asked for. `random` is in 0..1.
 pub(super) fn wait_ms(options: &Options, tries: u32, failure: &Failure, random: f64) -> f64 {

@@ -44,6 +44,9 @@ impl Context {
         let session = Session::with_options(client);
         let queue_changed = Trigger::new();
         let engine = Engine::new(session.clone(), options, move || queue_changed.notify());
+        let home = folder.map_or_else(|| Rc::new(Target::root()), Rc::new);
+        let target = RwSignal::new(Rc::clone(&home));
+        let first = StoredValue::new(Rc::clone(&home));
         // The handle, not the engine itself: session and engine would keep each other alive.
         let engine = StoredValue::new(engine);
         session.on_change(move |state| {
@@ -54,12 +57,17 @@ impl Context {
             };
             match state {
                 // Nobody finds in the list what another account left there.
-                SessionState::SignedOut => engine.clear(),
+                SessionState::SignedOut => {
+                    engine.clear();
+                    // Nor do the next one's files go to its folder.
+                    target.try_set(home.clone());
+                }
                 SessionState::SignedIn(now) => {
                     if now.follows(&before) {
                         engine.wake();
                     } else {
                         engine.clear();
+                        target.try_set(home.clone());
                     }
                     restore(engine);
                 }
@@ -70,15 +78,13 @@ impl Context {
         on_cleanup(move || {
             engine.try_with_value(Engine::close);
         });
-        let root = Rc::new(Target::root());
-        let home = folder.map_or_else(|| Rc::clone(&root), Rc::new);
         Self {
             words,
             login,
             queue_changed,
-            target: RwSignal::new(root),
+            target,
             stored_changed: Trigger::new(),
-            home: StoredValue::new(home),
+            home: first,
             session: StoredValue::new(session),
             engine,
         }

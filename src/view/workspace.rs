@@ -4,13 +4,13 @@
 use std::rc::Rc;
 
 use leptos::ev;
-use leptos::prelude::{Track, on_cleanup, window_event_listener};
+use leptos::prelude::{on_cleanup, window_event_listener};
 use wasm_bindgen_futures::spawn_local;
 
 use super::account_bar::account_bar;
 use super::code;
 use super::context::Context;
-use super::dom::{El, el, react};
+use super::dom::{El, el};
 use super::drop_area::{DropZone, drop_area, listen_for_drops, listen_for_pastes};
 use super::entrance::{Asker, Entrance, Request};
 use super::events::{self, Event, OnEvent};
@@ -34,7 +34,6 @@ pub(super) struct Opening {
     pub(super) transport: Transport,
     pub(super) options: Options,
     pub(super) folder: Option<Target>,
-    pub(super) auto_upload: bool,
     pub(super) drop_zone: DropZone,
     pub(super) formats: Vec<Format>,
     pub(super) templates: Vec<Template>,
@@ -48,9 +47,6 @@ impl Opening {
         let context = Context::new(self.entrance, self.transport, self.options, self.folder);
         if code::SPLIT {
             style::adopt_rest(self.screen.element());
-        }
-        if !self.auto_upload {
-            hold_new_files(context);
         }
         if let Some(on_event) = &self.on_event {
             events::tell_of_login(context, on_event.clone());
@@ -120,17 +116,6 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
         Request::Cancel => engine.cancel_all(),
         Request::Clear => engine.clear(),
     }
-}
-
-/// Files wait to be started, each time the list has come to an end anew.
-fn hold_new_files(context: Context) {
-    react(move || {
-        context.queue_changed.track();
-        let progress = context.engine().progress();
-        if !progress.paused && progress.summary.open == 0 {
-            context.engine().pause_all();
-        }
-    });
 }
 
 /// Has the browser ask before the page is left while files are on their way or wait for it.

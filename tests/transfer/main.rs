@@ -5,6 +5,7 @@
 
 mod checks;
 mod faults;
+mod held;
 mod many;
 mod moves;
 mod recovery;

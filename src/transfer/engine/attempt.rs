@@ -6,8 +6,9 @@ use super::reading::{Content, is_readable};
 use super::{Engine, byte_size, checksum, now};
 use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::transfer::item::{Damage, Failure, ItemId, Kind, Sent, Stored, Target, Verified};
-use crate::transfer::limits::Refusal;
+use crate::transfer::limits::{Candidate, Limits, Load, Refusal};
 use crate::transfer::names::free_name;
+use crate::transfer::network::Network;
 use crate::transfer::options::SameName;
 
 /// What one try works on.
@@ -43,6 +44,12 @@ impl Engine {
     /// Tries one item once.
     pub(super) async fn attempt(&self, id: ItemId) -> Outcome {
         let Some((kind, target, attempt)) = self.begin(id) else { return Outcome::Left };
+        if Network::is_offline() {
+            return Outcome::Failed(Failure::Api(Error::Offline));
+        }
+        if let Some(refusal) = self.refusal_now(kind, &attempt) {
+            return Outcome::Failed(Failure::Refused(refusal));
+        }
         let tried = match kind {
             Kind::Folder => self.make_empty_folder(&target, &attempt.name).await.map(Some),
             Kind::File => self.store(attempt, &target).await,
@@ -66,6 +73,18 @@ impl Engine {
             anyway: item.anyway,
         };
         Some((item.kind(), Rc::clone(item.target()), attempt))
+    }
+
+    /// What stands against a file now that did not when it was added: nobody was logged in then, or
+    /// somebody with other limits.
+    fn refusal_now(&self, kind: Kind, attempt: &Attempt) -> Option<Refusal> {
+        if kind != Kind::File || attempt.earlier.is_some() {
+            return None;
+        }
+        // Its type was looked at, and its name, as the page wants it whoever is logged in.
+        let page = Limits { accept: String::new(), ..self.limits() };
+        let file = Candidate { name: &attempt.name, media_type: "", size: attempt.size };
+        page.check(file, Load::default()).err().filter(|refusal| !refusal.can_be_overridden())
     }
 
     async fn make_empty_folder(&self, target: &Target, name: &str) -> Result<Stored, Failure> {

@@ -210,7 +210,7 @@ impl Engine {
         self.0.intake.borrow().at_work
     }
 
-    fn limits(&self) -> Limits {
+    pub(super) fn limits(&self) -> Limits {
         let options = &self.0.options;
         match self.0.session.state() {
             SessionState::SignedIn(now) => Limits::of(Some((&now.account, &now.package)), options),

@@ -19,6 +19,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use super::contents::Contents;
 use super::files::Files;
 use super::frame::Frame;
+use super::hold::Hold;
 use super::item::{ItemId, State, Target};
 use super::network::Network;
 use super::options::{Options, Recovery};
@@ -50,8 +51,8 @@ struct Inner {
     tree: Tree,
     /// The reader holds everything back.
     paused: Cell<bool>,
-    /// A host asked for a pause: nothing starts before this time.
-    hold_until: Cell<f64>,
+    /// What a host in trouble holds back.
+    hold: Hold,
     /// Rings when the first waiting item is due. One timer, however many wait.
     alarm: RefCell<Option<Timeout>>,
     /// Looks after the running uploads, while there are any.
@@ -90,7 +91,6 @@ impl Engine {
     pub fn new(session: Session, options: Options, on_change: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             session,
-            options,
             queue: RefCell::default(),
             intake: RefCell::default(),
             files: Files::default(),
@@ -100,8 +100,8 @@ impl Engine {
             waiting: RefCell::default(),
             contents: RefCell::default(),
             tree: Tree::default(),
-            paused: Cell::default(),
-            hold_until: Cell::default(),
+            paused: Cell::new(!options.auto_upload),
+            hold: Hold::default(),
             alarm: RefCell::default(),
             watch: RefCell::default(),
             network: RefCell::default(),
@@ -109,6 +109,7 @@ impl Engine {
             frame: Frame::new(on_change),
             restoring: Cell::default(),
             closed: Cell::default(),
+            options,
         });
         if inner.options.recovery != Recovery::Off {
             inner.queue.borrow_mut().record_changes();
@@ -172,6 +173,7 @@ impl Engine {
     /// Lets a paused item go on. When everything is held back it is the only one that does: the
     /// others stay paused, each by itself.
     pub fn resume(&self, id: ItemId) {
+        self.0.hold.lift();
         if self.0.paused.replace(false) {
             for other in self.ids().iter().copied().filter(|other| *other != id) {
                 self.stop(other, Queue::pause);
@@ -198,6 +200,7 @@ impl Engine {
 
     /// Lets everything go on.
     pub fn resume_all(&self) {
+        self.0.hold.lift();
         self.0.paused.set(false);
         for id in self.ids().iter().copied() {
             self.0.queue.borrow_mut().resume(id, now());
@@ -207,6 +210,7 @@ impl Engine {
 
     /// Sends a failed or cancelled item after all.
     pub fn retry(&self, id: ItemId) {
+        self.0.hold.lift();
         self.0.queue.borrow_mut().retry(id, now());
         self.advance();
     }
@@ -220,6 +224,7 @@ impl Engine {
 
     /// Sends all failed items after all.
     pub fn retry_failed(&self) {
+        self.0.hold.lift();
         for id in self.ids().iter().copied() {
             let failed = matches!(self.queue().get(id).map(|i| i.state()), Some(State::Failed(_)));
             if failed {
@@ -279,6 +284,10 @@ impl Engine {
     /// or it is another account's turn.
     pub fn clear(&self) {
         self.cancel_all();
+        // Also what was only compared.
+        for running in std::mem::take(&mut *self.0.running.borrow_mut()).into_values() {
+            running.abort();
+        }
         for id in self.ids().iter().copied() {
             self.0.files.forget(id);
         }
@@ -286,7 +295,8 @@ impl Engine {
         *self.0.intake.borrow_mut() = Intake::default();
         *self.0.contents.borrow_mut() = Contents::default();
         self.0.tree.forget();
-        self.0.paused.set(false);
+        self.0.paused.set(!self.0.options.auto_upload);
+        self.0.hold.lift();
         self.forget_kept();
         self.advance();
     }

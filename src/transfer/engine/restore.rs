@@ -246,7 +246,7 @@ impl Engine {
         if waits && content.is_none() && sent.is_none() {
             state = State::NeedsFile;
         }
-        let id = self.0.queue.borrow_mut().put(entry, state, sent);
+        let id = self.0.queue.borrow_mut().put_back(entry, state, sent);
         if let Some(content) = content {
             let mut keeper = self.0.keeper.borrow_mut();
             keeper.bytes += if content.is_handle { 0 } else { size };

@@ -21,6 +21,8 @@ const WATCH_MS: u32 = 2000;
 const MOST_COMPARED: usize = 16;
 /// The slowest way worth waiting for where the transport tells nothing of the bytes under way.
 const SLOWEST_BYTES_PER_MS: f64 = 16.0;
+/// The slowest host worth waiting for when all bytes of a file have left.
+const SLOWEST_HOST_BYTES_PER_MS: f64 = 1000.0;
 
 /// An attempt under way.
 pub(super) struct Running {
@@ -60,7 +62,12 @@ impl Engine {
         if self.0.closed.get() {
             return;
         }
-        let held = self.0.paused.get() || self.0.restoring.get() || now() < self.0.hold_until.get();
+        if !self.0.options.auto_upload && self.queue().summary().open == 0 {
+            // What comes next waits for the next start.
+            self.0.paused.set(true);
+        }
+        let held = self.0.paused.get() || self.0.restoring.get();
+        let held = held || self.0.hold.until(now()).is_some() || self.waits_for_connection();
         if signed_in && !held {
             while self.has_free_slot() {
                 let Some(id) = self.0.queue.borrow_mut().start_next(now()) else { break };
@@ -69,6 +76,11 @@ impl Engine {
         }
         self.set_alarm();
         self.keep_changes();
+    }
+
+    /// Whether the browser is offline and some item says so already: more of them would be of no use.
+    fn waits_for_connection(&self) -> bool {
+        Network::is_offline() && self.waits().iter().any(|(_, until)| *until == Until::Online)
     }
 
     /// Whether another upload may begin. Files that are compared meanwhile are few enough that a slow
@@ -90,6 +102,9 @@ impl Engine {
 
     /// Uploads that may run at the same time.
     fn slots(&self) -> usize {
+        if self.0.hold.is_probing() {
+            return 1;
+        }
         let allowed = match self.0.session.state() {
             SessionState::SignedIn(now) => now.package.concurrent_uploads,
             SessionState::SignedOut | SessionState::Expired { .. } => None,
@@ -105,7 +120,9 @@ impl Engine {
             engine.settle(id, outcome);
         });
         let size = self.queue().get(id).map_or(0.0, |item| item.size().0 as f64);
-        let patience = self.0.options.stalled_after_ms + size / SLOWEST_BYTES_PER_MS;
+        // The uploads beside it have the same line.
+        let patience = size / SLOWEST_BYTES_PER_MS * self.slots() as f64;
+        let patience = self.0.options.stalled_after_ms + patience;
         let running = Running { abort, deadline: now() + patience, in_slot: true };
         self.0.running.borrow_mut().insert(id, running);
         self.watch();
@@ -133,8 +150,11 @@ impl Engine {
     /// Bytes have left.
     pub(super) fn moved(&self, id: ItemId, sent: Bytes) {
         if self.0.queue.borrow_mut().progress(id, sent) {
+            let size = self.queue().get(id).map_or(Bytes(0), |item| item.size());
+            // All bytes are there: the host puts the file where it belongs, and says nothing meanwhile.
+            let work = if sent >= size { size.0 as f64 / SLOWEST_HOST_BYTES_PER_MS } else { 0.0 };
             if let Some(running) = self.0.running.borrow_mut().get_mut(id) {
-                running.deadline = now() + self.0.options.stalled_after_ms;
+                running.deadline = now() + self.0.options.stalled_after_ms + work;
             }
             self.0.frame.request_calmly();
         }
@@ -146,6 +166,7 @@ impl Engine {
         match outcome {
             Outcome::Left => {}
             Outcome::Stored(stored) => {
+                self.0.hold.succeeded();
                 self.0.queue.borrow_mut().finish(id, *stored, now());
                 self.0.files.forget_unless_picture(id);
             }
@@ -177,9 +198,8 @@ impl Engine {
         } else {
             None
         };
-        if let Failure::Api(Error::RateLimited { retry_after: Some(pause), .. }) = &failure {
-            // The host means all of us, not this file.
-            self.0.hold_until.set(now() + pause.as_secs_f64() * 1000.0);
+        if !Network::is_offline() {
+            self.0.hold.failed(&failure, options, now(), js_sys::Math::random());
         }
         let mut queue = self.0.queue.borrow_mut();
         match until {
@@ -209,6 +229,7 @@ impl Engine {
 
     /// The browser is online again.
     pub(super) fn back_online(&self) {
+        self.0.hold.lift();
         for (id, until) in self.waits() {
             if until == Until::Online {
                 self.0.queue.borrow_mut().requeue(id, now());
@@ -236,8 +257,7 @@ impl Engine {
             Until::Time(time) => Some(time),
             Until::Online => None,
         });
-        let hold = Some(self.0.hold_until.get()).filter(|time| *time > now());
-        let next = waits.chain(hold).min_by(f64::total_cmp);
+        let next = waits.chain(self.0.hold.until(now())).min_by(f64::total_cmp);
         *self.0.alarm.borrow_mut() = next.map(|time| {
             let weak = Rc::downgrade(&self.0);
             let wait = (time - now()).clamp(0.0, f64::from(i32::MAX)) as u32;

@@ -17,16 +17,10 @@ impl Queue {
         self.look_from(id, moved)
     }
 
-    /// The reader stops it.
+    /// The reader stops it. One that is being compared is on the host already: it comes to its end.
     pub fn cancel(&mut self, id: ItemId, now: f64) -> bool {
-        let from = [
-            Phase::Queued,
-            Phase::Paused,
-            Phase::Uploading,
-            Phase::Verifying,
-            Phase::Waiting,
-            Phase::NeedsFile,
-        ];
+        let from =
+            [Phase::Queued, Phase::Paused, Phase::Uploading, Phase::Waiting, Phase::NeedsFile];
         self.step(id, now, &from, || State::Cancelled)
     }
 
@@ -52,6 +46,7 @@ impl Queue {
         let moved = self.step(id, now, &[Phase::Failed, Phase::Cancelled], || State::Queued);
         if let (true, Some(item)) = (moved, self.get_mut(id)) {
             item.tries = 0;
+            item.ended_earlier = false;
         }
         self.look_from(id, moved)
     }
@@ -96,11 +91,21 @@ impl Queue {
 
     /// Sends an item that has not started to another folder.
     pub fn retarget(&mut self, id: ItemId, target: &Rc<Target>) -> bool {
-        self.change(id, |item| item.target = Rc::clone(target))
+        self.redirect(id, |item| item.target = Rc::clone(target))
     }
 
     /// Gives an item that has not started another name.
     pub fn rename(&mut self, id: ItemId, name: &str) -> bool {
-        !name.is_empty() && self.change(id, |item| item.name = name.into())
+        !name.is_empty() && self.redirect(id, |item| item.name = name.into())
+    }
+
+    /// Changes where an item goes. What an earlier try may have stored elsewhere, or under another
+    /// name, is not this file.
+    fn redirect(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
+        self.change(id, |item| {
+            change(item);
+            item.sent = None;
+            item.outcome_open = false;
+        })
     }
 }

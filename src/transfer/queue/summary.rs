@@ -98,7 +98,8 @@ fn share(item: &Item) -> (Summary, Load) {
         State::Cancelled => Summary { cancelled: 1, ..none },
         State::NeedsFile => Summary { needing_files: 1, bytes: size, ..none },
     };
-    let wanted = summary.failed == 0 && summary.cancelled == 0;
+    // What an earlier page has sent leaves this one its own limits.
+    let wanted = summary.failed == 0 && summary.cancelled == 0 && !item.ended_earlier;
     let load = Load { files: usize::from(wanted), bytes: if wanted { size } else { 0 } };
     (summary, load)
 }

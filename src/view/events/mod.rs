@@ -186,6 +186,10 @@ impl Seen {
             }
             let phase = item.state().phase();
             let before = self.phases[place].replace(phase);
+            // It was told of on the page that brought it to its end.
+            if before.is_none() && item.ended_earlier() {
+                continue;
+            }
             if before.is_none() {
                 events.push(Event::FileAdded(EventFile::of(item)));
                 self.busy = true;
@@ -289,6 +293,18 @@ mod tests {
         let (mut seen, mut queue) = (Seen::default(), Queue::default());
         queue.add(file(0), Some(Refusal::Empty));
         assert_eq!(look(&mut seen, &queue), ["file-added", "failed", "progress", "complete"]);
+    }
+
+    #[test]
+    fn what_came_to_its_end_on_an_earlier_page_is_not_told_again() {
+        let (mut seen, mut queue) = (Seen::default(), Queue::default());
+        let id = queue.put_back(file(3), State::Cancelled, None);
+        queue.put_back(file(4), State::Paused, None);
+        assert_eq!(look(&mut seen, &queue), ["file-added", "progress"]);
+        assert!(queue.retry(id, 0.0));
+        assert_eq!(look(&mut seen, &queue), ["progress"]);
+        queue.cancel(id, 0.0);
+        assert_eq!(look(&mut seen, &queue), ["failed", "progress"]);
     }
 
     #[test]

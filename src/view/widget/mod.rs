@@ -84,9 +84,6 @@ pub fn UploadWidget(
     /// The folder that files go to at first; the account's root by default.
     #[prop(optional)]
     folder: Option<Target>,
-    /// Whether files start by themselves. Otherwise they wait for [`Controller::start`].
-    #[prop(default = true)]
-    auto_upload: bool,
 ) -> impl IntoView {
     let locale = locale
         .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
@@ -117,7 +114,6 @@ pub fn UploadWidget(
         transport,
         options,
         folder,
-        auto_upload,
         drop_zone,
         formats,
         templates,
