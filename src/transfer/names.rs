@@ -1,7 +1,9 @@
 //! What a host makes of a file's name, and names that are still free.
 
-/// The name as browsers send it with a file: `"` becomes `%22`, and so on.
+/// The name as it arrives with a file: browsers send `"` as `%22`, and so on, and PHP takes what is
+/// before the last slash or backslash for a folder.
 fn as_sent(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
@@ -13,12 +15,16 @@ pub(super) fn forms(name: &str) -> impl Iterator<Item = String> {
     [stored].into_iter().chain(other)
 }
 
-/// The name as a host of this family stores it: browsers send `"` as `%22`, and the server trims
-/// the name and strips what looks like an HTML tag.
+/// The name of a file as a host of this family stores it.
 pub(super) fn as_stored(name: &str) -> String {
-    let name = as_sent(name);
+    cleaned(&as_sent(name))
+}
+
+/// The name of a folder, or any other text, as hosts of this family store it: trimmed, and without
+/// what looks like an HTML tag.
+pub(super) fn cleaned(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    let mut rest = name.as_str();
+    let mut rest = name;
     while let Some(open) = rest.find('<') {
         // As PHP's strip_tags has it, a `<` before a space or at the end is text.
         let tag = rest[open + 1..].starts_with(|c: char| !c.is_whitespace());
@@ -43,6 +49,7 @@ pub(super) fn kept_name(name: &str) -> String {
         '"' => '\'',
         '<' => '(',
         '>' => ')',
+        '/' | '\\' => '-',
         c if c.is_control() => ' ',
         c => c,
     };
@@ -78,12 +85,14 @@ mod tests {
         for (sent, stored) in [
             ("photo.jpg", "photo.jpg"),
             (" a.txt ", "a.txt"),
+            ("May/June.pdf", "June.pdf"),
+            ("a\\b.txt", "b.txt"),
             ("say \"hi\".txt", "say %22hi%22.txt"),
             ("a<b>c", "ac"),
             ("1 < 2.txt", "1 < 2.txt"),
             ("a<b", "a"),
             ("a > b", "a > b"),
-            ("<script>x</script>.js", "x.js"),
+            ("<b>x<i>.js", "x.js"),
         ] {
             assert_eq!(as_stored(sent), stored, "{sent}");
         }

@@ -1,6 +1,7 @@
 //! The queue: every file that was chosen, in order, and the moves between their states.
 
 mod actions;
+mod changes;
 mod summary;
 
 use std::rc::Rc;
@@ -259,45 +260,8 @@ impl Queue {
         self.count.load()
     }
 
-    /// Keeps a record of what changes for good from now on.
-    pub(super) fn record_changes(&mut self) {
-        self.changes.get_or_insert_default();
-    }
-
     pub(super) fn has_changes(&self) -> bool {
         !self.moves.is_empty() || self.changes.as_ref().is_some_and(|changes| !changes.is_empty())
-    }
-
-    /// The items that were put at another place, and before which one. What has changed is to be
-    /// taken first: an item must be known before its place is.
-    pub(super) fn take_moves(&mut self) -> Vec<(ItemId, Option<ItemId>)> {
-        match &self.changes {
-            Some(changes) if !changes.is_empty() => Vec::new(),
-            _ => std::mem::take(&mut self.moves),
-        }
-    }
-
-    /// The next items that have changed for good; some of them may have been removed.
-    pub(super) fn take_changes(&mut self, most: usize) -> Vec<ItemId> {
-        let Some(changes) = &mut self.changes else { return Vec::new() };
-        let taken: Vec<ItemId> = changes.drain(..most.min(changes.len())).collect();
-        for id in &taken {
-            if let Some(item) = self.get_mut(*id) {
-                item.marked = false;
-            }
-        }
-        taken
-    }
-
-    /// The item has to be told of again.
-    pub(super) fn mark(&mut self, id: ItemId) {
-        let index = self.index(id);
-        let (Some(changes), Some(index)) = (&mut self.changes, index) else { return };
-        if let Some(Some(item)) = self.items.get_mut(index)
-            && !std::mem::replace(&mut item.marked, true)
-        {
-            changes.push(id);
-        }
     }
 
     fn index(&self, id: ItemId) -> Option<usize> {

@@ -386,3 +386,32 @@ async fn ten_thousand_items_come_back() {
     drop(queue);
     engine.clear();
 }
+
+/// Phones close the database of a page in the background. What is stored meanwhile must not be taken
+/// for unsent by the next page.
+#[wasm_bindgen_test]
+async fn a_database_that_was_lost_for_a_while_is_written_anew() {
+    let (session, engine) = first(list_only()).await;
+    engine.pause_all();
+    add(&engine, &["a.txt", "b.txt"]);
+    TimeoutFuture::new(1500).await;
+    assert_eq!(engine.recovery(), RecoveryState::On);
+    sandbox::eval(
+        "window.transaction = IDBDatabase.prototype.transaction;
+         IDBDatabase.prototype.transaction = () => {
+             throw new DOMException('Connection to Indexed Database server lost.', 'UnknownError');
+         }; ''",
+    );
+    engine.resume_all();
+    settled(&engine).await;
+    TimeoutFuture::new(1500).await;
+    let lost = engine.recovery();
+    sandbox::eval("IDBDatabase.prototype.transaction = window.transaction; ''");
+    assert!(matches!(lost, RecoveryState::Failed(_)), "{lost:?}");
+    TimeoutFuture::new(4000).await;
+    assert_eq!(engine.recovery(), RecoveryState::On);
+    let (engine, restored) = crash(&session, engine, list_only()).await;
+    assert_eq!(restored, 2, "and the stale list is gone");
+    assert_eq!(phases(&engine).into_values().collect::<Vec<_>>(), [Phase::Done, Phase::Done]);
+    engine.clear();
+}

@@ -29,6 +29,8 @@ const AHEAD: usize = 32;
 /// The most files, and bytes of them, in one writing.
 const MOST_FILES: usize = 32;
 const MOST_BYTES: u64 = 8 << 20;
+/// When the database is opened again after trouble with it, in milliseconds.
+const AGAIN_AFTER_MS: [u32; 4] = [2_000, 10_000, 60_000, 300_000];
 /// The most items in one writing.
 pub(super) const MOST_ITEMS: usize = 1000;
 
@@ -76,8 +78,37 @@ impl Engine {
             keeper.at_work = false;
             if let Err(trouble) = kept {
                 keeper.fail(&trouble);
+                drop(keeper);
+                engine.keep_again().await;
             }
         });
+    }
+
+    /// Opens the database again after a while: browsers close it on pages in the background, and
+    /// where it was full there may be room by now. All is written anew, since the journal that broke
+    /// off says of what was stored meanwhile that it is still to be sent.
+    async fn keep_again(&self) {
+        let mut stale = Vec::new();
+        for pause in AGAIN_AFTER_MS {
+            TimeoutFuture::new(pause).await;
+            let Some(broken) = self.0.keeper.borrow_mut().begin_again() else { return };
+            stale.push(broken);
+            self.0.queue.borrow_mut().mark_all();
+            match self.keep_all().await {
+                Ok(()) => {
+                    let Some(journal) = self.0.keeper.borrow().journal() else { return };
+                    if let Ok(write) = journal.store.write() {
+                        for journal in stale {
+                            // What cannot be deleted now goes when it is old.
+                            let _ = write.delete_queue(&journal.account, &journal.queue);
+                        }
+                        write.commit();
+                    }
+                    return;
+                }
+                Err(trouble) => self.0.keeper.borrow_mut().fail(&trouble),
+            }
+        }
     }
 
     async fn keep_all(&self) -> Result<(), Trouble> {

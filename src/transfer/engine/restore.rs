@@ -191,6 +191,9 @@ impl Engine {
         for tries in 0..LOCK_TRIES {
             let mut busy = Vec::new();
             for queue in queues {
+                if !self.is_open(journal) {
+                    return Ok(());
+                }
                 match TabLock::try_acquire(&lock_name(&queue)).await {
                     Some(_lock) => self.restore_queue(journal, &queue).await?,
                     None => busy.push(queue),
@@ -206,8 +209,11 @@ impl Engine {
     }
 
     /// Takes up one queue: its items are written into our own journal, and it is deleted, as one.
-    async fn restore_queue(&self, journal: &Journal, queue: &str) -> Result<(), Trouble> {
+    async fn restore_queue(&self, journal: &Rc<Journal>, queue: &str) -> Result<(), Trouble> {
         let records = read(journal, queue).await?;
+        if !self.is_open(journal) {
+            return Ok(());
+        }
         let mut targets: HashMap<Target, Rc<Target>> = HashMap::new();
         let mut turn = Turn::begin();
         for mut record in records {
@@ -216,6 +222,10 @@ impl Engine {
             self.restore_item(record);
             if turn.is_over() {
                 turn.next().await;
+                // Somebody may have logged out: what comes now would be the next account's.
+                if !self.is_open(journal) {
+                    return Ok(());
+                }
             }
         }
         let write = journal.store.write()?;
@@ -231,6 +241,11 @@ impl Engine {
         write.touch(account, &journal.queue, now())?;
         write.delete_queue(account, queue)?;
         write.done().await
+    }
+
+    /// Whether that journal is still the one of this engine's queue.
+    fn is_open(&self, journal: &Rc<Journal>) -> bool {
+        self.0.keeper.borrow().journal().is_some_and(|open| Rc::ptr_eq(&open, journal))
     }
 
     fn restore_item(&self, record: Record) {

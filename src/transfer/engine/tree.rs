@@ -8,7 +8,7 @@ use futures_util::lock::Mutex;
 use super::Engine;
 use crate::api::{Error, Parent};
 use crate::transfer::item::Target;
-use crate::transfer::names::as_stored;
+use crate::transfer::names::cleaned;
 
 /// The folders inside each folder that was looked into, by name.
 #[derive(Default)]
@@ -56,7 +56,7 @@ impl Engine {
     /// The folder of that name inside `parent`: the one that is there, or a new one.
     pub(super) async fn make_folder(&self, parent: &Parent, name: &str) -> Result<Parent, Error> {
         let tree = &self.0.tree;
-        let stored = as_stored(name);
+        let stored = cleaned(name);
         if let Some(found) = tree.find(parent, &stored) {
             return Ok(found);
         }

@@ -169,6 +169,17 @@ impl Keeper {
         self.waiting.clear();
     }
 
+    /// After trouble: the next writing opens a new journal. The one that broke off, if that is so and
+    /// nobody has begun again.
+    pub(super) fn begin_again(&mut self) -> Option<Rc<Journal>> {
+        if !matches!(self.stage, Stage::Failed(_)) {
+            return None;
+        }
+        let broken = self.broken.take()?;
+        self.stage = Stage::Idle;
+        Some(broken)
+    }
+
     pub(super) fn close(&mut self) {
         *self = Self { stage: Stage::Closed, ..Self::default() };
     }

@@ -1,0 +1,50 @@
+//! What has changed since it was last written down, for recovery.
+
+use super::Queue;
+use crate::transfer::item::ItemId;
+
+impl Queue {
+    /// Keeps a record of what changes for good from now on.
+    pub(in crate::transfer) fn record_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
+    /// The items that were put at another place, and before which one. What has changed is to be
+    /// taken first: an item must be known before its place is.
+    pub(in crate::transfer) fn take_moves(&mut self) -> Vec<(ItemId, Option<ItemId>)> {
+        match &self.changes {
+            Some(changes) if !changes.is_empty() => Vec::new(),
+            _ => std::mem::take(&mut self.moves),
+        }
+    }
+
+    /// The next items that have changed for good; some of them may have been removed.
+    pub(in crate::transfer) fn take_changes(&mut self, most: usize) -> Vec<ItemId> {
+        let Some(changes) = &mut self.changes else { return Vec::new() };
+        let taken: Vec<ItemId> = changes.drain(..most.min(changes.len())).collect();
+        for id in &taken {
+            if let Some(item) = self.get_mut(*id) {
+                item.marked = false;
+            }
+        }
+        taken
+    }
+
+    /// All items have to be told of again.
+    pub(in crate::transfer) fn mark_all(&mut self) {
+        for id in self.ids().to_vec() {
+            self.mark(id);
+        }
+    }
+
+    /// The item has to be told of again.
+    pub(in crate::transfer) fn mark(&mut self, id: ItemId) {
+        let index = self.index(id);
+        let (Some(changes), Some(index)) = (&mut self.changes, index) else { return };
+        if let Some(Some(item)) = self.items.get_mut(index)
+            && !std::mem::replace(&mut item.marked, true)
+        {
+            changes.push(id);
+        }
+    }
+}
