@@ -77,6 +77,15 @@ impl Login {
     }
 }
 
+/// A request on its way, which may have to be made more than once.
+struct Call {
+    client: Client,
+    token: Token,
+    /// Where a newer token is looked for when the host rejects this one: first another tab's, if one
+    /// has a newer one; then, once, a new one.
+    next: Option<Source>,
+}
+
 type Listener = Rc<dyn Fn(&State)>;
 
 #[derive(Default)]
@@ -233,28 +242,38 @@ impl Session {
         &self,
         request: impl AsyncFn(&Client, &Access) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        let mut call = self.begin_call().await?;
+        loop {
+            let answer = request(&call.client, &call.token.access).await;
+            if !self.is_to_repeat(&mut call, answer.as_ref().err()).await? {
+                return answer;
+            }
+        }
+    }
+
+    // What does not depend on the answer's type is apart from `call`, which is in the wasm file once
+    // for each request.
+    async fn begin_call(&self) -> Result<Call, Error> {
         let (client, token) = self.current().ok_or(Error::TokenRejected { message: None })?;
         let token = if token.is_stale(now()) { self.freshen(&client, token).await? } else { token };
-        let mut token = token;
-        let mut answer = request(&client, &token.access).await;
-        // First with another tab's token, if one has a newer one; then, once, with a new one.
-        let mut source = Some(Source::OtherTab);
-        while let (Some(from), Err(Error::TokenRejected { .. })) = (source, &answer) {
-            let Some((newer, came_from)) = self.renew(&client, &token, from).await? else {
-                return answer;
-            };
-            source = (came_from == Source::OtherTab).then_some(Source::Login);
-            token = newer;
-            answer = request(&client, &token.access).await;
-        }
-        match answer {
-            Err(Error::TokenRejected { .. }) => self.expire(&token),
-            // Of a host that was not reached nothing is known.
-            Err(Error::Offline | Error::Unreachable { .. } | Error::Timeout | Error::Cancelled) => {
+        Ok(Call { client, token, next: Some(Source::OtherTab) })
+    }
+
+    /// Whether the request is to be made again, with the token that the call has then.
+    async fn is_to_repeat(&self, call: &mut Call, error: Option<&Error>) -> Result<bool, Error> {
+        match (error, call.next) {
+            (Some(Error::TokenRejected { .. }), Some(from)) => {
+                let renewed = self.renew(&call.client, &call.token, from).await?;
+                let Some((newer, came_from)) = renewed else { return Ok(false) };
+                call.next = (came_from == Source::OtherTab).then_some(Source::Login);
+                call.token = newer;
+                return Ok(true);
             }
-            _ => self.mark_used(&token),
+            (Some(Error::TokenRejected { .. }), None) => self.expire(&call.token),
+            (Some(error), _) if error.leaves_host_unheard() => {}
+            _ => self.mark_used(&call.token),
         }
-        answer
+        Ok(false)
     }
 
     /// The login in force, unless its token was rejected for good.

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::item::Sent;
-use super::names::forms;
+use super::names::{as_stored, forms};
 use crate::api::{Bytes, File, FileId, Parent};
 
 /// The files known in each folder.
@@ -14,6 +14,8 @@ pub(super) struct Contents {
     folders: HashMap<String, HashMap<String, Vec<FileId>>>,
     /// Files that items of the queue have stored.
     claimed: HashSet<FileId>,
+    /// The names, by folder, under which files are on their way.
+    under_way: Vec<(String, String)>,
 }
 
 impl Contents {
@@ -61,10 +63,23 @@ impl Contents {
         }
     }
 
-    /// Whether the folder has a file of that name, as far as is known.
+    /// Whether the folder has a file of that name, as far as is known, or will have one when what is
+    /// on its way has arrived.
     pub(super) fn has_name(&self, folder: &Parent, name: &str) -> bool {
         let known = self.folders.get(folder.or_blank());
         known.is_some_and(|known| forms(name).any(|form| known.contains_key(&form)))
+            || self.under_way.contains(&under_way(folder, name))
+    }
+
+    /// A file of that name is on its way to the folder.
+    pub(super) fn reserve(&mut self, folder: &Parent, name: &str) {
+        self.under_way.push(under_way(folder, name));
+    }
+
+    /// It has come to its end there.
+    pub(super) fn release(&mut self, folder: &Parent, name: &str) {
+        let ended = under_way(folder, name);
+        self.under_way.retain(|other| *other != ended);
     }
 
     /// An upload of that name that begins now: with the files it is not.
@@ -89,6 +104,10 @@ impl Contents {
                 && !self.claimed.contains(&file.id)
         })
     }
+}
+
+fn under_way(folder: &Parent, name: &str) -> (String, String) {
+    (folder.or_blank().to_owned(), as_stored(name))
 }
 
 #[cfg(test)]

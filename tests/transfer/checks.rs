@@ -122,3 +122,32 @@ by_both_transports! {
         }
     }
 }
+
+by_both_transports! {
+    async fn two_files_of_one_name_that_go_up_together_get_two_names() {
+        reset().await;
+        let (_session, engine) = engine(Options { same_name: SameName::Rename, ..quick() }).await;
+        let one = sandbox::file("photo.jpg", &"One picture.");
+        let other = sandbox::file("photo.jpg", &"Another picture.");
+        engine.add([one, other], &root());
+        settled(&engine).await;
+        let names: Vec<String> = stored().await.into_keys().collect();
+        assert_eq!(names, ["photo (2).jpg", "photo.jpg"]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_cancelled_file_whose_place_was_taken_is_not_sent_beside_it() {
+    reset().await;
+    let (_session, engine) = engine(Options { max_files: Some(1), ..quick() }).await;
+    engine.pause_all();
+    add(&engine, &["a.txt"]);
+    let first = engine.queue().ids()[0];
+    engine.cancel(first);
+    add(&engine, &["b.txt"]);
+    engine.retry(first);
+    engine.resume_all();
+    settled(&engine).await;
+    assert_eq!(refusals(&engine), [Some(Refusal::TooMany { limit: 1 }), None]);
+    assert_eq!(stored().await.into_keys().collect::<Vec<_>>(), ["b.txt"]);
+}

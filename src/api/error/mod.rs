@@ -259,6 +259,14 @@ impl Error {
         }
     }
 
+    /// Whether nothing was heard of the server: it may not even know of the call.
+    pub(crate) fn leaves_host_unheard(&self) -> bool {
+        matches!(
+            self,
+            Error::Offline | Error::Unreachable { .. } | Error::Timeout | Error::Cancelled
+        )
+    }
+
     /// Whether the server may have done what was asked although the call failed. An upload that
     /// ends like this may be stored: look before sending it again.
     pub fn leaves_outcome_open(&self) -> bool {

@@ -76,7 +76,7 @@ impl Engine {
     }
 
     /// What stands against a file now that did not when it was added: nobody was logged in then, or
-    /// somebody with other limits.
+    /// others have taken its place while it was cancelled.
     fn refusal_now(&self, kind: Kind, attempt: &Attempt) -> Option<Refusal> {
         if kind != Kind::File || attempt.earlier.is_some() {
             return None;
@@ -84,7 +84,12 @@ impl Engine {
         // Its type was looked at, and its name, as the page wants it whoever is logged in.
         let page = Limits { accept: String::new(), ..self.limits() };
         let file = Candidate { name: &attempt.name, media_type: "", size: attempt.size };
-        page.check(file, Load::default()).err().filter(|refusal| !refusal.can_be_overridden())
+        let load = self.queue().load();
+        let others = Load {
+            files: load.files.saturating_sub(1),
+            bytes: load.bytes.saturating_sub(attempt.size.0),
+        };
+        page.check(file, others).err().filter(|refusal| !refusal.can_be_overridden())
     }
 
     async fn make_empty_folder(&self, target: &Target, name: &str) -> Result<Stored, Failure> {
@@ -119,6 +124,7 @@ impl Engine {
                 attempt.name = name;
             }
         }
+        let _reserved = self.reserve(&attempt);
         let Some(file) = file else { return Ok(None) };
         let Some(content) = self.read(attempt.id, &file).await else {
             return Err(Failure::Refused(Refusal::Unreadable));
@@ -191,6 +197,16 @@ impl Engine {
         }
     }
 
+    /// Keeps the name for this item until its try has ended, where names must differ.
+    fn reserve(&self, attempt: &Attempt) -> Option<Reserved> {
+        if self.0.options.same_name == SameName::Upload {
+            return None;
+        }
+        let (folder, name) = (attempt.folder.clone(), attempt.name.clone());
+        self.0.contents.borrow_mut().reserve(&folder, &name);
+        Some(Reserved { engine: self.clone(), folder, name })
+    }
+
     async fn send(
         &self,
         attempt: &Attempt,
@@ -255,6 +271,19 @@ impl Engine {
             let session = &self.0.session;
             let _ = session.call(async |client, access| client.file_delete(access, id).await).await;
         }
+    }
+}
+
+/// A name that no other item of the queue may take, until this is dropped.
+struct Reserved {
+    engine: Engine,
+    folder: Parent,
+    name: String,
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        self.engine.0.contents.borrow_mut().release(&self.folder, &self.name);
     }
 }
 

@@ -71,43 +71,38 @@ impl Engine {
         }
         drop(keeper);
         let engine = self.clone();
-        spawn_local(async move {
-            TimeoutFuture::new(GATHER_MS).await;
-            let kept = engine.keep_all().await;
-            let mut keeper = engine.0.keeper.borrow_mut();
-            keeper.at_work = false;
-            if let Err(trouble) = kept {
-                keeper.fail(&trouble);
-                drop(keeper);
-                engine.keep_again().await;
-            }
-        });
+        spawn_local(async move { engine.keep_on().await });
     }
 
-    /// Opens the database again after a while: browsers close it on pages in the background, and
-    /// where it was full there may be room by now. All is written anew, since the journal that broke
-    /// off says of what was stored meanwhile that it is still to be sent.
-    async fn keep_again(&self) {
+    /// Writes what changes until all is written. After trouble the database is opened again a while
+    /// later: browsers close it on pages in the background, and where it was full there may be room by
+    /// then. All is written anew in that case, since the journal that broke off says of what was stored
+    /// meanwhile that it is still to be sent.
+    async fn keep_on(&self) {
         let mut stale = Vec::new();
-        for pause in AGAIN_AFTER_MS {
+        let mut pauses = AGAIN_AFTER_MS.into_iter();
+        let mut pause = GATHER_MS;
+        loop {
             TimeoutFuture::new(pause).await;
-            let Some(broken) = self.0.keeper.borrow_mut().begin_again() else { return };
+            let kept = self.keep_all().await;
+            let mut keeper = self.0.keeper.borrow_mut();
+            keeper.at_work = false;
+            let Err(trouble) = kept else {
+                if let (Some(journal), false) = (keeper.journal(), stale.is_empty()) {
+                    forget_stale(&journal, stale);
+                }
+                return;
+            };
+            keeper.fail(&trouble);
+            drop(keeper);
+            let Some(next) = pauses.next() else { return };
+            TimeoutFuture::new(next).await;
+            let mut keeper = self.0.keeper.borrow_mut();
+            let Some(broken) = keeper.begin_again() else { return };
+            keeper.at_work = true;
             stale.push(broken);
             self.0.queue.borrow_mut().mark_all();
-            match self.keep_all().await {
-                Ok(()) => {
-                    let Some(journal) = self.0.keeper.borrow().journal() else { return };
-                    if let Ok(write) = journal.store.write() {
-                        for journal in stale {
-                            // What cannot be deleted now goes when it is old.
-                            let _ = write.delete_queue(&journal.account, &journal.queue);
-                        }
-                        write.commit();
-                    }
-                    return;
-                }
-                Err(trouble) => self.0.keeper.borrow_mut().fail(&trouble),
-            }
+            pause = 0;
         }
     }
 
@@ -297,6 +292,17 @@ impl Engine {
                 let _ = forget(&journal, contents.into_values().map(|(content, _)| content)).await;
             });
         }
+    }
+}
+
+/// Deletes the queues that broke off, once another has all that was in them.
+fn forget_stale(journal: &Journal, stale: Vec<Rc<Journal>>) {
+    if let Ok(write) = journal.store.write() {
+        for broken in stale {
+            // What cannot be deleted now goes when it is old.
+            let _ = write.delete_queue(&broken.account, &broken.queue);
+        }
+        write.commit();
     }
 }
 
