@@ -18,21 +18,21 @@ export function connect(element, label) {
   /** Dropped files on their way: each stands as a placeholder in its field. */
   let pending = [];
   /** The field whose button was pressed, or that was used last. @type {Field | undefined} */
-  let current;
+  let lastField;
   const attached = new Map();
   /** The frames of editors whose cursor is watched, though they are not attached. */
   const entered = new WeakSet();
 
-  const destination = () => {
-    if (current?.isConnected && isShown(current)) return current;
+  const fieldToFill = () => {
+    if (lastField?.isConnected && isShown(lastField)) return lastField;
     const named = (name) => {
       const selector = element.getAttribute(name);
       return selector ? [...page.querySelectorAll(selector)] : [];
     };
-    const fields = [...named("insert-into"), ...(current ? named("attach") : [])];
+    const fields = [...named("insert-into"), ...(lastField ? named("attach") : [])];
     // An editor often keeps its plain field, hidden, beside the one that is used.
     const used = fields.find((field) => field === page.activeElement) ?? fields.find(isShown);
-    return used ?? current ?? fields[0];
+    return used ?? lastField ?? fields[0];
   };
 
   /** Puts text into a field; one that cannot be reached is told, since nobody would see why. */
@@ -57,7 +57,7 @@ export function connect(element, label) {
     const text = detail.snippets?.[format] ?? detail.text;
     const upload = pending.find(({ id }) => id === detail.id);
     if (upload) return settle(upload, text);
-    if (current || element.hasAttribute("insert-into")) put(destination(), text);
+    if (lastField || element.hasAttribute("insert-into")) put(fieldToFill(), text);
   }, listening);
   element.addEventListener("failed", ({ detail }) => {
     const upload = pending.find(({ id }) => id === detail.id);
@@ -66,9 +66,9 @@ export function connect(element, label) {
   element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
 
   /** Uploads files for one field. */
-  const add = (files, near) => {
-    current = near;
-    const field = destination();
+  const add = (files, attachedField) => {
+    lastField = attachedField;
+    const field = fieldToFill();
     const added = files.map((file) => {
       const form = element.getAttribute("placeholder") ?? "[uploading {name} …]";
       const name = file.name.replace(/[[\]]/g, "");
@@ -107,7 +107,7 @@ export function connect(element, label) {
       known.add(inner);
       if (attached.has(frame)) take(frame, inner, signal);
       inner.addEventListener("selectionchange", () => remember(inner), { signal });
-      inner.addEventListener("focusin", () => (current = attached.has(frame) ? frame : current), { signal });
+      inner.addEventListener("focusin", () => (lastField = attached.has(frame) ? frame : lastField), { signal });
     };
     frame.addEventListener("load", look, { signal });
     look();
@@ -127,7 +127,7 @@ export function connect(element, label) {
     button.className = `upload-widget-attach ${element.getAttribute("attach-class") ?? ""}`.trim();
     button.textContent = label();
     button.addEventListener("click", () => {
-      current = field;
+      lastField = field;
       if (element.hasAttribute("page")) return void element.open().catch(() => {});
       const input = page.createElement("input");
       Object.assign(input, { type: "file", multiple: true, accept: element.getAttribute("accept") ?? "" });
@@ -165,7 +165,7 @@ export function connect(element, label) {
   watch.observe(page, { childList: true, subtree: true });
   page.addEventListener("selectionchange", () => remember(page), listening);
   page.addEventListener("focusin", ({ target }) => {
-    if (attached.has(target)) current = target;
+    if (attached.has(target)) lastField = target;
   }, listening);
 
   return () => {
@@ -184,15 +184,15 @@ export function connect(element, label) {
  * @returns {boolean} whether the field can be reached
  */
 export function insert(field, text) {
-  const place = inside(field);
-  if (!place) return false;
-  keepingFocus(place, () => {
-    if ("setSelectionRange" in place) return write(place, text, place.selectionStart, place.selectionEnd);
-    const range = place.ownerDocument.createRange();
-    const known = carets.get(place);
-    if (known && place.contains(known.startContainer)) range.setStart(known.startContainer, known.startOffset), range.setEnd(known.endContainer, known.endOffset);
-    else range.selectNodeContents(place), range.collapse(false);
-    type(place, range, text);
+  const editable = inside(field);
+  if (!editable) return false;
+  keepingFocus(editable, () => {
+    if ("setSelectionRange" in editable) return write(editable, text, editable.selectionStart, editable.selectionEnd);
+    const range = editable.ownerDocument.createRange();
+    const known = carets.get(editable);
+    if (known && editable.contains(known.startContainer)) range.setStart(known.startContainer, known.startOffset), range.setEnd(known.endContainer, known.endOffset);
+    else range.selectNodeContents(editable), range.collapse(false);
+    type(editable, range, text);
   });
   return true;
 }
@@ -210,26 +210,26 @@ function remember(page) {
 
 /** Puts text in place of a placeholder, wherever that is by now; the cursor stays. */
 function replace(field, placeholder, text) {
-  const place = inside(field);
-  if (!place) return;
-  if ("setSelectionRange" in place) {
-    const at = place.value.indexOf(placeholder);
+  const editable = inside(field);
+  if (!editable) return;
+  if ("setSelectionRange" in editable) {
+    const at = editable.value.indexOf(placeholder);
     // The reader has taken it out.
     if (at < 0) return;
-    const { selectionStart, selectionEnd } = place;
+    const { selectionStart, selectionEnd } = editable;
     const moved = (cursor) => (cursor > at ? Math.max(at, cursor + text.length - placeholder.length) : cursor);
-    keepingFocus(place, () => write(place, text, at, at + placeholder.length));
-    place.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+    keepingFocus(editable, () => write(editable, text, at, at + placeholder.length));
+    editable.setSelectionRange(moved(selectionStart), moved(selectionEnd));
     return;
   }
-  const texts = place.ownerDocument.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  const texts = editable.ownerDocument.createTreeWalker(editable, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const at = texts.currentNode.data.indexOf(placeholder);
     if (at < 0) continue;
-    const range = place.ownerDocument.createRange();
+    const range = editable.ownerDocument.createRange();
     range.setStart(texts.currentNode, at);
     range.setEnd(texts.currentNode, at + placeholder.length);
-    return keepingFocus(place, () => type(place, range, text));
+    return keepingFocus(editable, () => type(editable, range, text));
   }
 }
 
@@ -264,9 +264,9 @@ function write(field, text, start, end) {
   tell(field, text);
 }
 
-function type(place, range, text) {
-  place.focus({ preventScroll: true });
-  const page = place.ownerDocument;
+function type(editable, range, text) {
+  editable.focus({ preventScroll: true });
+  const page = editable.ownerDocument;
   const selection = page.getSelection();
   selection.removeAllRanges();
   selection.addRange(range);
@@ -275,9 +275,9 @@ function type(place, range, text) {
     range.deleteContents();
     range.insertNode(page.createTextNode(text));
     range.collapse(false);
-    tell(place, text);
+    tell(editable, text);
   }
-  if (selection.rangeCount > 0) carets.set(place, selection.getRangeAt(0).cloneRange());
+  if (selection.rangeCount > 0) carets.set(editable, selection.getRangeAt(0).cloneRange());
 }
 
 function tell(field, text) {
@@ -286,13 +286,13 @@ function tell(field, text) {
 }
 
 /** Does something that needs the focus and gives it back to where the reader is. */
-function keepingFocus(place, action) {
+function keepingFocus(editable, action) {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   action();
-  if (active === place || active?.contentDocument === place.ownerDocument) return;
+  if (active === editable || active?.contentDocument === editable.ownerDocument) return;
   if (active && active !== document.body) active.focus({ preventScroll: true });
-  else place.blur();
+  else editable.blur();
 }
 
 /** A snippet begins on a line of its own unless there is room before it. */
