@@ -90,8 +90,11 @@ export function connect(element, label) {
     });
     for (const [type, from] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
       on(type, (event) => {
-        const files = [...(event[from]?.files ?? [])];
-        if (files.length === 0) return;
+        const data = event[from];
+        const files = [...(data?.files ?? [])];
+        // Cells and formatted text come with a picture of themselves: what is wanted is the text.
+        const written = type === "paste" && data?.getData("text/plain") && data.getData("text/html");
+        if (files.length === 0 || written) return;
         event.preventDefault();
         add(files, field);
       });

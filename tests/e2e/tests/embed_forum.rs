@@ -129,6 +129,32 @@ fn a_file_that_is_refused_leaves_no_placeholder() {
 }
 
 #[test]
+fn text_that_comes_with_a_picture_of_itself_stays_text() {
+    run("forum-paste", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        let paste = "
+            const field = document.getElementById('message');
+            const taken = (texts) => {
+                const data = new DataTransfer();
+                for (const [type, text] of Object.entries(texts)) data.setData(type, text);
+                data.items.add(new File(['cells'], 'image.png', { type: 'image/png' }));
+                const event = new Event('paste', { bubbles: true, cancelable: true });
+                field.dispatchEvent(Object.assign(event, { clipboardData: data }));
+                return event.defaultPrevented;
+            };
+            const html = '<img src=\"https://photos.example/harbour.png\">';
+            return [taken({ 'text/plain': '1\t2', 'text/html': '<table></table>' }), field.value,
+                taken({ 'text/html': html })];";
+        // A picture that was copied from a page has HTML beside it, but no text.
+        assert_eq!(page.run_script(paste).await?, json!([false, "", true]));
+        page.wait_until_heard("file-added", 1).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn an_editor_in_a_frame_takes_snippets_and_files() {
     run_with("forum-rich", Host::with_page(QUIET), async |stage| {
         let page = &stage.page;
