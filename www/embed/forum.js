@@ -254,15 +254,18 @@ function pageIn(frame) {
   }
 }
 
-/** As if typed, so that undo works; where the browser has no such command, directly. */
+/** As if typed, so that undo works; directly where the browser has no such command, or would cut
+ *  off what is beyond `maxlength`: half a link is none. */
 function write(field, text, start, end) {
-  const after = field.value.slice(0, start) + text + field.value.slice(end);
+  const before = field.value;
+  const page = field.ownerDocument;
   field.focus({ preventScroll: true });
   field.setSelectionRange(start, end);
-  const page = field.ownerDocument;
-  if (text) page.execCommand("insertText", false, text);
-  else if (start < end) page.execCommand("delete");
-  if (field.value === after) return;
+  const fits = field.maxLength < 0 || before.length - (end - start) + text.length <= field.maxLength;
+  if (!text) page.execCommand("delete");
+  else if (fits) page.execCommand("insertText", false, text);
+  // An editor may make something of its own of what was typed.
+  if (field.value !== before) return;
   field.setRangeText(text, start, end, "end");
   tell(field, text);
 }
@@ -273,8 +276,9 @@ function type(editable, range, text) {
   const selection = page.getSelection();
   selection.removeAllRanges();
   selection.addRange(range);
+  const before = editable.textContent;
   const done = text ? page.execCommand("insertText", false, text) : page.execCommand("delete");
-  if (!done) {
+  if (!done && editable.textContent === before) {
     range.deleteContents();
     range.insertNode(page.createTextNode(text));
     range.collapse(false);

@@ -155,6 +155,37 @@ fn text_that_comes_with_a_picture_of_itself_stays_text() {
 }
 
 #[test]
+fn a_link_stands_once_and_whole_whatever_the_field_does() {
+    run("forum-once", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        let field = "const field = document.getElementById('message');";
+        let run = async |script: &str| page.run_script(&[field, script].concat()).await;
+        run("field.maxLength = 20;
+            field.value = 'Look: , and so on';
+            field.focus();
+            field.setSelectionRange(6, 6);")
+        .await?;
+        upload(page, "long.txt").await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        let expected = format!("Look: {snippet}\n, and so on");
+        assert_eq!(run("return field.value;").await?, expected);
+        // An editor that makes something of its own of what is typed.
+        run("field.removeAttribute('maxlength');
+            field.value = '';
+            field.addEventListener('input', () => {
+                field.value = field.value.replaceAll('[url]', '[URL]');
+            });")
+        .await?;
+        upload(page, "altered.txt").await?;
+        let written = last_snippet(page, "bbcode").await?.replace("[url]", "[URL]");
+        assert_eq!(run("return field.value;").await?, format!("{written}\n"));
+        Ok(())
+    });
+}
+
+#[test]
 fn an_editor_in_a_frame_takes_snippets_and_files() {
     run_with("forum-rich", Host::with_page(QUIET), async |stage| {
         let page = &stage.page;
