@@ -44,7 +44,8 @@ export function connect(element, label) {
 
   const settle = (upload, text) => {
     pending = pending.filter((other) => other !== upload);
-    replace(upload.field, upload.placeholder, text);
+    if (upload.placeholder) replace(upload.field, upload.placeholder, text);
+    else if (text) put(upload.field, text);
   };
 
   element.addEventListener("file-added", ({ detail }) => {
@@ -73,10 +74,11 @@ export function connect(element, label) {
       const form = element.getAttribute("placeholder") ?? "[uploading {name} …]";
       const name = file.name.replace(/[[\]]/g, "");
       const taken = pending.filter((other) => other.file.name === file.name).length;
-      const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name));
+      // Where none is wanted, the link comes to the cursor in the end.
+      const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name)).trim();
       const upload = { file, field, placeholder, id: undefined };
       pending.push(upload);
-      put(field, placeholder);
+      if (placeholder) put(field, placeholder);
       return upload;
     });
     element.addFiles(files).catch(() => added.forEach((upload) => settle(upload, "")));
@@ -227,14 +229,19 @@ function replace(field, placeholder, text) {
   }
   const texts = editable.ownerDocument.createTreeWalker(editable, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    const at = texts.currentNode.data.indexOf(placeholder);
+    const at = plain(texts.currentNode.data).indexOf(plain(placeholder));
     if (at < 0) continue;
     const range = editable.ownerDocument.createRange();
     range.setStart(texts.currentNode, at);
     range.setEnd(texts.currentNode, at + placeholder.length);
     return keepingFocus(editable, () => type(editable, range, text));
   }
+  // What the editor has made of it is not known: better a link at the cursor than none.
+  if (text) insert(field, `${text} `);
 }
+
+/** Editors write the second of two spaces as one that does not break. */
+const plain = (text) => text.replaceAll("\u00a0", " ");
 
 const EDITABLE = "[contenteditable]:not([contenteditable=false])";
 

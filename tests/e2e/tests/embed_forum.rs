@@ -185,6 +185,84 @@ fn a_link_stands_once_and_whole_whatever_the_field_does() {
     });
 }
 
+/// Drops a file on the field with this selector, and returns what stands in it then.
+async fn drop(page: &Page, selector: &str, name: &str) -> Outcome<Value> {
+    let drop = "
+        const [selector, name] = arguments;
+        const field = document.querySelector(selector);
+        const data = new DataTransfer();
+        data.items.add(new File([name], name));
+        field.dispatchEvent(Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer: data }));
+        return field.value ?? field.textContent;";
+    Ok(page.browser.client.execute(drop, vec![selector.into(), name.into()]).await?)
+}
+
+#[test]
+fn a_placeholder_is_found_in_what_an_editor_makes_of_its_spaces() {
+    run("forum-spaces", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "xenforo").await?;
+        // Two spaces would be shown as one, so editors write the second as one that does not break.
+        page.run_script(
+            "const field = document.querySelector('.fr-element');
+             field.addEventListener('input', () => {
+                 const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+                 while (texts.nextNode()) {
+                     const { data } = texts.currentNode;
+                     if (data.includes('  ')) texts.currentNode.data = data.replaceAll('  ', ' \\u00a0');
+                 }
+             });",
+        )
+        .await?;
+        let placed = drop(page, ".fr-element", "two  spaces.txt").await?;
+        assert!(placed.as_str().is_some_and(|it| it.contains("two \u{a0}spaces.txt")), "{placed}");
+        page.wait_until_heard("snippet", 1).await?;
+        // Taken out by the reader, or unknown: the link comes all the same.
+        drop(page, ".fr-element", "gone.txt").await?;
+        page.run_script("document.querySelector('.fr-element').textContent += 'Mine. ';").await?;
+        page.run_script(
+            "const field = document.querySelector('.fr-element');
+             field.textContent = field.textContent.replace(/\\[uploading [^\\]]*\\]/, '');",
+        )
+        .await?;
+        page.wait_until_heard("snippet", 2).await?;
+        let snippets = page.heard("snippet").await?;
+        let text = "return document.querySelector('.fr-element').textContent;";
+        let text = page.run_script(text).await?;
+        let text = text.as_str().unwrap_or_default();
+        assert!(!text.contains("uploading"), "{text}");
+        for detail in &snippets {
+            let snippet = detail["snippets"]["bbcode"].as_str().unwrap_or_default();
+            assert_eq!(text.matches(snippet).count(), 1, "{snippet} in {text}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn without_a_placeholder_the_link_comes_to_the_cursor() {
+    run("forum-no-placeholder", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        page.run_script(
+            "document.getElementById('widget').setAttribute('placeholder', '');
+             const field = document.getElementById('message');
+             field.value = 'A B';
+             field.focus();
+             field.setSelectionRange(2, 2);",
+        )
+        .await?;
+        assert_eq!(drop(page, "#message", "quiet.txt").await?, "A B");
+        page.wait_until_heard("snippet", 1).await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value, format!("A {snippet}\nB"));
+        Ok(())
+    });
+}
+
 #[test]
 fn an_editor_in_a_frame_takes_snippets_and_files() {
     run_with("forum-rich", Host::with_page(QUIET), async |stage| {
