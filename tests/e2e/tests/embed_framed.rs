@@ -155,6 +155,7 @@ fn a_window_that_the_browser_blocks_is_no_dead_end() {
         // Long after any click, as a page's own script would.
         page.run_script(
             "const element = document.getElementById('popup');
+             element.setAttribute('page', `${element.getAttribute('page')}?topic=1`);
              setTimeout(() => element.open().catch(() => {}), 6000);",
         )
         .await?;
@@ -163,13 +164,47 @@ fn a_window_that_the_browser_blocks_is_no_dead_end() {
         // It says so, names the page itself, and another press opens the window.
         page.wait_for_message(&["blocked the upload window"]).await?;
         let link = page.one(&Sought::named(Role::Link, "Open the upload page")).await?;
-        assert_eq!(link.attr("href").await?, Some(format!("{}/", host.origin())));
+        assert_eq!(link.attr("href").await?, Some(format!("{}/?topic=1", host.origin())));
         page.press("Upload files").await?;
         newest(page).await?;
         page.log_in(&host.password_of("admin")).await?;
         page.switch_to(&tab).await?;
         page.wait_until_heard("login", 1).await?;
         assert!(page.messages().await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn an_upload_page_that_has_answered_may_take_its_time() {
+    run_with("framed-slow", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        // Half a minute is over in a moment, and the window is this page's own.
+        let answered = "
+            const { port1: upload } = new MessageChannel();
+            const told = [];
+            const asked = new Promise((resolve) => { upload.postMessage = resolve; });
+            Object.assign(upload, { closed: false, location: { replace() {} }, focus() {} });
+            window.open = () => upload;
+            const wait = window.setTimeout;
+            window.setTimeout = (then, time) => wait(then, time === 30000 ? 500 : time);
+            const element = document.getElementById('popup');
+            const { origin } = new URL(element.getAttribute('page'));
+            const opening = element.open();
+            const say = (type) => {
+                const data = { protocol: 'upload-widget/1', type };
+                dispatchEvent(new MessageEvent('message', { source: upload, origin, data }));
+            };
+            const listening = setInterval(() => say('hello'), 50);
+            await asked;
+            clearInterval(listening);
+            await new Promise((resolve) => wait(resolve, 1500));
+            say('connected');
+            return opening.then(() => 'there', String);";
+        assert_eq!(page.run_script(answered).await?, "there");
+        assert!(page.heard("error").await?.is_empty());
         Ok(())
     });
 }
