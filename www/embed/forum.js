@@ -153,6 +153,8 @@ export function connect(element, label) {
       if (!fields.has(field)) {
         detach();
         attached.delete(field);
+        // One that is gone may come back as another; one that is still there is wanted no more.
+        if (lastField === field && field.isConnected) lastField = undefined;
       }
     }
     for (const field of fields) if (!attached.has(field)) attach(field);
@@ -168,6 +170,7 @@ export function connect(element, label) {
   // Editors come and go without the page being loaded anew.
   const watch = new MutationObserver(look);
   watch.observe(page, { childList: true, subtree: true });
+  watch.observe(element, { attributeFilter: ["attach", "insert-into"] });
   page.addEventListener("selectionchange", () => remember(page), listening);
   page.addEventListener("focusin", ({ target }) => {
     if (attached.has(target)) lastField = target;

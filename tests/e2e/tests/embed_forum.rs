@@ -264,6 +264,39 @@ fn without_a_placeholder_the_link_comes_to_the_cursor() {
 }
 
 #[test]
+fn fields_may_be_named_later() {
+    run("forum-named-later", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("forums/phpbb.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        let steps = "
+            const buttons = async (count) => {
+                const found = () => document.querySelectorAll('.upload-widget-attach').length;
+                for (let at = 0; at < 100 && found() !== count; at++) await new Promise((next) => setTimeout(next, 20));
+                return found();
+            };
+            const widget = document.getElementById('widget');
+            const counts = [await buttons(1)];
+            widget.removeAttribute('attach');
+            counts.push(await buttons(0));
+            widget.setAttribute('attach', '#message');
+            counts.push(await buttons(1));
+            // One that had no field at first.
+            const other = document.createElement('upload-widget');
+            other.setAttribute('load', 'intent');
+            document.body.append(other);
+            other.setAttribute('attach', '#message');
+            counts.push(await buttons(2));
+            return counts;";
+        assert_eq!(page.run_script(steps).await?, json!([1, 0, 1, 2]));
+        // None of it begins the widget anew.
+        assert_eq!(page.heard("ready").await?.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn an_editor_in_a_frame_takes_snippets_and_files() {
     run_with("forum-rich", Host::with_page(QUIET), async |stage| {
         let page = &stage.page;
