@@ -48,9 +48,12 @@ export function connect(element, label) {
     else if (text) put(upload.field, text);
   };
 
+  /** The one that has no id yet, of that name and size. */
+  const unnumbered = ({ name, size }) =>
+    pending.find(({ id, file }) => id === undefined && file.name === name && file.size === size);
+
   element.addEventListener("file-added", ({ detail }) => {
-    const same = ({ id, file }) => id === undefined && file.name === detail.name && file.size === detail.size;
-    const upload = pending.find(same);
+    const upload = unnumbered(detail);
     if (upload) upload.id = detail.id;
   }, listening);
   element.addEventListener("snippet", ({ detail }) => {
@@ -61,7 +64,8 @@ export function connect(element, label) {
     if (lastField || element.hasAttribute("insert-into")) put(fieldToFill(), text);
   }, listening);
   element.addEventListener("failed", ({ detail }) => {
-    const upload = pending.find(({ id }) => id === detail.id);
+    // Without an id it never came into the queue.
+    const upload = detail.id === undefined ? unnumbered(detail) : pending.find(({ id }) => id === detail.id);
     if (upload) settle(upload, "");
   }, listening);
   element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
@@ -304,12 +308,18 @@ function tell(field, text) {
 
 /** Does something that needs the focus and gives it back to where the reader is. */
 function keepingFocus(editable, action) {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  const active = focused();
   action();
-  if (active === editable || active?.contentDocument === editable.ownerDocument) return;
+  // Behind a dialog no field takes the focus, and a frame that is given it anew forgets where it was.
+  if (focused() === active || active?.contentDocument === editable.ownerDocument) return;
   if (active && active !== document.body) active.focus({ preventScroll: true });
   else editable.blur();
+}
+
+function focused() {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
 }
 
 /** A snippet begins on a line of its own unless there is room before it. */

@@ -36,7 +36,9 @@ export interface UploadedDetail extends FileDetail {
   snippets?: Record<Format, string>;
 }
 
-export interface FailedDetail extends FileDetail {
+export interface FailedDetail extends Omit<FileDetail, "id"> {
+  /** Absent when the code is `refused`: the file was never in the queue. */
+  id?: number;
   /** A stable word, for example `file-too-large`; see docs/elements.md. */
   code: string;
   /** A sentence in the reader's language. */

@@ -176,6 +176,43 @@ fn a_window_that_the_browser_blocks_is_no_dead_end() {
 }
 
 #[test]
+fn a_refusal_is_told_and_takes_the_placeholder_away() {
+    run_with("framed-no", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        let placed = page
+            .run_script(
+                "const field = document.getElementById('message');
+                 document.getElementById('dialog').setAttribute('attach', '#message');
+                 while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
+                 const data = new DataTransfer();
+                 for (const name of ['one.txt', 'two.txt']) data.items.add(new File([name], name));
+                 field.dispatchEvent(Object.assign(new Event('drop', { cancelable: true }), { dataTransfer: data }));
+                 return field.value;",
+            )
+            .await?;
+        assert_eq!(placed, "[uploading one.txt …]\n[uploading two.txt …]\n");
+        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
+        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        page.press("Do not upload").await?;
+        page.browser.client.enter_parent_frame().await?;
+        let failed = page.wait_until_heard("failed", 2).await?;
+        assert!(failed.iter().all(|detail| detail["code"] == "refused"), "{failed:?}");
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value.as_str().map(str::trim), Some(""));
+        // The button with the focus is gone: whoever goes by the keyboard is in the widget, and what
+        // the forum did to its own field has not changed that.
+        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        let focused = page.run_script("return document.activeElement.className;").await?;
+        assert_eq!(focused, "upload-widget");
+        Ok(())
+    });
+}
+
+#[test]
 fn an_upload_page_that_has_answered_may_take_its_time() {
     run_with("framed-slow", host("*"), async |stage| {
         let Stage { host, page } = stage;

@@ -85,8 +85,8 @@ function uploaded(detail: UploadedDetail): string {
   return detail.url ?? detail.fileId ?? detail.snippets?.bbcode ?? file(detail);
 }
 
-function failed(detail: FailedDetail): string {
-  return `${file(detail)}: ${detail.code}, ${detail.message}`;
+function failed({ id, name, size, code, message }: FailedDetail): string {
+  return `${id === undefined ? name : file({ id, name, size })}: ${code}, ${message}`;
 }
 
 function snippet({ format, snippets, text, url, name, id }: SnippetDetail): string {
