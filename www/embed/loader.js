@@ -182,6 +182,13 @@
       this.#begin();
     }
 
+    /** Shows this in place of what was there. The focus goes along. */
+    #show(node, heir = node) {
+      const focused = this.#root.activeElement;
+      this.#root.replaceChildren(node);
+      if (focused) heir?.focus({ preventScroll: true });
+    }
+
     #begin() {
       this.#changed = false;
       // What was asked for before the element was on a page is given up.
@@ -193,7 +200,7 @@
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       this.#root.adoptedStyleSheets = [sheet];
-      this.#root.replaceChildren(launch);
+      this.#show(launch);
       this.#seen = { disconnect() {} };
       if (this.hasAttribute("page")) return;
       const when = this.getAttribute("load");
@@ -231,7 +238,7 @@
         widget.unmount();
         throw gone();
       }
-      this.#root.replaceChildren(place);
+      this.#show(place, place.querySelector("section"));
       this.#emit("ready", {});
       return widget;
     }
@@ -298,7 +305,7 @@
       const link = make("a", { className: "fallback", textContent: this.#label(), target: "_blank", rel: "noopener" });
       link.href = (own ? url?.href : url?.origin) ?? "/";
       // The page may have put a link of its own inside the element.
-      this.#root.replaceChildren(this.childElementCount ? make("slot") : link);
+      this.#show(this.childElementCount ? make("slot") : link);
       this.#emit("error", { code: "load-failed", message: String(reason?.message ?? reason) });
     }
   }

@@ -213,6 +213,29 @@ fn changed_attributes_wait_until_the_list_is_empty() {
 }
 
 #[test]
+fn the_focus_goes_from_the_button_to_the_widget() {
+    run("embed-focus", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let focused = script(
+            page,
+            "const element = add('place', { load: 'intent' });
+             const ready = event(element, 'ready');
+             element.shadowRoot.querySelector('button').focus();
+             await ready;
+             const { className } = element.shadowRoot.activeElement ?? {};
+             // One that loads by itself takes it from nobody.
+             await event(add('other'), 'ready');
+             return [className, document.activeElement === element];",
+        )
+        .await?;
+        assert_eq!(focused, json!(["upload-widget", true]));
+        Ok(())
+    });
+}
+
+#[test]
 fn several_on_one_page_are_apart() {
     run("embed-several", async |stage| {
         let Stage { host, page } = stage;
