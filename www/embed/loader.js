@@ -39,7 +39,8 @@
     }
     .launch[aria-busy=true] { opacity: .7; cursor: progress }
     .fallback { display: inline-block; box-sizing: border-box }
-    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }`;
+    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }
+    @media (pointer: coarse) { .launch, .fallback { min-block-size: 44px } }`;
 
   /** An http(s) address that this page lets the widget use, or null. */
   const address = (text) => {

@@ -236,6 +236,31 @@ fn the_focus_goes_from_the_button_to_the_widget() {
 }
 
 #[test]
+fn the_button_has_room_for_a_thumb() {
+    run("embed-thumb", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.emulate_screen(400, true).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let heights = script(
+            page,
+            "const element = add('place', { load: 'intent' });
+             const height = (part) => element.shadowRoot.querySelector(part).getBoundingClientRect().height;
+             const launch = height('.launch');
+             element.replaceChildren();
+             element.setAttribute('api-base', 'javascript:void 0');
+             await new Promise((resolve) => setTimeout(resolve));
+             await element.open().catch(() => {});
+             return [launch, height('.fallback')];",
+        )
+        .await?;
+        let enough = |height: &Value| height.as_f64().is_some_and(|height| height >= 44.0);
+        assert!(heights.as_array().is_some_and(|all| all.iter().all(enough)), "{heights}");
+        Ok(())
+    });
+}
+
+#[test]
 fn several_on_one_page_are_apart() {
     run("embed-several", async |stage| {
         let Stage { host, page } = stage;
