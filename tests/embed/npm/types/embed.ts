@@ -113,7 +113,7 @@ export async function useAll(target: Element): Promise<void> {
   // In the DOM it is known by its name.
   const made = document.createElement("upload-widget");
   made.credentials = access;
-  made.texts = { "drop.here": "Here" };
+  made.texts = { "drop.here": "Here", "account.busy": { one: "One file", other: "{count} files" } };
   made.templates = [];
   made.addEventListener("uploaded", (event) => event.detail.url?.trim());
   made.addEventListener("click", (event) => event.preventDefault());
