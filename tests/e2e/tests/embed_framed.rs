@@ -176,6 +176,30 @@ fn a_window_that_the_browser_blocks_is_no_dead_end() {
 }
 
 #[test]
+fn a_changed_attribute_waits_until_the_window_is_closed() {
+    run_with("framed-change", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        let tab = page.tab().await?;
+        page.press("Upload files").await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.run_script(
+            "document.getElementById('popup').setAttribute('label', 'Photos here');
+             await new Promise((resolve) => setTimeout(resolve, 300));",
+        )
+        .await?;
+        page.one(&Sought::named(Role::Button, "Upload files")).await?;
+        assert_eq!(page.heard("closed").await?, Vec::<Value>::new());
+        newest(page).await?;
+        page.close_tab(&tab).await?;
+        page.wait_until_heard("closed", 1).await?;
+        page.one(&Sought::named(Role::Button, "Photos here")).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn a_refusal_is_told_and_takes_the_placeholder_away() {
     run_with("framed-no", host("*"), async |stage| {
         let Stage { host, page } = stage;
