@@ -20,6 +20,19 @@ async function start() {
   ]);
   await (show ? show(widget.mount) : widget.mountPage(container));
   document.getElementById("loading")?.remove();
+  speakAs(container.querySelector(".upload-widget"));
+}
+
+/** The page around takes the language that the widget was asked for; words that its operator has
+ *  put there stay. */
+function speakAs(widget) {
+  const page = document.documentElement;
+  if (!widget || page.lang.slice(0, 2) === widget.lang.slice(0, 2)) return;
+  page.lang = widget.lang;
+  page.dir = widget.dir;
+  for (const title of document.querySelectorAll("title, h1")) {
+    if (title.textContent === "Upload files") title.textContent = widget.getAttribute("aria-label");
+  }
 }
 
 start().catch((reason) => {

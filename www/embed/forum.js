@@ -18,21 +18,21 @@ export function connect(element, label) {
   /** Dropped files on their way: each stands as a placeholder in its field. */
   let pending = [];
   /** The field whose button was pressed, or that was used last. @type {Field | undefined} */
-  let current;
+  let lastField;
   const attached = new Map();
   /** The frames of editors whose cursor is watched, though they are not attached. */
   const entered = new WeakSet();
 
-  const destination = () => {
-    if (current?.isConnected && isShown(current)) return current;
+  const fieldToFill = () => {
+    if (lastField?.isConnected && isShown(lastField)) return lastField;
     const named = (name) => {
       const selector = element.getAttribute(name);
       return selector ? [...page.querySelectorAll(selector)] : [];
     };
-    const fields = [...named("insert-into"), ...(current ? named("attach") : [])];
+    const fields = [...named("insert-into"), ...(lastField ? named("attach") : [])];
     // An editor often keeps its plain field, hidden, beside the one that is used.
     const used = fields.find((field) => field === page.activeElement) ?? fields.find(isShown);
-    return used ?? current ?? fields[0];
+    return used ?? lastField ?? fields[0];
   };
 
   /** Puts text into a field; one that cannot be reached is told, since nobody would see why. */
@@ -44,12 +44,16 @@ export function connect(element, label) {
 
   const settle = (upload, text) => {
     pending = pending.filter((other) => other !== upload);
-    replace(upload.field, upload.placeholder, text);
+    if (upload.placeholder) replace(upload.field, upload.placeholder, text);
+    else if (text) put(upload.field, text);
   };
 
+  /** The one that has no id yet, of that name and size. */
+  const unnumbered = ({ name, size }) =>
+    pending.find(({ id, file }) => id === undefined && file.name === name && file.size === size);
+
   element.addEventListener("file-added", ({ detail }) => {
-    const same = ({ id, file }) => id === undefined && file.name === detail.name && file.size === detail.size;
-    const upload = pending.find(same);
+    const upload = unnumbered(detail);
     if (upload) upload.id = detail.id;
   }, listening);
   element.addEventListener("snippet", ({ detail }) => {
@@ -57,26 +61,28 @@ export function connect(element, label) {
     const text = detail.snippets?.[format] ?? detail.text;
     const upload = pending.find(({ id }) => id === detail.id);
     if (upload) return settle(upload, text);
-    if (current || element.hasAttribute("insert-into")) put(destination(), text);
+    if (lastField || element.hasAttribute("insert-into")) put(fieldToFill(), text);
   }, listening);
   element.addEventListener("failed", ({ detail }) => {
-    const upload = pending.find(({ id }) => id === detail.id);
+    // Without an id it never came into the queue.
+    const upload = detail.id === undefined ? unnumbered(detail) : pending.find(({ id }) => id === detail.id);
     if (upload) settle(upload, "");
   }, listening);
   element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
 
   /** Uploads files for one field. */
-  const add = (files, near) => {
-    current = near;
-    const field = destination();
+  const add = (files, attachedField) => {
+    lastField = attachedField;
+    const field = fieldToFill();
     const added = files.map((file) => {
       const form = element.getAttribute("placeholder") ?? "[uploading {name} …]";
       const name = file.name.replace(/[[\]]/g, "");
       const taken = pending.filter((other) => other.file.name === file.name).length;
-      const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name));
+      // Where none is wanted, the link comes to the cursor in the end.
+      const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name)).trim();
       const upload = { file, field, placeholder, id: undefined };
       pending.push(upload);
-      put(field, placeholder);
+      if (placeholder) put(field, placeholder);
       return upload;
     });
     element.addFiles(files).catch(() => added.forEach((upload) => settle(upload, "")));
@@ -90,8 +96,11 @@ export function connect(element, label) {
     });
     for (const [type, from] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
       on(type, (event) => {
-        const files = [...(event[from]?.files ?? [])];
-        if (files.length === 0) return;
+        const data = event[from];
+        const files = [...(data?.files ?? [])];
+        // Cells and formatted text come with a picture of themselves: what is wanted is the text.
+        const written = type === "paste" && data?.getData("text/plain") && data.getData("text/html");
+        if (files.length === 0 || written) return;
         event.preventDefault();
         add(files, field);
       });
@@ -107,7 +116,7 @@ export function connect(element, label) {
       known.add(inner);
       if (attached.has(frame)) take(frame, inner, signal);
       inner.addEventListener("selectionchange", () => remember(inner), { signal });
-      inner.addEventListener("focusin", () => (current = attached.has(frame) ? frame : current), { signal });
+      inner.addEventListener("focusin", () => (lastField = attached.has(frame) ? frame : lastField), { signal });
     };
     frame.addEventListener("load", look, { signal });
     look();
@@ -127,7 +136,7 @@ export function connect(element, label) {
     button.className = `upload-widget-attach ${element.getAttribute("attach-class") ?? ""}`.trim();
     button.textContent = label();
     button.addEventListener("click", () => {
-      current = field;
+      lastField = field;
       if (element.hasAttribute("page")) return void element.open().catch(() => {});
       const input = page.createElement("input");
       Object.assign(input, { type: "file", multiple: true, accept: element.getAttribute("accept") ?? "" });
@@ -148,6 +157,8 @@ export function connect(element, label) {
       if (!fields.has(field)) {
         detach();
         attached.delete(field);
+        // One that is gone may come back as another; one that is still there is wanted no more.
+        if (lastField === field && field.isConnected) lastField = undefined;
       }
     }
     for (const field of fields) if (!attached.has(field)) attach(field);
@@ -163,9 +174,10 @@ export function connect(element, label) {
   // Editors come and go without the page being loaded anew.
   const watch = new MutationObserver(look);
   watch.observe(page, { childList: true, subtree: true });
+  watch.observe(element, { attributeFilter: ["attach", "insert-into"] });
   page.addEventListener("selectionchange", () => remember(page), listening);
   page.addEventListener("focusin", ({ target }) => {
-    if (attached.has(target)) current = target;
+    if (attached.has(target)) lastField = target;
   }, listening);
 
   return () => {
@@ -184,15 +196,15 @@ export function connect(element, label) {
  * @returns {boolean} whether the field can be reached
  */
 export function insert(field, text) {
-  const place = inside(field);
-  if (!place) return false;
-  keepingFocus(place, () => {
-    if ("setSelectionRange" in place) return write(place, text, place.selectionStart, place.selectionEnd);
-    const range = place.ownerDocument.createRange();
-    const known = carets.get(place);
-    if (known && place.contains(known.startContainer)) range.setStart(known.startContainer, known.startOffset), range.setEnd(known.endContainer, known.endOffset);
-    else range.selectNodeContents(place), range.collapse(false);
-    type(place, range, text);
+  const editable = inside(field);
+  if (!editable) return false;
+  keepingFocus(editable, () => {
+    if ("setSelectionRange" in editable) return write(editable, text, editable.selectionStart, editable.selectionEnd);
+    const range = editable.ownerDocument.createRange();
+    const known = carets.get(editable);
+    if (known && editable.contains(known.startContainer)) range.setStart(known.startContainer, known.startOffset), range.setEnd(known.endContainer, known.endOffset);
+    else range.selectNodeContents(editable), range.collapse(false);
+    type(editable, range, text);
   });
   return true;
 }
@@ -210,28 +222,33 @@ function remember(page) {
 
 /** Puts text in place of a placeholder, wherever that is by now; the cursor stays. */
 function replace(field, placeholder, text) {
-  const place = inside(field);
-  if (!place) return;
-  if ("setSelectionRange" in place) {
-    const at = place.value.indexOf(placeholder);
+  const editable = inside(field);
+  if (!editable) return;
+  if ("setSelectionRange" in editable) {
+    const at = editable.value.indexOf(placeholder);
     // The reader has taken it out.
     if (at < 0) return;
-    const { selectionStart, selectionEnd } = place;
+    const { selectionStart, selectionEnd } = editable;
     const moved = (cursor) => (cursor > at ? Math.max(at, cursor + text.length - placeholder.length) : cursor);
-    keepingFocus(place, () => write(place, text, at, at + placeholder.length));
-    place.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+    keepingFocus(editable, () => write(editable, text, at, at + placeholder.length));
+    editable.setSelectionRange(moved(selectionStart), moved(selectionEnd));
     return;
   }
-  const texts = place.ownerDocument.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  const texts = editable.ownerDocument.createTreeWalker(editable, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    const at = texts.currentNode.data.indexOf(placeholder);
+    const at = plain(texts.currentNode.data).indexOf(plain(placeholder));
     if (at < 0) continue;
-    const range = place.ownerDocument.createRange();
+    const range = editable.ownerDocument.createRange();
     range.setStart(texts.currentNode, at);
     range.setEnd(texts.currentNode, at + placeholder.length);
-    return keepingFocus(place, () => type(place, range, text));
+    return keepingFocus(editable, () => type(editable, range, text));
   }
+  // What the editor has made of it is not known: better a link at the cursor than none.
+  if (text) insert(field, `${text} `);
 }
+
+/** Editors write the second of two spaces as one that does not break. */
+const plain = (text) => text.replaceAll("\u00a0", " ");
 
 const EDITABLE = "[contenteditable]:not([contenteditable=false])";
 
@@ -251,33 +268,37 @@ function pageIn(frame) {
   }
 }
 
-/** As if typed, so that undo works; where the browser has no such command, directly. */
+/** As if typed, so that undo works; directly where the browser has no such command, or would cut
+ *  off what is beyond `maxlength`: half a link is none. */
 function write(field, text, start, end) {
-  const after = field.value.slice(0, start) + text + field.value.slice(end);
+  const before = field.value;
+  const page = field.ownerDocument;
   field.focus({ preventScroll: true });
   field.setSelectionRange(start, end);
-  const page = field.ownerDocument;
-  if (text) page.execCommand("insertText", false, text);
-  else if (start < end) page.execCommand("delete");
-  if (field.value === after) return;
+  const fits = field.maxLength < 0 || before.length - (end - start) + text.length <= field.maxLength;
+  if (!text) page.execCommand("delete");
+  else if (fits) page.execCommand("insertText", false, text);
+  // An editor may make something of its own of what was typed.
+  if (field.value !== before) return;
   field.setRangeText(text, start, end, "end");
   tell(field, text);
 }
 
-function type(place, range, text) {
-  place.focus({ preventScroll: true });
-  const page = place.ownerDocument;
+function type(editable, range, text) {
+  editable.focus({ preventScroll: true });
+  const page = editable.ownerDocument;
   const selection = page.getSelection();
   selection.removeAllRanges();
   selection.addRange(range);
+  const before = editable.textContent;
   const done = text ? page.execCommand("insertText", false, text) : page.execCommand("delete");
-  if (!done) {
+  if (!done && editable.textContent === before) {
     range.deleteContents();
     range.insertNode(page.createTextNode(text));
     range.collapse(false);
-    tell(place, text);
+    tell(editable, text);
   }
-  if (selection.rangeCount > 0) carets.set(place, selection.getRangeAt(0).cloneRange());
+  if (selection.rangeCount > 0) carets.set(editable, selection.getRangeAt(0).cloneRange());
 }
 
 function tell(field, text) {
@@ -286,13 +307,19 @@ function tell(field, text) {
 }
 
 /** Does something that needs the focus and gives it back to where the reader is. */
-function keepingFocus(place, action) {
+function keepingFocus(editable, action) {
+  const active = focused();
+  action();
+  // Behind a dialog no field takes the focus, and a frame that is given it anew forgets where it was.
+  if (focused() === active || active?.contentDocument === editable.ownerDocument) return;
+  if (active && active !== document.body) active.focus({ preventScroll: true });
+  else editable.blur();
+}
+
+function focused() {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  action();
-  if (active === place || active?.contentDocument === place.ownerDocument) return;
-  if (active && active !== document.body) active.focus({ preventScroll: true });
-  else place.blur();
+  return active;
 }
 
 /** A snippet begins on a line of its own unless there is room before it. */

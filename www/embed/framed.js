@@ -117,7 +117,7 @@ async function show(mount, container, other, origin, trusted) {
     const files = argument.filter((file) => file instanceof File);
     // A page that nobody vouched for adds nothing without the reader.
     if (trusted) widget.addFiles(files);
-    else ask(container, origin, files, () => widget.addFiles(files));
+    else ask(container, origin, files, () => widget.addFiles(files), event);
   });
   tell("connected", {});
   event("ready", {});
@@ -142,13 +142,16 @@ function told(name, detail) {
   return Object.fromEntries(kept.map((key) => [key, detail[key]]));
 }
 
-/** Asks the reader whether another page's files may go to the account. */
-function ask(container, origin, files, upload) {
+/** Asks the reader whether another page's files may go to the account. That page hears of a no: it
+ *  may show the files as if they were on their way. */
+function ask(container, origin, files, upload, event) {
   const button = (text, then) => {
     const made = document.createElement("button");
     Object.assign(made, { type: "button", textContent: text });
     made.addEventListener("click", () => {
       question.remove();
+      // The button had the focus.
+      container.querySelector(".upload-widget")?.focus();
       then();
     });
     return made;
@@ -176,6 +179,8 @@ function ask(container, origin, files, upload) {
   files.slice(0, SHOWN).forEach((file) => line(apart(file.name)));
   const more = new Intl.NumberFormat(language).format(files.length - SHOWN);
   if (files.length > SHOWN) line(further.replace("{count}", () => more));
-  question.append(names, button(yes, upload), " ", button(no, () => {}));
+  const refuse = () =>
+    files.forEach(({ name, size }) => event("failed", { name, size, code: "refused", message: no }));
+  question.append(names, button(yes, upload), " ", button(no, refuse));
   container.prepend(question);
 }

@@ -5,8 +5,10 @@
 const PROTOCOL = "upload-widget/1";
 const EVENTS = "ready login logout file-added progress uploaded failed complete snippet error closed";
 const COMMANDS = ["addFiles", "start", "pause", "resume", "cancel", "clear", "logout"];
-/** How long the upload page may take to answer, in milliseconds. */
+/** How long the upload page may take to say that it is there, in milliseconds. */
 const PATIENCE = 30000;
+/** And from then on until it is usable: on a slow line the widget takes its time. */
+const LOADING = 600000;
 const STYLE = `
   dialog { inline-size: min(48rem, 96vw); block-size: min(52rem, 92vh); padding: 0; border: 0;
     border-radius: var(--uw-radius, .5rem); overflow: hidden }
@@ -48,7 +50,9 @@ export function connect(root, { url, other, label, language, settings }, emit, g
   root.adoptedStyleSheets = [root.adoptedStyleSheets[0], sheet];
   root.querySelector(".blocked")?.remove();
   if (other === null) {
-    const link = make("a", { href: url.origin + url.pathname, target: "_blank", rel: "noopener", textContent: open });
+    // For itself, not for this page.
+    url.searchParams.delete("frame");
+    const link = make("a", { href: url.href, target: "_blank", rel: "noopener", textContent: open });
     const said = make("p", { className: "blocked", role: "alert" }, `${blocked} `, link);
     root.append(said);
     throw new DOMException(blocked, "NotAllowedError");
@@ -73,15 +77,22 @@ export function connect(root, { url, other, label, language, settings }, emit, g
     const hear = ({ source, origin, data }) => {
       if (source !== other || origin !== url.origin || data?.protocol !== PROTOCOL) return;
       const { type, detail } = data;
-      if (type === "hello") post("connect", settings);
-      else if (type === "connected") {
+      if (type === "hello") {
+        wait(LOADING);
+        post("connect", settings);
+      } else if (type === "connected") {
         clearTimeout(late);
         resolve(widget);
       } else if (type === "event" && EVENTS.split(" ").includes(detail?.name)) {
         emit(detail.name, detail.detail);
       }
     };
-    const late = setTimeout(() => reject(new Error("The upload page did not answer")), PATIENCE);
+    let late;
+    const wait = (patience) => {
+      clearTimeout(late);
+      late = setTimeout(() => reject(new Error("The upload page did not answer")), patience);
+    };
+    wait(PATIENCE);
     const watch = setInterval(() => {
       if (!other.closed) return;
       reject(new DOMException("The window was closed", "AbortError"));

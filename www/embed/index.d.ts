@@ -36,7 +36,9 @@ export interface UploadedDetail extends FileDetail {
   snippets?: Record<Format, string>;
 }
 
-export interface FailedDetail extends FileDetail {
+export interface FailedDetail extends Omit<FileDetail, "id"> {
+  /** Absent when the code is `refused`: the file was never in the queue. */
+  id?: number;
   /** A stable word, for example `file-too-large`; see docs/elements.md. */
   code: string;
   /** A sentence in the reader's language. */
@@ -112,10 +114,13 @@ export interface Methods {
   open(): Promise<void>;
 }
 
+/** The forms of a text with a number in it, as `Intl.PluralRules` names them. */
+export type PluralForm = "zero" | "one" | "two" | "few" | "many" | "other";
+
 /** What only a script can set, before the widget starts. */
 export interface Properties {
   /** Texts that replace the widget's own, by their keys in a locale file. */
-  texts?: Record<string, string>;
+  texts?: Record<string, string | Partial<Record<PluralForm, string>>>;
   /** Ways to write links down, offered beside the usual ones. */
   templates?: { name: string; text: string; escape: Escape }[];
   /** A token, or what supplies one. Unused when framed. */

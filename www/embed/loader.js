@@ -39,7 +39,8 @@
     }
     .launch[aria-busy=true] { opacity: .7; cursor: progress }
     .fallback { display: inline-block; box-sizing: border-box }
-    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }`;
+    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }
+    @media (pointer: coarse) { .launch, .fallback { min-block-size: 44px } }`;
 
   /** An http(s) address that this page lets the widget use, or null. */
   const address = (text) => {
@@ -64,7 +65,7 @@
   const gone = () => new DOMException("The element was removed", "AbortError");
 
   class UploadWidgetElement extends HTMLElement {
-    static observedAttributes = [...READ.split(" "), "page", "mode", "label"];
+    static observedAttributes = [...READ.split(" "), "page", "mode", "label", "insert-into", "attach"];
 
     #root = this.attachShadow({ mode: "open" });
     /** The running widget, or a promise of it. @type {Promise<any> | undefined} */
@@ -75,16 +76,16 @@
     #seen;
     /** The helper for forums, or a promise of it. */
     #forum;
-    #restarting;
+    /** The widget that runs was brought with `page`. */
+    #framed;
+    /** Attributes that the widget has not taken up yet. */
+    #changed;
     #empty = true;
 
     connectedCallback() {
       if (this.#seen) return;
       this.#begin();
-      if (this.hasAttribute("insert-into") || this.hasAttribute("attach")) {
-        this.#forum = import("./forum.js").then((forum) => forum.connect(this, () => this.#label()));
-        this.#forum.catch((reason) => this.#emit("error", { code: "load-failed", message: String(reason) }));
-      }
+      this.#attach();
     }
 
     /** Moved in one step by `moveBefore`: nothing ends. */
@@ -95,21 +96,19 @@
       queueMicrotask(() => {
         if (this.isConnected) return;
         this.#end();
+        this.#root.replaceChildren();
         this.#forum?.then((disconnect) => disconnect(), () => {});
         this.#forum = undefined;
       });
     }
 
-    attributeChangedCallback(name) {
-      if (name === "theme" || !this.#seen || this.#restarting) return;
-      // A widget that holds files keeps them, and a window that is open stays so.
-      this.#restarting = true;
-      queueMicrotask(() => {
-        this.#restarting = false;
-        if (!this.#seen || !this.#empty || (this.#widget && this.hasAttribute("page"))) return;
-        this.#end();
-        this.#begin();
-      });
+    attributeChangedCallback(name, before, now) {
+      if (before === now || !this.#seen) return;
+      if (/^(insert|attach)/.test(name)) this.#attach();
+      else if (name !== "theme") {
+        this.#changed = true;
+        queueMicrotask(() => this.#renew());
+      }
     }
 
     async addFiles(files) {
@@ -130,9 +129,10 @@
     cancel() {
       return this.#call("cancel");
     }
-    clear() {
+    async clear() {
+      await this.#call("clear");
       this.#empty = true;
-      return this.#call("clear");
+      this.#renew();
     }
     logout() {
       return this.#call("logout");
@@ -140,23 +140,60 @@
 
     /** Brings the widget: into the page, or as the popup or dialog. Resolves when it is there. */
     open() {
-      this.#widget ??= (this.hasAttribute("page") ? this.#frame() : this.#inline()).catch((reason) => {
-        if (reason.name === "NotAllowedError") this.#blocked(reason);
-        else if (reason.name !== "AbortError") this.#fail(reason);
-        throw reason;
-      });
+      if (!this.#widget) {
+        this.#framed = this.hasAttribute("page");
+        const opening = (this.#framed ? this.#frame() : this.#inline()).catch((reason) => {
+          // Meanwhile another one may have begun.
+          if (this.#widget === opening) {
+            this.#widget = undefined;
+            if (reason.name === "NotAllowedError") this.#emit("error", { code: "popup-blocked", message: reason.message });
+            else if (reason.name !== "AbortError") this.#fail(reason);
+          }
+          throw reason;
+        });
+        this.#widget = opening;
+      }
       return this.#widget.then((widget) => void widget.show?.());
     }
 
     async #call(method, argument) {
-      // Not after an await: a popup needs the reader's click.
-      const opened = this.open();
-      opened.catch(() => {});
-      await opened;
+      const seen = this.#seen;
+      try {
+        // Not after an await: a popup needs the reader's click.
+        await this.open();
+      } catch (reason) {
+        // What has begun anew meanwhile, since it was put on a page or set up otherwise, gets it.
+        if (reason.name === "AbortError" && this.#seen && this.#seen !== seen) return this.#call(method, argument);
+        throw reason;
+      }
       return (await this.#widget)[method](argument);
     }
 
+    /** Brings the helper for forums, which reads and watches its attributes by itself. */
+    #attach() {
+      if (this.#forum || !(this.hasAttribute("insert-into") || this.hasAttribute("attach"))) return;
+      this.#forum = import("./forum.js").then((forum) => forum.connect(this, () => this.#label()));
+      this.#forum.catch((reason) => this.#emit("error", { code: "load-failed", message: String(reason) }));
+    }
+
+    /** Begins anew with changed attributes: not while there are files or a window. */
+    #renew() {
+      if (!this.#changed || !this.#seen || !this.#empty || (this.#widget && this.#framed)) return;
+      this.#end();
+      this.#begin();
+    }
+
+    /** Shows this in place of what was there. The focus goes along. */
+    #show(node, heir = node) {
+      const focused = this.#root.activeElement;
+      this.#root.replaceChildren(node);
+      if (focused) heir?.focus({ preventScroll: true });
+    }
+
     #begin() {
+      this.#changed = false;
+      // What was asked for before the element was on a page is given up.
+      this.#widget = undefined;
       const launch = make("button", { type: "button", className: "launch", textContent: this.#label() });
       const open = () => void this.open().catch(() => {});
       launch.onclick = open;
@@ -164,7 +201,7 @@
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       this.#root.adoptedStyleSheets = [sheet];
-      this.#root.replaceChildren(launch);
+      this.#show(launch);
       this.#seen = { disconnect() {} };
       if (this.hasAttribute("page")) return;
       const when = this.getAttribute("load");
@@ -184,7 +221,6 @@
       this.#empty = true;
       this.#stop(true);
       this.#stop = () => {};
-      this.#root.replaceChildren();
     }
 
     async #inline() {
@@ -203,7 +239,7 @@
         widget.unmount();
         throw gone();
       }
-      this.#root.replaceChildren(place);
+      this.#show(place, place.querySelector("section"));
       this.#emit("ready", {});
       return widget;
     }
@@ -232,6 +268,7 @@
         this.#widget = undefined;
         this.#empty = true;
         this.#emit("closed", {});
+        this.#renew();
       });
       this.#stop = stop;
       return ready;
@@ -252,27 +289,24 @@
 
     #emit(name, detail) {
       if (name === "file-added") this.#empty = false;
+      // Emptied, perhaps by hand. Later: until that is written down, the files would come back.
+      if (name === "progress" && !detail.items) {
+        this.#empty = true;
+        setTimeout(() => this.#renew(), 3000);
+      }
       this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
-    }
-
-    /** The browser opened no window. The button stays, to try again. */
-    #blocked(reason) {
-      this.#widget = undefined;
-      this.#emit("error", { code: "popup-blocked", message: reason.message });
     }
 
     /** The widget cannot be had: the way to the host's own upload form stays. */
     #fail(reason) {
       this.#stop();
-      this.#widget = undefined;
-      if (!this.isConnected) return;
       const own = this.getAttribute("fallback") ?? this.getAttribute("page");
       const site = SITES[this.getAttribute("host")];
       const url = address(own ?? (site ? `https://${site}` : (this.getAttribute("api-base") ?? "/")));
       const link = make("a", { className: "fallback", textContent: this.#label(), target: "_blank", rel: "noopener" });
       link.href = (own ? url?.href : url?.origin) ?? "/";
       // The page may have put a link of its own inside the element.
-      this.#root.replaceChildren(this.childElementCount ? make("slot") : link);
+      this.#show(this.childElementCount ? make("slot") : link);
       this.#emit("error", { code: "load-failed", message: String(reason?.message ?? reason) });
     }
   }

@@ -6,7 +6,7 @@ use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::page::Page;
 use e2e::run::{Stage, run};
-use e2e::words::text;
+use e2e::words::{filled, text};
 use serde_json::{Value, json};
 
 /// Adds a widget like the one in the page's template to an element, and returns when it is there.
@@ -117,6 +117,146 @@ fn the_methods_steer_it() {
         page.run_script(&format!("{steered} await element.logout();")).await?;
         page.wait_until_heard("logout", 1).await?;
         page.wait_until_logged_out().await
+    });
+}
+
+#[test]
+fn what_is_asked_of_it_before_it_is_on_a_page_does_no_harm() {
+    run("embed-early", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let access = access(stage).await?;
+        let asked = format!(
+            "const make = () => {{
+                 const element = document.getElementById('widget').content.firstElementChild.cloneNode(true);
+                 element.setAttribute('load', 'intent');
+                 element.credentials = {access};
+                 return document.adoptNode(element), customElements.upgrade(element), element;
+             }};
+             const outcome = (promise) => promise.then(() => 'there', ({{ name }}) => name);
+             const early = make();
+             const outcomes = [await outcome(early.open())];
+             document.getElementById('place').append(early);
+             outcomes.push(await outcome(early.open()));
+             early.remove();
+             await new Promise((resolve) => setTimeout(resolve));
+             outcomes.push(await outcome(early.open()));
+             document.getElementById('place').append(early);
+             early.shadowRoot.querySelector('button').click();
+             await event(early, 'ready');
+             // Files come along.
+             const full = make();
+             const adding = full.addFiles([file('early.txt')]);
+             document.getElementById('other').append(full);
+             outcomes.push(await outcome(adding));
+             return outcomes;"
+        );
+        let outcomes = script(page, &asked).await?;
+        assert_eq!(outcomes, json!(["AbortError", "there", "AbortError", "there"]));
+        page.wait_until_heard("uploaded", 1).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn changed_attributes_wait_until_the_list_is_empty() {
+    run("embed-changes", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let access = access(stage).await?;
+        let begin = format!(
+            "const element = add('place', {{ 'auto-upload': 'false' }});
+             element.id = 'steered';
+             element.credentials = {access};
+             // It begins anew while it loads, and the files come along.
+             const adding = element.addFiles([file('a.txt')]);
+             element.setAttribute('concurrency', '1');
+             await adding;"
+        );
+        script(page, &begin).await?;
+        page.wait_until_heard("file-added", 1).await?;
+        assert_eq!(page.heard("ready").await?.len(), 1);
+        let steered = "const element = document.getElementById('steered');
+            const pause = () => new Promise((resolve) => setTimeout(resolve, 300));";
+        let run = async |script: &str| page.run_script(&[steered, script].concat()).await;
+        run("element.setAttribute('concurrency', '2'); await pause();").await?;
+        assert_eq!(page.heard("ready").await?.len(), 1);
+        run("await element.clear();").await?;
+        page.wait_until_heard("ready", 2).await?;
+        page.wait_until_heard("login", 2).await?;
+
+        // The same when the reader empties it.
+        run("await element.addFiles([new File(['b'], 'b.txt')]);").await?;
+        page.wait_until_heard("file-added", 2).await?;
+        run("element.setAttribute('concurrency', '3'); await pause();").await?;
+        assert_eq!(page.heard("ready").await?.len(), 2);
+        run("await element.cancel();").await?;
+        page.press(&filled("files.remove", &[("name", "b.txt")])).await?;
+        page.wait_until_heard("ready", 3).await?;
+        page.wait_until_heard("login", 3).await?;
+        // It does not come back.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        assert_eq!(page.heard("file-added").await?.len(), 2);
+        page.none(&Sought::named(Role::Region, "Files")).await?;
+
+        // The value it has is no change.
+        run("element.setAttribute('concurrency', '3'); await pause();").await?;
+        assert_eq!(page.heard("ready").await?.len(), 3);
+        let launch = run("element.setAttribute('page', '/elsewhere'); await pause();
+            return element.shadowRoot.querySelector('.launch')?.textContent;")
+        .await?;
+        assert_eq!(launch, "Upload files");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_focus_goes_from_the_button_to_the_widget() {
+    run("embed-focus", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let focused = script(
+            page,
+            "const element = add('place', { load: 'intent' });
+             const ready = event(element, 'ready');
+             element.shadowRoot.querySelector('button').focus();
+             await ready;
+             const { className } = element.shadowRoot.activeElement ?? {};
+             // One that loads by itself takes it from nobody.
+             await event(add('other'), 'ready');
+             return [className, document.activeElement === element];",
+        )
+        .await?;
+        assert_eq!(focused, json!(["upload-widget", true]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_button_has_room_for_a_thumb() {
+    run("embed-thumb", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.emulate_screen(400, true).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let heights = script(
+            page,
+            "const element = add('place', { load: 'intent' });
+             const height = (part) => element.shadowRoot.querySelector(part).getBoundingClientRect().height;
+             const launch = height('.launch');
+             element.replaceChildren();
+             element.setAttribute('api-base', 'javascript:void 0');
+             await new Promise((resolve) => setTimeout(resolve));
+             await element.open().catch(() => {});
+             return [launch, height('.fallback')];",
+        )
+        .await?;
+        let enough = |height: &Value| height.as_f64().is_some_and(|height| height >= 44.0);
+        assert!(heights.as_array().is_some_and(|all| all.iter().all(enough)), "{heights}");
+        Ok(())
     });
 }
 

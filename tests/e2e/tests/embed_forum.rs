@@ -129,6 +129,174 @@ fn a_file_that_is_refused_leaves_no_placeholder() {
 }
 
 #[test]
+fn text_that_comes_with_a_picture_of_itself_stays_text() {
+    run("forum-paste", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        let paste = "
+            const field = document.getElementById('message');
+            const taken = (texts) => {
+                const data = new DataTransfer();
+                for (const [type, text] of Object.entries(texts)) data.setData(type, text);
+                data.items.add(new File(['cells'], 'image.png', { type: 'image/png' }));
+                const event = new Event('paste', { bubbles: true, cancelable: true });
+                field.dispatchEvent(Object.assign(event, { clipboardData: data }));
+                return event.defaultPrevented;
+            };
+            const html = '<img src=\"https://photos.example/harbour.png\">';
+            return [taken({ 'text/plain': '1\t2', 'text/html': '<table></table>' }), field.value,
+                taken({ 'text/html': html })];";
+        // A picture that was copied from a page has HTML beside it, but no text.
+        assert_eq!(page.run_script(paste).await?, json!([false, "", true]));
+        page.wait_until_heard("file-added", 1).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_link_stands_once_and_whole_whatever_the_field_does() {
+    run("forum-once", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        let field = "const field = document.getElementById('message');";
+        let run = async |script: &str| page.run_script(&[field, script].concat()).await;
+        run("field.maxLength = 20;
+            field.value = 'Look: , and so on';
+            field.focus();
+            field.setSelectionRange(6, 6);")
+        .await?;
+        upload(page, "long.txt").await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        let expected = format!("Look: {snippet}\n, and so on");
+        assert_eq!(run("return field.value;").await?, expected);
+        // An editor that makes something of its own of what is typed.
+        run("field.removeAttribute('maxlength');
+            field.value = '';
+            field.addEventListener('input', () => {
+                field.value = field.value.replaceAll('[url]', '[URL]');
+            });")
+        .await?;
+        upload(page, "altered.txt").await?;
+        let written = last_snippet(page, "bbcode").await?.replace("[url]", "[URL]");
+        assert_eq!(run("return field.value;").await?, format!("{written}\n"));
+        Ok(())
+    });
+}
+
+/// Drops a file on the field with this selector, and returns what stands in it then.
+async fn drop(page: &Page, selector: &str, name: &str) -> Outcome<Value> {
+    let drop = "
+        const [selector, name] = arguments;
+        const field = document.querySelector(selector);
+        const data = new DataTransfer();
+        data.items.add(new File([name], name));
+        field.dispatchEvent(Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer: data }));
+        return field.value ?? field.textContent;";
+    Ok(page.browser.client.execute(drop, vec![selector.into(), name.into()]).await?)
+}
+
+#[test]
+fn a_placeholder_is_found_in_what_an_editor_makes_of_its_spaces() {
+    run("forum-spaces", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "xenforo").await?;
+        // Two spaces would be shown as one, so editors write the second as one that does not break.
+        page.run_script(
+            "const field = document.querySelector('.fr-element');
+             field.addEventListener('input', () => {
+                 const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+                 while (texts.nextNode()) {
+                     const { data } = texts.currentNode;
+                     if (data.includes('  ')) texts.currentNode.data = data.replaceAll('  ', ' \\u00a0');
+                 }
+             });",
+        )
+        .await?;
+        let placed = drop(page, ".fr-element", "two  spaces.txt").await?;
+        assert!(placed.as_str().is_some_and(|it| it.contains("two \u{a0}spaces.txt")), "{placed}");
+        page.wait_until_heard("snippet", 1).await?;
+        // Taken out by the reader, or unknown: the link comes all the same.
+        drop(page, ".fr-element", "gone.txt").await?;
+        page.run_script("document.querySelector('.fr-element').textContent += 'Mine. ';").await?;
+        page.run_script(
+            "const field = document.querySelector('.fr-element');
+             field.textContent = field.textContent.replace(/\\[uploading [^\\]]*\\]/, '');",
+        )
+        .await?;
+        page.wait_until_heard("snippet", 2).await?;
+        let snippets = page.heard("snippet").await?;
+        let text = "return document.querySelector('.fr-element').textContent;";
+        let text = page.run_script(text).await?;
+        let text = text.as_str().unwrap_or_default();
+        assert!(!text.contains("uploading"), "{text}");
+        for detail in &snippets {
+            let snippet = detail["snippets"]["bbcode"].as_str().unwrap_or_default();
+            assert_eq!(text.matches(snippet).count(), 1, "{snippet} in {text}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn without_a_placeholder_the_link_comes_to_the_cursor() {
+    run("forum-no-placeholder", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        page.run_script(
+            "document.getElementById('widget').setAttribute('placeholder', '');
+             const field = document.getElementById('message');
+             field.value = 'A B';
+             field.focus();
+             field.setSelectionRange(2, 2);",
+        )
+        .await?;
+        assert_eq!(drop(page, "#message", "quiet.txt").await?, "A B");
+        page.wait_until_heard("snippet", 1).await?;
+        let snippet = last_snippet(page, "bbcode").await?;
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value, format!("A {snippet}\nB"));
+        Ok(())
+    });
+}
+
+#[test]
+fn fields_may_be_named_later() {
+    run("forum-named-later", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("forums/phpbb.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        let steps = "
+            const buttons = async (count) => {
+                const found = () => document.querySelectorAll('.upload-widget-attach').length;
+                for (let at = 0; at < 100 && found() !== count; at++) await new Promise((next) => setTimeout(next, 20));
+                return found();
+            };
+            const widget = document.getElementById('widget');
+            const counts = [await buttons(1)];
+            widget.removeAttribute('attach');
+            counts.push(await buttons(0));
+            widget.setAttribute('attach', '#message');
+            counts.push(await buttons(1));
+            // One that had no field at first.
+            const other = document.createElement('upload-widget');
+            other.setAttribute('load', 'intent');
+            document.body.append(other);
+            other.setAttribute('attach', '#message');
+            counts.push(await buttons(2));
+            return counts;";
+        assert_eq!(page.run_script(steps).await?, json!([1, 0, 1, 2]));
+        // None of it begins the widget anew.
+        assert_eq!(page.heard("ready").await?.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn an_editor_in_a_frame_takes_snippets_and_files() {
     run_with("forum-rich", Host::with_page(QUIET), async |stage| {
         let page = &stage.page;

@@ -155,6 +155,7 @@ fn a_window_that_the_browser_blocks_is_no_dead_end() {
         // Long after any click, as a page's own script would.
         page.run_script(
             "const element = document.getElementById('popup');
+             element.setAttribute('page', `${element.getAttribute('page')}?topic=1`);
              setTimeout(() => element.open().catch(() => {}), 6000);",
         )
         .await?;
@@ -163,13 +164,108 @@ fn a_window_that_the_browser_blocks_is_no_dead_end() {
         // It says so, names the page itself, and another press opens the window.
         page.wait_for_message(&["blocked the upload window"]).await?;
         let link = page.one(&Sought::named(Role::Link, "Open the upload page")).await?;
-        assert_eq!(link.attr("href").await?, Some(format!("{}/", host.origin())));
+        assert_eq!(link.attr("href").await?, Some(format!("{}/?topic=1", host.origin())));
         page.press("Upload files").await?;
         newest(page).await?;
         page.log_in(&host.password_of("admin")).await?;
         page.switch_to(&tab).await?;
         page.wait_until_heard("login", 1).await?;
         assert!(page.messages().await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_changed_attribute_waits_until_the_window_is_closed() {
+    run_with("framed-change", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        let tab = page.tab().await?;
+        page.press("Upload files").await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.run_script(
+            "document.getElementById('popup').setAttribute('label', 'Photos here');
+             await new Promise((resolve) => setTimeout(resolve, 300));",
+        )
+        .await?;
+        page.one(&Sought::named(Role::Button, "Upload files")).await?;
+        assert_eq!(page.heard("closed").await?, Vec::<Value>::new());
+        newest(page).await?;
+        page.close_tab(&tab).await?;
+        page.wait_until_heard("closed", 1).await?;
+        page.one(&Sought::named(Role::Button, "Photos here")).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_refusal_is_told_and_takes_the_placeholder_away() {
+    run_with("framed-no", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        let placed = page
+            .run_script(
+                "const field = document.getElementById('message');
+                 document.getElementById('dialog').setAttribute('attach', '#message');
+                 while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
+                 const data = new DataTransfer();
+                 for (const name of ['one.txt', 'two.txt']) data.items.add(new File([name], name));
+                 field.dispatchEvent(Object.assign(new Event('drop', { cancelable: true }), { dataTransfer: data }));
+                 return field.value;",
+            )
+            .await?;
+        assert_eq!(placed, "[uploading one.txt …]\n[uploading two.txt …]\n");
+        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
+        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        page.press("Do not upload").await?;
+        page.browser.client.enter_parent_frame().await?;
+        let failed = page.wait_until_heard("failed", 2).await?;
+        assert!(failed.iter().all(|detail| detail["code"] == "refused"), "{failed:?}");
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value.as_str().map(str::trim), Some(""));
+        // The button with the focus is gone: whoever goes by the keyboard is in the widget, and what
+        // the forum did to its own field has not changed that.
+        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        let focused = page.run_script("return document.activeElement.className;").await?;
+        assert_eq!(focused, "upload-widget");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_upload_page_that_has_answered_may_take_its_time() {
+    run_with("framed-slow", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        // Half a minute is over in a moment, and the window is this page's own.
+        let answered = "
+            const { port1: upload } = new MessageChannel();
+            const told = [];
+            const asked = new Promise((resolve) => { upload.postMessage = resolve; });
+            Object.assign(upload, { closed: false, location: { replace() {} }, focus() {} });
+            window.open = () => upload;
+            const wait = window.setTimeout;
+            window.setTimeout = (then, time) => wait(then, time === 30000 ? 500 : time);
+            const element = document.getElementById('popup');
+            const { origin } = new URL(element.getAttribute('page'));
+            const opening = element.open();
+            const say = (type) => {
+                const data = { protocol: 'upload-widget/1', type };
+                dispatchEvent(new MessageEvent('message', { source: upload, origin, data }));
+            };
+            const listening = setInterval(() => say('hello'), 50);
+            await asked;
+            clearInterval(listening);
+            await new Promise((resolve) => wait(resolve, 1500));
+            say('connected');
+            return opening.then(() => 'there', String);";
+        assert_eq!(page.run_script(answered).await?, "there");
+        assert!(page.heard("error").await?.is_empty());
         Ok(())
     });
 }

@@ -101,6 +101,40 @@ fn the_page_decides_the_language() {
     });
 }
 
+/// The language and direction of the page around, its title and its heading.
+async fn around(page: &Page) -> Outcome<Value> {
+    let script = "const { lang, dir } = document.documentElement;
+        return [lang, dir, document.title, document.querySelector('.page-title').textContent];";
+    Ok(page.browser.client.execute(script, Vec::new()).await?)
+}
+
+#[test]
+fn the_page_around_speaks_as_the_widget_does() {
+    run("language-around", async |Stage { host, page }| {
+        let words = words_of("ar")?;
+        let label = word(&words, "widget.label");
+        open(page, &format!("{}&lang=ar", host.page()), label).await?;
+        find::until(PATIENCE, async || {
+            let around = around(page).await?;
+            let same = around == json!(["ar", "rtl", label, label]);
+            Ok(if same { Ok(()) } else { Err(around.to_string()) })
+        })
+        .await?;
+        // What its operator has written stays.
+        let script = "document.addEventListener('readystatechange', () => {
+            document.title = 'Photos here'; });";
+        let script = json!({ "source": script });
+        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", script).await?;
+        page.browser.client.goto(&format!("{}&lang=ar", host.page())).await?;
+        find::until(PATIENCE, async || {
+            let around = around(page).await?;
+            let same = around == json!(["ar", "rtl", "Photos here", label]);
+            Ok(if same { Ok(()) } else { Err(around.to_string()) })
+        })
+        .await
+    });
+}
+
 #[test]
 fn a_language_that_there_is_not_is_english() {
     run("language-unknown", async |Stage { host, page }| {

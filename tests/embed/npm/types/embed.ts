@@ -85,8 +85,8 @@ function uploaded(detail: UploadedDetail): string {
   return detail.url ?? detail.fileId ?? detail.snippets?.bbcode ?? file(detail);
 }
 
-function failed(detail: FailedDetail): string {
-  return `${file(detail)}: ${detail.code}, ${detail.message}`;
+function failed({ id, name, size, code, message }: FailedDetail): string {
+  return `${id === undefined ? name : file({ id, name, size })}: ${code}, ${message}`;
 }
 
 function snippet({ format, snippets, text, url, name, id }: SnippetDetail): string {
@@ -113,7 +113,7 @@ export async function useAll(target: Element): Promise<void> {
   // In the DOM it is known by its name.
   const made = document.createElement("upload-widget");
   made.credentials = access;
-  made.texts = { "drop.here": "Here" };
+  made.texts = { "drop.here": "Here", "account.busy": { one: "One file", other: "{count} files" } };
   made.templates = [];
   made.addEventListener("uploaded", (event) => event.detail.url?.trim());
   made.addEventListener("click", (event) => event.preventDefault());
