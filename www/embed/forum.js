@@ -68,6 +68,10 @@ export function connect(element, label) {
     const upload = detail.id === undefined ? unnumbered(detail) : pending.find(({ id }) => id === detail.id);
     if (upload) settle(upload, "");
   }, listening);
+  element.addEventListener("progress", ({ detail }) => {
+    // The list was emptied, by a logout say: nothing more is told of what was in it.
+    if (detail.items === 0) pending.filter(({ id }) => id !== undefined).forEach((upload) => settle(upload, ""));
+  }, listening);
   element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
 
   /** Uploads files for one field. */

@@ -1,12 +1,16 @@
 //! Snippets in a forum's own fields: at the cursor, undoable, told to the page.
 
+use std::time::Duration;
+
 use e2e::embedder::Embedder;
 use e2e::failure::Outcome;
+use e2e::find;
 use e2e::host::Host;
 use e2e::journey::PROFILE;
 use e2e::page::Page;
 use e2e::run::{Stage, run, run_with};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 /// A page that looks for no sandbox, in a frame of the forum.
 const QUIET: &str = "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\"";
@@ -124,6 +128,60 @@ fn a_file_that_is_refused_leaves_no_placeholder() {
         let value =
             page.run_script("return document.getElementById('message').value.trim();").await?;
         assert_eq!(value, "");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_list_that_is_emptied_leaves_no_placeholder() {
+    run("forum-emptied", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        let delay = json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 60_000 });
+        stage.host.fault(delay).await?;
+        page.run_script(
+            "const field = document.getElementById('message');
+             field.value = 'A ';
+             const data = new DataTransfer();
+             data.items.add(new File(['x'], 'late.txt'));
+             field.dispatchEvent(Object.assign(new Event('drop', { cancelable: true }), { dataTransfer: data }));",
+        )
+        .await?;
+        page.wait_until_heard("file-added", 1).await?;
+        let value = "return document.getElementById('message').value.trim();";
+        let written = page.run_script(value).await?;
+        assert!(written.as_str().is_some_and(|text| text.contains("late.txt")), "{written}");
+        page.run_script("document.getElementById('widget').clear();").await?;
+        find::until(Duration::from_secs(5), async || {
+            let written = page.run_script(value).await?;
+            Ok(if written == "A" { Ok(()) } else { Err(format!("{written}")) })
+        })
+        .await
+    });
+}
+
+/// What an earlier post was given does not come into the next one.
+#[test]
+fn links_of_an_earlier_page_are_not_put_into_the_next_post() {
+    run("forum-earlier", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open(stage, &site, "phpbb").await?;
+        upload(page, "first.txt").await?;
+        // Long enough for the list to be written down.
+        sleep(Duration::from_secs(2)).await;
+        open(stage, &site, "phpbb").await?;
+        page.wait_until_row("first.txt", &e2e::words::text("files.state.verified")).await?;
+        sleep(Duration::from_secs(1)).await;
+        for event in ["file-added", "uploaded", "snippet", "complete"] {
+            assert_eq!(page.heard(event).await?.len(), 0, "{event}");
+        }
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value, "");
+        upload(page, "second.txt").await?;
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert!(!value.as_str().unwrap_or_default().contains("first"), "{value}");
         Ok(())
     });
 }
