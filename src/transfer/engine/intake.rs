@@ -171,7 +171,7 @@ impl Engine {
         let twice = || {
             let known = intake.known.get(&fingerprint);
             let item = known.and_then(|id| queue.get(*id));
-            item.is_some_and(|item| is_same(item, size, changed, &target))
+            item.is_some_and(|item| is_same(item, (&name, size, changed), &target))
         };
         let duplicates = !self.0.options.skipped_checks.contains(&Check::Duplicate);
         let refusal = match limits.check(candidate, queue.load()) {
@@ -257,11 +257,11 @@ fn fingerprint(same: u64, target: &Target) -> u32 {
     hasher.finish() as u32
 }
 
-/// Whether an item of this fingerprint is still to be sent.
-fn is_same(item: &Item, size: Bytes, changed: u64, target: &Target) -> bool {
+/// Whether an item of this fingerprint, which others may have too, is that file and still to be sent.
+fn is_same(item: &Item, file: (&str, Bytes, u64), target: &Target) -> bool {
     let gone = matches!(item.state(), State::Failed(_) | State::Cancelled | State::Done(_));
     let place = item.target();
     !gone
-        && (item.size(), item.changed()) == (size, changed)
+        && (item.name(), item.size(), item.changed()) == file
         && (&place.folder, &place.path) == (&target.folder, &target.path)
 }

@@ -4,6 +4,7 @@ use e2e::embedder::Embedder;
 use e2e::failure::{Failure, Outcome};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::journey::PROFILE;
 use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
@@ -27,7 +28,7 @@ async fn script(page: &Page, script: &str) -> Outcome<Value> {
 
 /// A token of the account `admin`, as a page's own server would get it.
 async fn access(Stage { host, .. }: &Stage) -> Outcome<Value> {
-    let access = host.access(e2e::journey::PROFILE, &host.password_of("admin")).await?;
+    let access = host.access(PROFILE, &host.password_of("admin")).await?;
     Ok(json!({ "accessToken": access.0, "accountId": access.1 }))
 }
 
@@ -256,6 +257,30 @@ fn the_button_has_room_for_a_thumb() {
         .await?;
         let enough = |height: &Value| height.as_f64().is_some_and(|height| height >= 44.0);
         assert!(heights.as_array().is_some_and(|all| all.iter().all(enough)), "{heights}");
+        Ok(())
+    });
+}
+
+#[test]
+fn files_that_are_added_before_the_login_go_to_the_pages_folder() {
+    run("embed-early-folder", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        let connection = host.connect(PROFILE, &host.password_of("admin")).await?;
+        let folder = connection.make_folder("inbox", "").await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let add = format!(
+            "const element = add('place', {{ folder: {folder:?} }});
+             await event(element, 'ready');
+             await element.addFiles([file('early.txt')]);"
+        );
+        script(page, &add).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.wait_until_heard("uploaded", 1).await?;
+        // The widget's login has ended the former token.
+        let connection = host.connect(PROFILE, &host.password_of("admin")).await?;
+        let inside = connection.call("folder/listing", &[("parent_folder_id", &folder)]).await?;
+        assert_eq!(inside["data"]["files"][0]["filename"], "early.txt", "{inside}");
         Ok(())
     });
 }
