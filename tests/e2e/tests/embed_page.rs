@@ -10,13 +10,23 @@ use e2e::journey::PROFILE;
 use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
+use sandbox::Profile;
 use serde_json::{Value, json};
 
 /// Adds a widget to the page for this account, and returns when it is logged in.
-async fn add(Stage { host, page }: &Stage, username: &str, attributes: Value) -> Outcome<Embedder> {
+async fn add(stage: &Stage, username: &str, attributes: Value) -> Outcome<Embedder> {
+    add_for(stage, PROFILE, username, attributes).await
+}
+
+async fn add_for(
+    Stage { host, page }: &Stage,
+    profile: Profile,
+    username: &str,
+    attributes: Value,
+) -> Outcome<Embedder> {
     let site = Embedder::start(host).await?;
     page.browser.client.goto(&site.page("several.html")).await?;
-    let (token, account) = host.access(PROFILE, &host.password_of(username)).await?;
+    let (token, account) = host.access(profile, &host.password_of(username)).await?;
     let access = json!({ "accessToken": token, "accountId": account });
     let script = format!(
         "const element = document.getElementById('widget').content.firstElementChild.cloneNode(true);
@@ -132,6 +142,21 @@ fn a_file_that_a_field_of_the_page_takes_is_not_taken_twice() {
         let drop = "return drag(document.body, 'drop');";
         assert_eq!(page.run_script(&[DRAG, drop].concat()).await?, true);
         page.wait_until_heard("file-added", 1).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_link_is_taken_on_the_widget_only() {
+    run("embed-drop-link", async |stage| {
+        let page = &stage.page;
+        let profile = Profile::Xcloudfile;
+        let attributes = json!({ "host": profile.name(), "api-base": stage.host.api_base(profile), "drop-zone": "page" });
+        let _site = add_for(stage, profile, "admin", attributes).await?;
+        let drag = "
+            const area = root.querySelector('.drop-area');
+            return [document.body, area].map((element) => drag(element, 'dragover', 'link'));";
+        assert_eq!(page.run_script(&[DRAG, drag].concat()).await?, json!([false, true]));
         Ok(())
     });
 }
