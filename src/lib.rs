@@ -26,3 +26,8 @@ pub mod session;
 pub mod transfer;
 #[cfg(feature = "widget")]
 pub mod view;
+
+/// The examples of the guide to the client are compiled like those of the code.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/api.md")]
+struct Guide;

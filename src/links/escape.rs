@@ -65,7 +65,7 @@ pub(super) fn markdown(text: &str) -> String {
 
 /// An address with everything that has no place in a snippet percent-encoded. Servers put file
 /// names into addresses as they are.
-pub(super) fn address(url: &str) -> Cow<'_, str> {
+pub(crate) fn address(url: &str) -> Cow<'_, str> {
     encoded(url, is_dropped)
 }
 

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::dom::{El, button, el};
+use super::focus;
 use super::text::Text;
 use super::words::Words;
 use crate::view::reactive::RwSignal;
@@ -15,25 +16,12 @@ const CONFIRMED_MS: u32 = 2500;
 
 /// What became of the last copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-enum Copied {
+pub(super) enum Copied {
     #[default]
     NotYet,
     Done,
     /// The browser refused, for want of a permission or of a secure context.
     Refused,
-}
-
-/// Puts `text` on the clipboard, where the browser lets a page do that.
-pub(super) fn write(text: &str) {
-    let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
-    // Outside a secure context `navigator.clipboard` is undefined.
-    if let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) {
-        let written = JsFuture::from(clipboard.write_text(text));
-        spawn_local(async move {
-            // Refused for want of a permission: then nothing is copied.
-            let _ = written.await;
-        });
-    }
 }
 
 /// Puts `text` on the clipboard and tells `outcome` whether that worked. `beside` is an element of
@@ -54,7 +42,7 @@ pub(super) fn write_then(text: String, beside: &El, outcome: impl FnOnce(bool) +
 }
 
 /// The same, with the outcome in a signal for as long as a confirmation stands.
-fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
+pub(super) fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
     write_then(text, beside, move |wrote| {
         outcome.try_set(if wrote { Copied::Done } else { Copied::Refused });
         if wrote {
@@ -70,6 +58,7 @@ fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
 /// left on a page that came over plain http.
 fn copy_selection(text: &str, beside: &El) -> bool {
     let Some(parent) = beside.element().parent_element() else { return false };
+    let before = focus::active(beside.element());
     let field = el("textarea").class("visually-hidden").attr("readonly", "").prop("value", text);
     // Fails when a node would be put into itself.
     let _ = parent.append_child(field.element());
@@ -81,7 +70,9 @@ fn copy_selection(text: &str, beside: &El) -> bool {
         exec.is_some_and(|exec| exec.call1(&document, &"copy".into()) == Ok(JsValue::TRUE))
     });
     field.element().remove();
-    beside.focus();
+    if let Some(before) = before {
+        El::found(before).focus();
+    }
     copied
 }
 
@@ -96,19 +87,22 @@ pub(super) fn copy_button(
     let copied = RwSignal::new(Copied::NotYet);
     let shown =
         move || words.get(if copied.get() == Copied::Done { Text::CopyDone } else { label });
+    let copies = button("").class("copy").part("button copy").label_with(name).text_with(shown);
+    let beside = copies.clone();
+    [
+        copies.on_click(move || copy(text(), &beside, copied)),
+        // The button says so itself when it worked.
+        outcome(words, copied)
+            .class_when("visually-hidden", move || copied.get() != Copied::Refused),
+    ]
+}
+
+/// What became of the last copy, read out when it changes.
+pub(super) fn outcome(words: Words, copied: RwSignal<Copied>) -> El {
     let spoken = move || match copied.get() {
         Copied::NotYet => String::new(),
         Copied::Done => words.get(Text::CopyDone),
         Copied::Refused => words.get(Text::CopyFailed),
     };
-    let copies = button("").class("copy").part("button copy").label_with(name).text_with(shown);
-    let beside = copies.clone();
-    [
-        copies.on_click(move || copy(text(), &beside, copied)),
-        el("span")
-            .class("copy-outcome")
-            .attr("role", "status")
-            .class_when("visually-hidden", move || copied.get() != Copied::Refused)
-            .text_with(spoken),
-    ]
+    el("span").class("copy-outcome").attr("role", "status").text_with(spoken)
 }

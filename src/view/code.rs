@@ -151,7 +151,6 @@ pub(super) fn delay(
         .child(
             el("p")
                 .attr("role", "status")
-                .hidden_when(move || !busy())
                 .text_with(move || if busy() { words.get(Text::LaterBusy) } else { String::new() }),
         )
         .child(notice(why))

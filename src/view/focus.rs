@@ -1,20 +1,54 @@
 //! Keeping the keyboard's place when what had it goes away.
 
-use leptos::prelude::request_animation_frame;
+use std::cell::RefCell;
+
+use leptos::prelude::{on_cleanup, request_animation_frame};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, Node, ShadowRoot};
+use web_sys::{Document, Element, FocusEvent, Node, ShadowRoot};
 
 use super::dom::El;
 use super::paint;
 
-/// After the next paint, gives the focus to what `find` finds, if nothing has it by then: what the
-/// reader focused meanwhile is left alone.
+thread_local! {
+    /// The widget that had the focus last, as long as the reader has not taken it elsewhere. A
+    /// browser does not tell: once what had it is gone, nothing has it, as if it had never been here.
+    static LAST: RefCell<Option<Element>> = const { RefCell::new(None) };
+}
+
+/// Keeps in mind whether the focus was in `widget` last.
+pub(super) fn watch(widget: El) -> El {
+    let (entered, left) = (widget.element().clone(), widget.element().clone());
+    let gone = SendWrapper::new(widget.element().clone());
+    on_cleanup(move || {
+        LAST.with_borrow_mut(|last| drop(last.take_if(|last| *last == *gone)));
+    });
+    widget.on("focusin", move |_| LAST.set(Some(entered.clone()))).on("focusout", move |event| {
+        let next = event.dyn_ref().and_then(FocusEvent::related_target);
+        // Without the next one it was hidden or taken away, or the reader clicked on nothing.
+        if next.is_some_and(|next| !left.contains(next.dyn_ref())) {
+            LAST.set(None);
+        }
+    })
+}
+
+/// After the next paint, gives the focus to what `find` finds, if the widget has lost it by then:
+/// what the reader focused meanwhile, in the widget or around it, is left alone.
 pub(super) fn rescue(find: impl FnOnce() -> Option<El> + 'static) {
+    rescue_with(find, El::focus);
+}
+
+/// The same for what changes by itself: nothing is scrolled.
+pub(super) fn rescue_in_place(find: impl FnOnce() -> Option<El> + 'static) {
+    rescue_with(find, El::focus_in_place);
+}
+
+fn rescue_with(find: impl FnOnce() -> Option<El> + 'static, focus: fn(&El)) {
     // What is told once a frame changes the page only after the callbacks of that frame.
     paint::after(move || {
         let Some(element) = find() else { return };
         if is_lost(element.element()) {
-            element.focus();
+            focus(&element);
         }
     });
 }
@@ -26,13 +60,25 @@ pub(super) fn take(element: &El) {
     request_animation_frame(move || element.focus());
 }
 
-/// Whether nothing that is seen in the document or shadow root of `element` has the focus.
-fn is_lost(element: &Node) -> bool {
-    let root = element.get_root_node();
-    let active: Option<Element> = match root.dyn_ref::<ShadowRoot>() {
+/// What has the focus in the document or shadow root of `node`; `None` if it is elsewhere.
+pub(super) fn active(node: &Node) -> Option<Element> {
+    let root = node.get_root_node();
+    match root.dyn_ref::<ShadowRoot>() {
         Some(shadow) => shadow.active_element(),
         None => root.dyn_ref::<Document>().and_then(Document::active_element),
-    };
+    }
+}
+
+/// Whether nothing that is seen has the focus, and the widget around `element` had it last.
+fn is_lost(element: &Element) -> bool {
+    let had_it = element.closest(".upload-widget").ok().flatten();
+    if had_it.is_none() || LAST.with_borrow(|last| *last != had_it) {
+        return false;
+    }
+    // Of a page around a shadow root only the document knows: the root itself says that nothing
+    // has the focus.
+    let active = active(element)
+        .or_else(|| element.owner_document().and_then(|document| document.active_element()));
     active.is_none_or(|active| {
         // Browsers take their time to notice that what has it was hidden.
         let shown = active.get_bounding_client_rect();

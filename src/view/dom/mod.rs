@@ -26,7 +26,9 @@ use leptos::prelude::{Owner, on_cleanup};
 use leptos::reactive::effect::RenderEffect;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, Node};
+use web_sys::{
+    Document, Element, Event, FocusOptions, HtmlElement, HtmlInputElement, KeyboardEvent, Node,
+};
 
 pub(super) use icon::{Icon, icon};
 pub(super) use region::Key;
@@ -51,6 +53,16 @@ pub(super) fn el(tag: &'static str) -> El {
 /// A button that sends no form, with its label.
 pub(super) fn button(label: impl AsRef<str>) -> El {
     el("button").attr("type", "button").part("button").text(label)
+}
+
+/// A field to fill in, with its label.
+pub(super) fn field(label: impl AsRef<str>, input: El) -> El {
+    el("label").class("field").child(el("span").text(label)).child(input.part("field"))
+}
+
+/// The key of a keyboard event; empty for any other.
+pub(super) fn key(event: &Event) -> String {
+    event.dyn_ref().map(KeyboardEvent::key).unwrap_or_default()
 }
 
 /// A name for a group of radio buttons that no other group of the page has: widgets without a shadow
@@ -223,6 +235,13 @@ impl El {
     /// Gives the keyboard's focus to the element, if it can take it.
     pub(super) fn focus(&self) {
         let _ = self.html().focus();
+    }
+
+    /// The same, and the page stays where it is scrolled to.
+    pub(super) fn focus_in_place(&self) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = self.html().focus_with_options(&options);
     }
 
     /// An element that was found on the page.

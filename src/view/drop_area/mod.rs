@@ -4,16 +4,17 @@
 mod dropped;
 mod pasted;
 
-use leptos::prelude::{on_cleanup, window_event_listener_untyped};
+use leptos::prelude::{on_cleanup, untrack, window_event_listener_untyped};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DataTransfer, DragEvent, Event, File, FileList};
+use web_sys::{DataTransfer, DragEvent, Event, EventTarget, File, FileList};
 
 use super::context::Context;
 use super::dom::{El, Icon, el, icon};
 use super::text::Text;
 use super::url_import::UrlImports;
 use crate::session::State as SessionState;
+use crate::transfer::Limits;
 use crate::view::reactive::{RwSignal, StoredValue};
 
 pub(super) use pasted::listen_for_pastes;
@@ -39,7 +40,8 @@ fn files_of(list: Option<FileList>) -> impl Iterator<Item = File> + 'static {
     (0..list.length()).map(move |place| list.get(place).unchecked_into())
 }
 
-/// Takes files that are dropped anywhere on `zone`, and addresses where the host fetches them.
+/// Takes files that are dropped anywhere on `zone`, and on the widget addresses too, where the host
+/// fetches them.
 pub(super) fn listen_for_drops(
     context: Context,
     imports: UrlImports,
@@ -47,24 +49,37 @@ pub(super) fn listen_for_drops(
     zone: DropZone,
 ) -> (El, Hover) {
     let over = RwSignal::new(false);
-    // Enter and leave fire for each child as well: the pointer is out when they balance.
-    let depth = StoredValue::new(0_i32);
+    // What the pointer has entered last. Enter and leave fire for each part of the zone, the one for
+    // the next part before the other for the last; they need not balance, since a row that is taken
+    // away under the pointer is never left.
+    let entered = StoredValue::new(None::<EventTarget>);
+    let inside = StoredValue::new(screen.element().clone());
     let handle = move |event: &Event| {
         let Some(transfer) = event.unchecked_ref::<DragEvent>().data_transfer() else { return };
-        if !is_wanted(context, &transfer) {
+        let path = event.composed_path();
+        let here = zone == DropZone::Widget || inside.with_value(|screen| path.includes(screen, 0));
+        if !is_wanted(context, &transfer, here) {
             return;
         }
+        // A field of the page takes it.
+        let is_taken = event.default_prevented() && !here;
         event.prevent_default();
+        let place = || path.get(0).dyn_into::<EventTarget>().ok();
         match event.type_().as_str() {
-            "dragenter" => depth.update_value(|depth| *depth += 1),
-            "dragleave" => depth.update_value(|depth| *depth -= 1),
-            "drop" => {
-                depth.set_value(0);
-                take_drop(context, imports, &transfer);
+            "dragenter" => {
+                entered.set_value(place());
+                over.set_if_other(true);
             }
-            _ => return,
+            "dragleave" if place() == entered.get_value() => over.set_if_other(false),
+            "dragover" => over.set_if_other(!is_taken),
+            "drop" => {
+                over.set_if_other(false);
+                if !is_taken {
+                    take_drop(context, imports, &transfer);
+                }
+            }
+            _ => {}
         }
-        over.set(depth.get_value() > 0);
     };
     let names = ["dragenter", "dragover", "dragleave", "drop"];
     let screen = match zone {
@@ -82,12 +97,14 @@ pub(super) fn listen_for_drops(
     (screen, Hover(over))
 }
 
-/// Whether somebody is logged in, and what hangs there is files or, for hosts that fetch, text.
-fn is_wanted(context: Context, transfer: &DataTransfer) -> bool {
+/// Whether somebody is logged in, and what hangs there is files or, where `addresses` are taken and
+/// the host fetches them, a link.
+fn is_wanted(context: Context, transfer: &DataTransfer, addresses: bool) -> bool {
     let signed_in =
         context.login.with_untracked(|login| matches!(login, SessionState::SignedIn(_)));
     let carries = |kind: &str| transfer.types().includes(&kind.into(), 0);
-    signed_in && (carries("Files") || carries("text/uri-list") && context.library().imports_urls())
+    let links = || addresses && carries("text/uri-list") && context.library().imports_urls();
+    signed_in && (carries("Files") || links())
 }
 
 fn take_drop(context: Context, imports: UrlImports, transfer: &DataTransfer) {
@@ -110,8 +127,7 @@ pub(super) fn drop_area(context: Context, imports: UrlImports, hover: Hover) -> 
     let words = context.words;
     let area =
         el("section").class("drop-area").part("drop-area").label(words.get(Text::DropRegion));
-    let allows = |login: &SessionState| !matches!(login, SessionState::SignedIn(signed_in) if !signed_in.package.can_upload);
-    if !context.login.with_untracked(allows) {
+    if untrack(|| limits(context).uploading_forbidden) {
         return area
             .class("drop-area closed")
             .part("drop-area drop-area-closed")
@@ -151,16 +167,26 @@ fn chooser(context: Context, label: Text, class: &'static str, kind: &str) -> El
     el("label").class(class).part(class).text(context.words.get(label)).child(input)
 }
 
+/// What bounds uploads, as it is checked when files are added.
+fn limits(context: Context) -> Limits {
+    context.login.with(|login| {
+        let account = match login {
+            SessionState::SignedIn(now) => Some((&now.account, &now.package)),
+            SessionState::SignedOut | SessionState::Expired { .. } => None,
+        };
+        Limits::of(account, context.engine().options())
+    })
+}
+
 /// What may be uploaded.
 fn hint(context: Context) -> String {
     let words = context.words;
-    context.login.with(|login| match login {
-        SessionState::SignedIn(signed_in) => match signed_in.package.max_upload_size {
-            None => words.get(Text::DropHintUnlimited),
-            Some(limit) => words.fill(Text::DropHint, &[("size", &words.bytes(limit.0))]),
-        },
-        SessionState::SignedOut | SessionState::Expired { .. } => {
-            words.get(Text::DropHintUnlimited)
-        }
-    })
+    let Limits { max_size, max_files, .. } = limits(context);
+    let size = max_size.map(|size| words.fill(Text::DropHint, &[("size", &words.bytes(size.0))]));
+    let files = max_files.map(|count| words.plural(Text::DropHintFiles, count));
+    match (files, size) {
+        (None, None) => words.get(Text::DropHintUnlimited),
+        (Some(only), None) | (None, Some(only)) => only,
+        (Some(files), Some(size)) => [files, size].join(" · "),
+    }
 }

@@ -28,9 +28,11 @@ impl Action {
     /// What can be done in a state; the last one always stands beside the menu.
     fn of(shown: &Shown) -> &'static [Action] {
         match shown {
-            Shown::Queued | Shown::Uploading { .. } | Shown::Verifying | Shown::Waiting { .. } => {
+            Shown::Queued | Shown::Uploading { .. } | Shown::Waiting { .. } => {
                 &[Action::Pause, Action::Cancel]
             }
+            // It is on the host already: there is nothing to hold back.
+            Shown::Verifying => &[Action::Cancel],
             Shown::Paused => &[Action::Resume, Action::Cancel],
             Shown::Done { .. } => &[],
             Shown::Failed { way: Way::Anyway, .. } => &[Action::Anyway, Action::Remove],
@@ -91,7 +93,9 @@ pub(super) fn actions(queue: Queue, id: ItemId, followed: Followed, row: &El) ->
     let words = queue.context.words;
     // A slice is compared by what is in it: the buttons stay while they would be the same.
     let possible = Memo::new(move |_| Action::of(&shown.read()));
-    let row = row.clone();
+    let actions = el("span").class("file-actions");
+    let more = more::more(queue, id, followed, &actions);
+    let (row, menu, place) = (row.clone(), more.clone(), actions.clone());
     let one = move |action: Action| {
         let label = move || name.with(|name| words.fill(action.name(), &[("name", name)]));
         let row = row.clone();
@@ -104,13 +108,18 @@ pub(super) fn actions(queue: Queue, id: ItemId, followed: Followed, row: &El) ->
     };
     let buttons = move || {
         let buttons = possible.get();
+        // The state has changed by itself. Not to what comes in the place of the button: whoever
+        // is about to press it means another.
+        if place.element().query_selector(".file-buttons :focus").is_ok_and(|held| held.is_some()) {
+            let menu = menu.clone();
+            focus::rescue_in_place(move || {
+                menu.element().query_selector("button").ok().flatten().map(El::found)
+            });
+        }
         el("span").class("file-buttons").children(buttons.iter().map(|action| one(*action)))
     };
-    el("span")
-        .class("file-actions")
-        .show(move || Some(buttons()))
-        // At the end: there it stays in one place, in each row and each state.
-        .child(more::more(queue, id, followed))
+    // The menu at the end: there it stays in one place, in each row and each state.
+    actions.show(move || Some(buttons())).child(more)
 }
 
 /// The button that was pressed goes away with the state it was for, or with its row: the focus goes
@@ -132,4 +141,18 @@ fn keep_the_focus(row: &Element) {
         let chooser = || widget.as_ref()?.query_selector(".drop-area input").ok().flatten();
         button.or(list).or_else(chooser).or(widget.clone()).map(El::found)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_can_be_done() {
+        let offered = |shown: Shown| Action::of(&shown).to_vec();
+        let held = offered(Shown::Uploading { percent: None, left: None });
+        assert!(held.contains(&Action::Pause) && held.contains(&Action::Cancel));
+        // The queue holds back nothing that the host has already.
+        assert!(offered(Shown::Verifying) == [Action::Cancel]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::Queue;
 use crate::transfer::{State, Summary};
-use crate::view::dom::{El, button, el};
+use crate::view::dom::{El, button, el, react};
 use crate::view::text::Text;
 
 /// Files in one kind of state.
@@ -73,6 +73,12 @@ pub(super) fn filter(queue: Queue) -> El {
             .text_with(label)
             .on_click(move || queue.filter.set(this))
     };
+    // Where nobody can choose, all are shown.
+    react(move || {
+        if summary().items < Filter::WORTHWHILE {
+            queue.filter.set_if_other(Filter::All);
+        }
+    });
     el("div")
         .class("file-filter")
         .attr("role", "group")

@@ -10,7 +10,7 @@ use super::shown::Shown;
 use crate::ordered::Ordered;
 use crate::transfer::{Engine, Item, ItemId};
 use crate::view::context::Context;
-use crate::view::dom::{Key, react};
+use crate::view::dom::react;
 use crate::view::names;
 use crate::view::reactive::{RwSignal, StoredValue};
 
@@ -27,26 +27,40 @@ pub(super) struct Followed {
 #[derive(Clone, Copy)]
 pub(super) struct Items {
     context: Context,
-    /// Each with the revision that its row shows.
-    followed: StoredValue<Ordered<Key, (u32, Followed)>>,
+    rows: StoredValue<Rows>,
+}
+
+/// The rows there are, by the order they were made in. Not by their item: one that moves to another
+/// part of a long list has its new row before the old one goes away.
+#[derive(Default)]
+struct Rows {
+    made: u32,
+    shown: Ordered<u32, Row>,
+}
+
+struct Row {
+    item: ItemId,
+    /// The one that it shows.
+    revision: u32,
+    followed: Followed,
 }
 
 impl Items {
     pub(super) fn new(context: Context) -> Self {
-        let items = Self { context, followed: StoredValue::new(Ordered::default()) };
+        let items = Self { context, rows: StoredValue::new(Rows::default()) };
         let mut held_before = false;
         react(move || {
             context.queue_changed.track();
             let engine = context.engine();
             // What waits looks another way while all is held back.
             let all = engine.is_paused() != std::mem::replace(&mut held_before, engine.is_paused());
-            items.followed.update_value(|followed| {
-                for (key, (revision, row)) in followed.iter_mut() {
+            items.rows.update_value(|rows| {
+                for (_, row) in rows.shown.iter_mut() {
                     let queue = engine.queue();
-                    let Some(item) = queue.get(ItemId::of(key)) else { continue };
-                    if all || item.revision() != *revision {
-                        *revision = item.revision();
-                        row.show(item, &engine, context);
+                    let Some(item) = queue.get(row.item) else { continue };
+                    if all || item.revision() != row.revision {
+                        row.revision = item.revision();
+                        row.followed.show(item, &engine, context);
                     }
                 }
             });
@@ -66,12 +80,13 @@ impl Items {
             })),
         };
         let revision = item.map_or(0, Item::revision);
-        let key = id.number();
-        self.followed.update_value(|all| {
-            all.insert(key, (revision, followed));
+        let number = self.rows.update_value(|rows| {
+            rows.made = rows.made.wrapping_add(1);
+            rows.shown.insert(rows.made, Row { item: id, revision, followed });
+            rows.made
         });
         on_cleanup(move || {
-            self.followed.try_update_value(|all| all.remove(key));
+            self.rows.try_update_value(|rows| rows.shown.remove(number));
         });
         followed
     }

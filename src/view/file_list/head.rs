@@ -4,6 +4,7 @@ use web_sys::Element;
 
 use super::Queue;
 use crate::transfer::Progress;
+use crate::view::clipboard;
 use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
 use crate::view::reactive::RwSignal;
@@ -75,6 +76,7 @@ pub(super) fn head(queue: Queue) -> El {
             el("div")
                 .class("file-summary")
                 .child(el("span").text_with(move || sentence(words, progress.get())))
+                .child(clipboard::outcome(words, queue.copied))
                 .child(buttons),
         )
         .child(

@@ -13,8 +13,10 @@ use std::rc::Rc;
 
 use leptos::prelude::Track;
 
+use super::clipboard::Copied;
 use super::context::Context;
 use super::dom::{El, Key, el, react};
+use super::focus;
 use super::later::{Part, later};
 use super::long_list::long_list;
 use super::paint;
@@ -37,6 +39,8 @@ struct Queue {
     filtered: RwSignal<Filter>,
     /// The item whose new name is asked for.
     renaming: RwSignal<Option<ItemId>>,
+    /// What became of the last copy of a report.
+    copied: RwSignal<Copied>,
     /// Ticks once a second while something waits for its time.
     clock: RwSignal<f64>,
 }
@@ -55,6 +59,7 @@ pub(super) fn file_list(context: Context) -> El {
         filter,
         filtered: paint::follow(filter),
         renaming: RwSignal::new(None),
+        copied: RwSignal::new(Copied::default()),
         clock: RwSignal::new(js_sys::Date::now()),
     };
     queue.tick();
@@ -65,7 +70,9 @@ pub(super) fn file_list(context: Context) -> El {
             filter != Filter::All && progress.with(|progress| filter.count(&progress.summary) == 0);
         nothing.then(|| el("p").class("file-none").text(context.words.get(Text::FilterNothing)))
     };
-    el("section")
+    let section = el("section");
+    queue.end_renaming(&section);
+    section
         .class("file-list")
         .part("files")
         .label(context.words.get(Text::FilesRegion))
@@ -107,6 +114,21 @@ impl Queue {
             keys.set_if_other(now);
         });
         keys
+    }
+
+    /// Nothing is asked any more about an item that is gone: in a list that is hidden with its last
+    /// item the question could not be seen, and would still keep the page from being used.
+    fn end_renaming(self, section: &El) {
+        let section = section.element().clone();
+        react(move || {
+            self.context.queue_changed.track();
+            let gone = |id| self.context.engine().queue().get(id).is_none();
+            if self.renaming.get_untracked().is_some_and(gone) {
+                self.renaming.set(None);
+                let widget = section.closest(".upload-widget").ok().flatten();
+                focus::rescue_in_place(move || widget.map(El::found));
+            }
+        });
     }
 
     /// Lets the clock tick while a row may show how long it waits.

@@ -9,14 +9,16 @@ use crate::transfer::{Item, ItemId};
 use crate::view::clipboard;
 use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
-use crate::view::dom::{El, Icon, el};
+use crate::view::dom::{El, Icon, el, field};
 use crate::view::menu::{MenuItem, menu};
 use crate::view::names;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
-/// The menu of a row, while the file can still be changed or has something to tell.
-pub(super) fn more(queue: Queue, id: ItemId, followed: Followed) -> El {
+/// The menu of a row, while the file can still be changed or has something to tell. `beside` is an
+/// element of the row.
+pub(super) fn more(queue: Queue, id: ItemId, followed: Followed, beside: &El) -> El {
+    let beside = beside.clone();
     let Followed { name, shown } = followed;
     let words = queue.context.words;
     let label = move || name.with(|name| words.fill(Text::FilesMore, &[("name", name)]));
@@ -36,10 +38,11 @@ pub(super) fn more(queue: Queue, id: ItemId, followed: Followed) -> El {
                     .with(Icon::Folder),
             );
         }
+        let beside = beside.clone();
         items.push(
             MenuItem::new(words.get(Text::FilesReport), move || {
                 let report = context.engine().queue().get(id).map(report);
-                clipboard::write(&report.unwrap_or_default());
+                clipboard::copy(report.unwrap_or_default(), &beside, queue.copied);
             })
             .with(Icon::Copy),
         );
@@ -84,10 +87,7 @@ pub(in crate::view) fn rename(asked: Renaming) -> Option<El> {
         .attr("value", &name);
     let question = Question {
         title: words.get(Text::FilesRename),
-        content: el("label")
-            .class("field")
-            .child(el("span").text(words.get(Text::FilesName)))
-            .child(typed.clone()),
+        content: field(words.get(Text::FilesName), typed.clone()),
         confirm: words.get(Text::FilesRenameDo),
         weight: Weight::Ordinary,
     };

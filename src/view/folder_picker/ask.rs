@@ -11,7 +11,7 @@ use super::tree::Node;
 use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
 use crate::view::clipboard::copy_button;
 use crate::view::dialog::{Question, Weight, dialog};
-use crate::view::dom::{El, el, group};
+use crate::view::dom::{El, el, field, group};
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -82,10 +82,6 @@ impl About {
     fn say(&self, text: Text) {
         self.picker.said.set(Some(Said::Done(self.named(text))));
     }
-}
-
-fn field(label: String, input: El) -> El {
-    el("label").class("field").child(el("span").text(label)).child(input.part("field"))
 }
 
 fn rename(about: About) -> (Question, Act) {

@@ -13,7 +13,7 @@ use leptos::prelude::{Track, untrack};
 
 use super::batch;
 use super::context::Context;
-use super::dom::{El, Icon, button, el, icon, react};
+use super::dom::{El, Icon, button, el, icon, key, react};
 use super::focus;
 use super::later::{Part, later};
 use super::notice::notice;
@@ -116,7 +116,7 @@ fn panel(picker: Picker, toggle: El) -> El {
         .part("folder-panel")
         .on("keydown", move |event| {
             // The menu of a row closes by itself.
-            if tree_view::key(&event) == "Escape" && !tree_view::is_in(&event, ".menu") {
+            if key(&event) == "Escape" && !tree_view::is_in(&event, ".menu") {
                 if picker.moving.get_untracked().is_some() {
                     picker.moving.set(None);
                 } else {
@@ -175,12 +175,7 @@ fn said(picker: Picker) -> El {
     };
     el("div")
         .class("folder-said")
-        .child(
-            el("p")
-                .attr("role", "status")
-                .class_when("visually-hidden", move || done().is_empty())
-                .text_with(done),
-        )
+        .child(el("p").attr("role", "status").text_with(done))
         .show(undo)
         .child(notice(failed))
 }

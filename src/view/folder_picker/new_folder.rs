@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Naming, Picker};
-use crate::view::dom::{El, button, el, react};
+use crate::view::dom::{El, button, el, field, key, react};
 use crate::view::focus;
 use crate::view::notice::notice;
 use crate::view::reactive::RwSignal;
@@ -61,16 +61,11 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
             submit();
         })
         .on("keydown", move |event| {
-            if super::tree_view::key(&event) == "Escape" {
+            if key(&event) == "Escape" {
                 escaped();
             }
         })
-        .child(
-            el("label")
-                .class("field")
-                .child(el("span").text(words.get(Text::FolderName)))
-                .child(name.part("field")),
-        )
+        .child(field(words.get(Text::FolderName), name))
         .child(
             el("button")
                 .attr("type", "submit")

@@ -382,8 +382,3 @@ pub(super) fn is_in(event: &Event, selector: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
 }
-
-/// The key of a keyboard event; empty for any other.
-pub(super) fn key(event: &Event) -> String {
-    event.dyn_ref().map(KeyboardEvent::key).unwrap_or_default()
-}

@@ -40,13 +40,7 @@ pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
                 .child(formats(context, forms)),
         )
         .child(for_all(context, forms, keys, status))
-        .child(
-            el("p")
-                .class("links-status")
-                .attr("role", "status")
-                .hidden_when(move || status.read().is_empty())
-                .text_with(move || status.get()),
-        )
+        .child(el("p").class("links-status").attr("role", "status").text_with(move || status.get()))
         .child(long_list(
             keys,
             move |key| row::link_row(context, forms, ItemId::of(key), status),

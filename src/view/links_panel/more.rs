@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::row::link_field;
 use crate::api::Link;
+use crate::links;
 use crate::transfer::Stored;
 use crate::view::context::Context;
 use crate::view::dom::{El, Icon, button, el, icon};
@@ -131,7 +132,7 @@ fn other_link(
     let field = move || match made.get() {
         Made::Link(link) => {
             let (label, copy) = (spoken(Text::LinksNamed), spoken(Text::LinksCopyOf));
-            let address = link.as_str().to_owned();
+            let address = links::address(link.as_str()).into_owned();
             let [field, copy, outcome] = link_field(
                 words,
                 move || address.clone(),
@@ -144,6 +145,17 @@ fn other_link(
         Made::Asked | Made::Failed(_) => None,
     };
     let hide = words.get(Text::LinksClose);
+    let place = el("div").class("link-other").part("other-link");
+    let here = place.clone();
+    let close = move || {
+        // The button goes away with it: the focus goes back to the menu that it was chosen from.
+        let row = here.element().closest(".link-row").ok().flatten();
+        focus::rescue(move || {
+            let menu = row?.query_selector(".menu-button button").ok().flatten();
+            menu.map(El::found)
+        });
+        close();
+    };
     let head = el("span")
         .class("link-other-head")
         .child(el("span").class("link-other-name").text(words.get(other.label())))
@@ -155,16 +167,9 @@ fn other_link(
                 .child(icon(Icon::Cross))
                 .on_click(close),
         );
-    el("div")
-        .class("link-other")
-        .part("other-link")
+    place
         .child(head)
-        .child(
-            el("p")
-                .attr("role", "status")
-                .hidden_when(move || waiting().is_empty())
-                .text_with(waiting),
-        )
+        .child(el("p").attr("role", "status").text_with(waiting))
         .show(field)
         .children(other.hint().map(|hint| el("p").class("hint").text(words.get(hint))))
 }

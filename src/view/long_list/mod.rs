@@ -14,7 +14,7 @@ use leptos::prelude::{Owner, Track, on_cleanup, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    CssStyleDeclaration, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    CssStyleDeclaration, Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
     IntersectionObserverInit,
 };
 
@@ -178,9 +178,39 @@ impl List {
         };
         remove(&style, "height");
         let owner = self.owner.with(Owner::new);
-        owner.with(|| element.each_that_can(keys, row));
+        let (list, rows) = (Rc::clone(self), element.clone());
+        owner.with(|| {
+            element.each_that_can(keys, row);
+            // After the rows: they are in their places by then.
+            react(move || {
+                list.pace.goes_on.track();
+                list.number(index, rows.element());
+            });
+        });
         if let Some(block) = self.blocks.borrow_mut().get_mut(index) {
             block.rows = Some(owner);
+        }
+    }
+
+    /// Tells of each row of a block which it is of how many: screen readers count only those that
+    /// are there.
+    fn number(&self, index: usize, block: &Element) {
+        let keys = self.keys.read();
+        let length = keys.len().to_string();
+        let mut row = block.first_element_child();
+        let places = index * BLOCK..keys.len().min((index + 1) * BLOCK);
+        for place in places {
+            // Those that are still to be made may belong anywhere between.
+            let Some(this) = row else { break };
+            row = this.next_element_sibling();
+            let this = El::found(this);
+            for (name, value) in
+                [("aria-posinset", (place + 1).to_string()), ("aria-setsize", length.clone())]
+            {
+                if this.element().get_attribute(name).as_deref() != Some(&*value) {
+                    this.set(name, Some(&value));
+                }
+            }
         }
     }
 

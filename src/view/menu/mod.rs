@@ -9,9 +9,9 @@ use std::rc::Rc;
 use leptos::prelude::{on_cleanup, request_animation_frame, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{EventTarget, KeyboardEvent, Node};
+use web_sys::{EventTarget, Node};
 
-use super::dom::{El, Icon, button, el, icon};
+use super::dom::{El, Icon, button, el, icon, key};
 use crate::ordered::lowercase;
 use crate::view::reactive::RwSignal;
 
@@ -160,10 +160,6 @@ fn next<'a>(key: &str, rows: &'a [El]) -> Option<&'a El> {
         _ => return None,
     };
     rows.get(place % count)
-}
-
-fn key(event: &web_sys::Event) -> String {
-    event.dyn_ref().map(KeyboardEvent::key).unwrap_or_default()
 }
 
 /// Puts the open list under the button, or over it where there is no room, inside the window.

@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 use super::panel::{Panel, Ready};
 use super::questions::Asked;
 use crate::api::{Endpoint, Link};
+use crate::links;
 use crate::view::clipboard;
 use crate::view::dom::{El, Icon, Key, el};
 use crate::view::menu::{MenuItem, called, menu};
@@ -62,20 +63,24 @@ fn items(panel: Panel, key: Key, beside: &El) -> Vec<MenuItem> {
 pub(super) fn copy_links(panel: Panel, keys: &[Key], beside: &El) {
     let words = panel.words();
     panel.clear_messages();
-    let files = keys.iter().filter_map(|key| panel.file(*key));
-    let links: Vec<String> =
-        files.filter_map(|file| Some(file.url.as_ref()?.as_str().to_owned())).collect();
+    let links = lines(keys.iter().filter_map(|key| panel.file(*key)?.url.clone()));
     if links.is_empty() {
         panel.trouble.set(words.get(Text::MyFilesNoLinks));
         return;
     }
-    clipboard::write_then(links.join("\n"), beside, move |wrote| {
+    clipboard::write_then(links, beside, move |wrote| {
         let (message, text) = match wrote {
             true => (panel.said, Text::CopyDone),
             false => (panel.trouble, Text::CopyFailed),
         };
         message.try_set(words.get(text));
     });
+}
+
+/// The links as they are pasted elsewhere, a line each.
+fn lines(links: impl Iterator<Item = Link>) -> String {
+    let lines: Vec<String> = links.map(|link| links::address(link.as_str()).into_owned()).collect();
+    lines.join("\n")
 }
 
 /// Has the browser download a file: the host makes an address for it, which is followed at once.
@@ -119,4 +124,19 @@ fn follow(address: &Link) {
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer");
     link.element().unchecked_ref::<HtmlElement>().click();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copied_link_does_not_reorder_what_follows_it() {
+        let links = ["https://files.example/a", "https://files.example/b\u{202e}gpj.exe"];
+        let links = links.into_iter().filter_map(Link::new);
+        assert_eq!(
+            lines(links),
+            "https://files.example/a\nhttps://files.example/b%E2%80%AEgpj.exe"
+        );
+    }
 }

@@ -36,7 +36,6 @@ pub(super) fn list(panel: Panel) -> El {
             _ => String::new(),
         }
     };
-    let hidden = status;
     el("div")
         .class("my-files-body")
         .child(tools(panel).hidden_when(move || nothing.get()))
@@ -50,13 +49,7 @@ pub(super) fn list(panel: Panel) -> El {
                 .on_click(move || panel.reload()),
         )
         .show(move || panel.ready.get().map(|ready| ready_link(panel, ready)))
-        .child(
-            el("p")
-                .class("my-files-status")
-                .attr("role", "status")
-                .hidden_when(move || hidden().is_empty())
-                .text_with(status),
-        )
+        .child(el("p").class("my-files-status").attr("role", "status").text_with(status))
         .child(el("div").hidden_when(move || panel.shown.read().is_empty()).child(long_list(
             panel.shown,
             move |key| row(panel, key),

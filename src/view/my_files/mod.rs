@@ -59,7 +59,7 @@ pub(super) fn panel(context: Context, open: RwSignal<bool>, toggle: El) -> El {
         panel.asking.track();
         panel.state.track();
         let toggle = toggle.clone();
-        focus::rescue(move || Some(toggle));
+        focus::rescue_in_place(move || Some(toggle));
     });
     el("div")
         .show(move || open.get().then(|| list::list(panel)))

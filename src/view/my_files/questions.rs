@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::work::{self, Job};
 use crate::api::{File, Parent};
 use crate::view::dialog::{Question, Weight, dialog};
-use crate::view::dom::{El, Key, el};
+use crate::view::dom::{El, Key, el, field};
 use crate::view::names;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
@@ -63,19 +63,16 @@ fn title(panel: Panel, files: &[Rc<File>], one: Text, many: Text) -> String {
 fn rename(panel: Panel, files: &[Rc<File>]) -> El {
     let words = panel.words();
     let Some(file) = files.first().cloned() else { return el("span") };
-    let field = el("input")
+    let typed = el("input")
         .attr("type", "text")
         .attr("required", "")
         .attr("maxlength", "255")
         .prop("value", file.name.as_str());
-    let content = el("label")
-        .class("field")
-        .child(el("span").text(words.get(Text::MyFilesRenameName)))
-        .child(field.clone());
+    let content = field(words.get(Text::MyFilesRenameName), typed.clone());
     // The name without its end is what people change.
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     let length = stem.encode_utf16().count() as u32;
-    let selected = field.clone();
+    let selected = typed.clone();
     request_animation_frame(move || {
         request_animation_frame(move || {
             // Fails for kinds of fields that hold no text.
@@ -89,7 +86,7 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
         weight: Weight::Ordinary,
     };
     let act = async move || {
-        let name = field.value().trim().to_owned();
+        let name = typed.value().trim().to_owned();
         if name.is_empty() || name == file.name {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 //! What is typed into the login form.
 
 use crate::api::{Credentials, Login, Secret};
-use crate::view::dom::{El, el};
+use crate::view::dom::{El, el, field};
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -82,9 +82,4 @@ impl Fields {
             },
         }
     }
-}
-
-/// A field with its label.
-pub(super) fn field(label: String, input: El) -> El {
-    el("label").class("field").child(el("span").text(label)).child(input.part("field"))
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::dom::{El, el, group};
+use super::dom::{El, el, field, group};
 use super::entrance::{Asker, Entrance, Request};
 use super::notice::notice;
 use super::text::Text;
@@ -139,7 +139,7 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
             submit();
         })
         .child(el("h2").text(words.get(Text::SignInTitle)))
-        .children(choice.map(|select| fields::field(words.get(Text::SignInHost), select)))
+        .children(choice.map(|select| field(words.get(Text::SignInHost), select)))
         .show(move || host().is_none().then(|| address.clone()))
         .child(login_choice(words, ways, way.clone(), login))
         .show(move || Some(fields.of(way())))

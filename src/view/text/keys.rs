@@ -98,6 +98,7 @@ texts! {
     DropChooseFolder = "drop.choose-folder",
     DropHere = "drop.here",
     DropHint = "drop.hint",
+    DropHintFiles = "drop.hint-files",
     DropHintUnlimited = "drop.hint-unlimited",
     DropNow = "drop.now",
     DropRegion = "drop.region",

@@ -4,13 +4,16 @@ mod region;
 
 use std::rc::Rc;
 
+use futures_util::future::AbortHandle;
+
 use super::context::Context;
-use super::dom::{El, button, el};
+use super::dom::{El, button, el, react};
 use super::later::{Part, later};
 use super::text::Text;
-use crate::api::{ImportState, Link, UrlImport};
+use crate::api::{Error, ImportState, Link, UrlImport};
+use crate::session::State as SessionState;
 use crate::transfer::Target;
-use crate::view::reactive::{Memo, RwSignal};
+use crate::view::reactive::{Memo, RwSignal, StoredValue};
 pub(super) use region::region;
 
 /// One address, and how far the host is with it.
@@ -32,17 +35,54 @@ enum Fetching {
     Failed(String),
 }
 
+impl Fetching {
+    fn is_under_way(&self) -> bool {
+        matches!(self, Self::UnderWay(_))
+    }
+}
+
 /// The addresses given to the host since the login.
 #[derive(Clone, Copy)]
 pub(super) struct UrlImports {
     context: Context,
     list: RwSignal<Vec<RwSignal<Import>>>,
     asking: RwSignal<bool>,
+    /// Ends the waiting for those that are under way, and for those that were.
+    waiting: StoredValue<Vec<AbortHandle>>,
 }
 
 impl UrlImports {
     pub(super) fn new(context: Context) -> Self {
-        Self { context, list: RwSignal::new(Vec::new()), asking: RwSignal::new(false) }
+        let imports = Self {
+            context,
+            list: RwSignal::new(Vec::new()),
+            asking: RwSignal::new(false),
+            waiting: StoredValue::new(Vec::new()),
+        };
+        imports.end_with_login();
+        imports
+    }
+
+    /// Nobody finds in the list what another account left there, nor has it fetched.
+    fn end_with_login(self) {
+        let mut before = SessionState::SignedOut;
+        react(move || {
+            let now = self.context.login.get();
+            let goes_on = match &now {
+                SessionState::SignedIn(now) => now.follows(&before),
+                // Until whoever it was logs in again.
+                SessionState::Expired { .. } => true,
+                SessionState::SignedOut => false,
+            };
+            before = now;
+            if !goes_on {
+                for waiting in self.waiting.update_value(std::mem::take) {
+                    waiting.abort();
+                }
+                self.list.set(Vec::new());
+                self.asking.set(false);
+            }
+        });
     }
 
     /// The button that asks for addresses; none where the host fetches nothing.
@@ -54,17 +94,29 @@ impl UrlImports {
             .then(|| button(label).on_click(move || self.asking.set(true)))
     }
 
-    /// Has the host fetch every address in a text, one a line. Other lines are passed over.
+    /// Has the host fetch every address in a text, one a line. Other lines are passed over. Those
+    /// that are more than the account may give at a time say so, and can be tried later.
     pub(super) fn add_all(self, text: &str) {
-        for url in addresses(text) {
-            self.add(url);
+        let target = self.context.target.get_untracked();
+        let add = |(place, url)| {
+            let state = match self.allows(place + 1) {
+                Ok(()) => Fetching::Wanted,
+                Err(error) => Fetching::Failed(self.context.words.error(&error)),
+            };
+            RwSignal::new(Import { url, target: Rc::clone(&target), state })
+        };
+        let added: Vec<_> = addresses(text).into_iter().enumerate().map(add).collect();
+        if !added.is_empty() {
+            self.list.update(|list| list.extend(added));
         }
     }
 
-    fn add(self, url: Link) {
-        let target = self.context.target.get_untracked();
-        let import = Import { url, target, state: Fetching::Wanted };
-        self.list.update(|list| list.push(RwSignal::new(import)));
+    /// Whether the account may give the host so many addresses at a time.
+    fn allows(self, count: usize) -> Result<(), Error> {
+        self.context.login.with_untracked(|login| match login {
+            SessionState::SignedIn(now) => now.package.allows_imports(count),
+            SessionState::SignedOut | SessionState::Expired { .. } => Ok(()),
+        })
     }
 }
 

@@ -2,23 +2,42 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::Notify;
+use futures_util::future::abortable;
+use leptos::prelude::{Notify, untrack};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Fetching, Import, UrlImports, addresses};
 use crate::api::{Error, ImportState, UrlImport};
+use crate::links;
+use crate::session::State as SessionState;
 use crate::view::clipboard::copy_button;
 use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
-use crate::view::dom::{El, Icon, Key, button, el, icon};
+use crate::view::dom::{El, Icon, Key, button, el, field, icon, react};
+use crate::view::focus;
 use crate::view::names;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
+/// How many the host is asked to fetch at the same time: each is asked after again and again.
+const AT_ONCE: usize = 3;
+/// How often screen readers are told on the way, in parts of the whole.
+const TOLD: usize = 4;
+
 /// The addresses and how far each is. Asks for them when told to.
 pub(in crate::view) fn region(imports: UrlImports) -> El {
     let keys = move || (0..imports.list.with(Vec::len) as Key).collect::<Vec<_>>();
+    react(move || {
+        imports.list.track();
+        untrack(|| go_on(imports));
+    });
     el("div")
+        .child(
+            el("p")
+                .class("visually-hidden")
+                .attr("role", "status")
+                .text_with(announcement(imports)),
+        )
         .child(
             el("ul")
                 .class("import-list")
@@ -28,13 +47,32 @@ pub(in crate::view) fn region(imports: UrlImports) -> El {
         .show(move || imports.asking.get().then(|| question(imports)))
 }
 
+/// Has the host fetch those that come next, as many as may be under way.
+fn go_on(imports: UrlImports) {
+    let signed_in =
+        imports.context.login.with_untracked(|login| matches!(login, SessionState::SignedIn(_)));
+    if !signed_in {
+        return;
+    }
+    let list = imports.list.read_untracked();
+    let is = |import: &RwSignal<Import>, state: fn(&Fetching) -> bool| {
+        import.with_untracked(|import| state(&import.state))
+    };
+    let under_way = list.iter().filter(|import| is(import, Fetching::is_under_way)).count();
+    let wanted = |state: &Fetching| matches!(state, Fetching::Wanted);
+    let waiting = list.iter().filter(|import| is(import, wanted));
+    let room = (under_way + 1..=AT_ONCE).filter(|count| imports.allows(*count).is_ok()).count();
+    for import in waiting.take(room) {
+        fetch(imports, *import);
+    }
+}
+
 /// Has the host fetch the file, and follows how far it is.
 fn fetch(imports: UrlImports, import: RwSignal<Import>) {
     let context = imports.context;
     let Import { url, target, .. } = import.get_untracked();
     import.update(|import| import.state = Fetching::UnderWay(None));
-    spawn_local(async move {
-        // Nobody may be there to see it any more: then the host goes on by itself.
+    let (fetched, waiting) = abortable(async move {
         let tell = |state| {
             if !import.is_disposed() {
                 import.update(|import| import.state = state);
@@ -42,12 +80,25 @@ fn fetch(imports: UrlImports, import: RwSignal<Import>) {
         };
         let status = |now: &UrlImport| tell(Fetching::UnderWay(Some(now.state.clone())));
         let outcome = context.library().import(&url, &target.folder, status).await;
+        // Nobody may be there to see it any more: then the host goes on by itself.
+        if context.while_there().is_none() {
+            return;
+        }
         let outcome = outcome_of(context, outcome);
         let stored = matches!(outcome, Fetching::Stored(_));
         tell(outcome);
-        if stored && !import.is_disposed() {
+        if stored {
             context.stored_changed.notify();
         }
+        go_on(imports);
+    });
+    imports.waiting.update_value(|all| {
+        all.retain(|other| !other.is_aborted());
+        all.push(waiting);
+    });
+    spawn_local(async move {
+        // Whoever wanted it may have logged out: then nobody waits for it any more.
+        let _ = fetched.await;
     });
 }
 
@@ -64,21 +115,19 @@ fn outcome_of(context: Context, outcome: Result<UrlImport, Error>) -> Fetching {
 fn question(imports: UrlImports) -> El {
     let words = imports.context.words;
     let typed = el("textarea").attr("rows", "4").attr("required", "").attr("dir", "ltr");
-    let field = el("label")
-        .class("field")
-        .child(el("span").text(words.get(Text::ImportAddresses)))
-        .child(typed.clone());
     let question = Question {
         title: words.get(Text::ImportAdd),
-        content: field,
+        content: field(words.get(Text::ImportAddresses), typed.clone()),
         confirm: words.get(Text::ImportStart),
         weight: Weight::Ordinary,
     };
     let add = async move || {
         let text = typed.value();
-        if addresses(&text).is_empty() {
+        let count = addresses(&text).len();
+        if count == 0 {
             return Err(words.get(Text::ImportNoAddress));
         }
+        imports.allows(count).map_err(|error| words.error(&error))?;
         imports.add_all(&text);
         Ok(())
     };
@@ -87,12 +136,9 @@ fn question(imports: UrlImports) -> El {
 
 fn row(imports: UrlImports, key: Key) -> El {
     let words = imports.context.words;
-    let row = el("li").class("import").part("import");
+    let row = el("li").class("import").part("import").attr("tabindex", "-1");
     let known = imports.list.with_untracked(|list| list.get(key as usize).copied());
     let Some(import) = known else { return row };
-    if import.with_untracked(|import| matches!(import.state, Fetching::Wanted)) {
-        fetch(imports, import);
-    }
     let url = import.with_untracked(|import| import.url.as_str().to_owned());
     let state = move || {
         import.with(|import| match &import.state {
@@ -111,23 +157,46 @@ fn row(imports: UrlImports, key: Key) -> El {
             Fetching::Failed(_) => "import-state failed",
         })
     };
+    let place = row.clone();
+    let again = move || {
+        // The button goes away: what became of the address is read out in its place.
+        let place = place.clone();
+        focus::rescue(move || Some(place));
+        import.update(|import| import.state = Fetching::Wanted);
+        go_on(imports);
+    };
     row.child(el("bdi").class("file-name").attr("title", &url).children(names::in_two(&url)))
-        .child(
-            el("span")
-                .attr("role", "status")
-                .attr_with("class", move || Some(class()))
-                .text_with(state),
-        )
-        .show(move || import.with(|import| outcome(imports, import, import_again(imports, key))))
+        .child(el("span").attr_with("class", move || Some(class())).text_with(state))
+        .show(move || import.with(|import| outcome(imports, import, again.clone())))
 }
 
-fn import_again(imports: UrlImports, key: Key) -> impl FnMut() + 'static {
-    move || {
-        let import = imports.list.with_untracked(|list| list.get(key as usize).copied());
-        if let Some(import) = import {
-            fetch(imports, import);
+/// What is read out: at each quarter of the way, and when the last has ended. Not what each does:
+/// of fifty nobody could tell which it is.
+fn announcement(imports: UrlImports) -> impl Fn() -> String {
+    let words = imports.context.words;
+    let told = RwSignal::new((0, String::new()));
+    react(move || {
+        let list = imports.list.read();
+        let (mut done, mut failed) = (0, 0);
+        for import in list.iter() {
+            import.with(|import| match import.state {
+                Fetching::Wanted | Fetching::UnderWay(_) => {}
+                Fetching::Stored(_) => done += 1,
+                Fetching::Failed(_) => failed += 1,
+            });
         }
-    }
+        let step = ((done + failed) * TOLD).checked_div(list.len()).unwrap_or(0);
+        if told.with_untracked(|(before, _)| *before != step) {
+            let total = words.count(list.len());
+            let mut sentence =
+                words.fill(Text::FilesDone, &[("done", &words.count(done)), ("total", &total)]);
+            if failed > 0 {
+                sentence = [&sentence, " · ", &words.plural(Text::FilesFailed, failed)].concat();
+            }
+            told.set((step, if step == 0 { String::new() } else { sentence }));
+        }
+    });
+    move || told.with(|(_, sentence)| sentence.clone())
 }
 
 /// What can be done with an import that has ended.
@@ -137,7 +206,7 @@ fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) 
         Fetching::Wanted | Fetching::UnderWay(_) => None,
         Fetching::Stored(stored) => {
             let file = stored.file.as_ref()?;
-            let url = file.url.as_ref()?.as_str().to_owned();
+            let url = links::address(file.url.as_ref()?.as_str()).into_owned();
             let name = words.fill(
                 Text::CopyOf,
                 &[("format", &words.get(Text::FormatLink)), ("name", &names::shown(&file.name))],

@@ -48,6 +48,7 @@ pub(super) fn screen(
     let screen =
         INTENT.iter().fold(screen, |screen, name| screen.on(name, move |_| entrance.prepare()));
     open(entrance.code, opening(screen.clone()));
+    let screen = focus::watch(screen);
     keep_the_focus(entrance, &screen);
     screen
 }
@@ -73,7 +74,7 @@ fn keep_the_focus(entrance: Entrance, screen: &El) {
         // Not at first: the page may be doing something else.
         if !std::mem::take(&mut first) {
             let screen = screen.clone();
-            focus::rescue(move || Some(screen));
+            focus::rescue_in_place(move || Some(screen));
         }
     });
 }

@@ -53,6 +53,8 @@ fn the_journey_is_told_in_words() {
         page.open(&host.page()).await?;
         page.allow_clipboard().await?;
         page.browser.client.execute(LISTEN, Vec::new()).await?;
+        // What will tell of trouble is there before there is any.
+        assert!(!page.all(&Sought::any(Role::Alert)).await?.is_empty());
         reads(
             &page.tree().await?,
             &[

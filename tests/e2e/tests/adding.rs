@@ -144,7 +144,66 @@ fn addresses_are_pasted_and_typed_and_the_files_are_listed_when_they_are_there()
         page.none(&Sought::any(Role::Dialog)).await?;
         // What went wrong is said, and can be tried again.
         let again = filled("files.retry-named", &[("name", &missing)]);
-        page.one(&Sought::named(Role::Button, &again)).await?;
+        let region = page.one(&Sought::named(Role::Region, &text("import.region"))).await?;
+        let told = ["1 of 2 done".to_owned(), "1 failed".to_owned()].join(" · ");
+        // For all of them at once: of each by itself nobody could tell which it is.
+        find::until(PATIENCE, async || {
+            let said = page.texts(&Sought::any(Role::Status).within(&region)).await?;
+            Ok(if said == [told.as_str()] { Ok(()) } else { Err(format!("{said:?} is told")) })
+        })
+        .await?;
+        page.press(&again).await?;
+        find::until(PATIENCE, async || {
+            let (_, role, _) = page.focused().await?;
+            Ok(if role == "listitem" { Ok(()) } else { Err(format!("{role} has the focus")) })
+        })
+        .await?;
+
+        // What one account had fetched is no business of the next.
+        page.log_out().await?;
+        page.log_in(&host.password_of("free")).await?;
+        page.one(&Sought::named(Role::Button, &text("import.add"))).await?;
+        page.none(&Sought::named(Role::Region, &text("import.region"))).await?;
+        // More than its package allows at a time.
+        page.press(&text("import.add")).await?;
+        page.fill(&text("import.addresses"), &[icon.as_str(); 3].join("\n")).await?;
+        page.press(&text("import.start")).await?;
+        page.wait_for_message(&[&text("error.too-many-imports")]).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn few_addresses_are_fetched_at_the_same_time() {
+    run("import-many", async |stage| {
+        let Stage { host, page } = stage;
+        let profile = Profile::Xcloudfile;
+        signed_in(stage, profile).await?;
+        let count = "window.open = window.most = 0;
+            const plain = window.fetch;
+            window.fetch = async (...call) => {
+                if (!String(call[0].url ?? call[0]).endsWith('/url_upload_add')) return plain(...call);
+                most = Math.max(most, ++open);
+                try { return await plain(...call); } finally { open--; }
+            };";
+        page.browser.client.execute(count, Vec::new()).await?;
+        let delay = json!({ "endpoint": "file/url_upload_add", "kind": "delay", "milliseconds": 300, "times": 0 });
+        host.fault(delay).await?;
+        let icon = host.beside_page("icon.svg");
+        // More than the package allows at a time.
+        let many = vec![icon.as_str(); 52].join("\n");
+        paste(page, "body", Clipboard { files: &[], text: &many }).await?;
+        let region = page.one(&Sought::named(Role::Region, &text("import.region"))).await?;
+        let rows = page.texts(&Sought::any(Role::ListItem).within(&region)).await?;
+        let over = rows.iter().filter(|row| row.contains(&text("error.too-many-imports"))).count();
+        assert_eq!((rows.len(), over), (52, 2), "{rows:?}");
+        // One after the other, without being asked for again.
+        find::until(PATIENCE, async || {
+            let names = stored(host, profile).await?.len();
+            Ok(if names > 5 { Ok(()) } else { Err(format!("{names} are stored")) })
+        })
+        .await?;
+        assert_eq!(page.browser.client.execute("return most;", Vec::new()).await?, 3);
         Ok(())
     });
 }

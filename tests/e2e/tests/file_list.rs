@@ -181,8 +181,95 @@ fn a_filter_shows_the_files_of_one_state() {
         choose("filter.all", "6").await?;
         page.row("empty.txt").await?;
         assert_eq!(page.rows().await?.len(), 6);
+        // With fewer the choice goes away, and all are shown again.
+        choose("filter.failed", "1").await?;
+        wait_until_named(page, &["empty.txt"]).await?;
+        press_for(page, "files.remove", "empty.txt").await?;
+        wait_until_named(page, &["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"]).await
+    });
+}
+
+#[test]
+fn a_row_that_moves_to_another_part_of_a_long_list_goes_on() {
+    run("list-moved", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage).await?;
+        hold_uploads(host).await?;
+        let give =
+            "give(Array.from({ length: 25 }, (_, place) => new File(['x'], `${place + 1}.txt`)));";
+        page.run_script(&[GIVE, give].concat()).await?;
+        find::until(PATIENCE, async || {
+            let scroll = "const list = document.querySelector('.file-list .long-list');
+                list.scrollTop = list.scrollHeight;";
+            page.browser.client.execute(scroll, Vec::new()).await?;
+            let last = names(page).await?.pop();
+            let there = last.as_deref() == Some("25.txt");
+            Ok(if there { Ok(()) } else { Err(format!("{last:?} is the last")) })
+        })
+        .await?;
+        choose_more(page, "25.txt", "files.first").await?;
+        find::until(PATIENCE, async || {
+            let first = names(page).await?.into_iter().next();
+            let there = first.as_deref() == Some("25.txt");
+            Ok(if there { Ok(()) } else { Err(format!("{first:?} is the first")) })
+        })
+        .await?;
+        press_for(page, "files.pause-named", "25.txt").await?;
+        page.wait_until_row("25.txt", &text("files.state.paused")).await?;
         Ok(())
     });
+}
+
+#[test]
+fn the_focus_stays_in_a_row_that_ends_by_itself() {
+    run("list-focus-ends", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage).await?;
+        let delay = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
+        host.fault(delay).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
+        page.tab_to(Role::Button, &filled("files.cancel", &[("name", &file.name)])).await?;
+        page.wait_until_done(&[&file]).await?;
+        let menu = filled("files.more", &[("name", &file.name)]);
+        find::until(PATIENCE, async || {
+            let (_, _, focused) = page.focused().await?;
+            Ok(if focused == menu { Ok(()) } else { Err(format!("{focused:?} has the focus")) })
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_report_is_copied_and_that_is_said() {
+    for clipboard in [true, false] {
+        run(&format!("list-report-{clipboard}"), async |stage| {
+            let page = &stage.page;
+            signed_in(stage).await?;
+            page.allow_clipboard().await?;
+            if !clipboard {
+                // As on a page that came over plain http.
+                let none = "Object.defineProperty(navigator, 'clipboard', { value: undefined });
+                    document.addEventListener('copy', () => {
+                        window.copied = document.activeElement.value; }, true);";
+                page.browser.client.execute(none, Vec::new()).await?;
+            }
+            let file = files::one_byte()?;
+            page.choose_files(&[&file]).await?;
+            page.wait_until_done(&[&file]).await?;
+            choose_more(page, &file.name, "files.report").await?;
+            page.wait_for_status(&text("copy.done")).await?;
+            let copied = match clipboard {
+                true => page.clipboard().await?,
+                false => page.run_script("return window.copied;").await?.to_string(),
+            };
+            assert!(copied.contains("(1 bytes)"), "{copied}");
+            let (_, _, focused) = page.focused().await?;
+            assert_eq!(focused, filled("files.more", &[("name", &file.name)]));
+            Ok(())
+        });
+    }
 }
 
 /// How many rows are made, the name of what has the focus, and the names of the last row.
@@ -222,6 +309,11 @@ fn ten_thousand_files_keep_the_focus_of_the_keyboard() {
         let look = page.browser.client.execute(LOOK, Vec::new()).await?;
         assert_eq!(look[1], json!(pause));
         assert!(look[0].as_u64().is_some_and(|rows| rows < 200), "{look}");
+        // Screen readers are told of those that have no row.
+        let place = "const last = [...document.querySelectorAll('.file')].at(-1);
+            return ['aria-posinset', 'aria-setsize'].map((name) => last.getAttribute(name));";
+        let place = page.browser.client.execute(place, Vec::new()).await?;
+        assert_eq!(place, json!(["10000", "10000"]));
         page.key(Key::Enter).await?;
         let resume = filled("files.resume-named", &[("name", "scan 00005.txt")]);
         page.key_until(Key::Null, &resume).await?;

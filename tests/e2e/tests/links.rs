@@ -139,7 +139,14 @@ fn a_direct_link_that_the_host_refuses_says_why() {
         choose(page, &file.name, &text("links.direct")).await?;
         let said = filled("error.words", &[("words", "No more links today.")]);
         page.wait_for_status(&format!("{} {said}", text("error.server"))).await?;
-        page.press(&text("links.close")).await
+        page.press(&text("links.close")).await?;
+        // The focus goes back to where the link was chosen.
+        let menu = filled("links.more-of", &[("name", &file.name)]);
+        find::until(PATIENCE, async || {
+            let (_, _, focused) = page.focused().await?;
+            Ok(if focused == menu { Ok(()) } else { Err(format!("{focused:?} has the focus")) })
+        })
+        .await
     });
 }
 
