@@ -31,10 +31,9 @@ impl Action {
             Shown::Queued | Shown::Uploading { .. } | Shown::Waiting { .. } => {
                 &[Action::Pause, Action::Cancel]
             }
-            // It is on the host already: there is nothing to hold back.
-            Shown::Verifying => &[Action::Cancel],
             Shown::Paused => &[Action::Resume, Action::Cancel],
-            Shown::Done { .. } => &[],
+            // It is on the host: there is nothing to hold back or to stop.
+            Shown::Verifying | Shown::Done { .. } => &[],
             Shown::Failed { way: Way::Anyway, .. } => &[Action::Anyway, Action::Remove],
             Shown::Failed { way: Way::Again, .. } | Shown::Cancelled => {
                 &[Action::Retry, Action::Remove]
@@ -152,7 +151,7 @@ mod tests {
         let offered = |shown: Shown| Action::of(&shown).to_vec();
         let held = offered(Shown::Uploading { percent: None, left: None });
         assert!(held.contains(&Action::Pause) && held.contains(&Action::Cancel));
-        // The queue holds back nothing that the host has already.
-        assert!(offered(Shown::Verifying) == [Action::Cancel]);
+        // The queue holds back, and stops, nothing that the host has already.
+        assert!(offered(Shown::Verifying).is_empty());
     }
 }
