@@ -72,7 +72,7 @@ pub(super) fn active(node: &Node) -> Option<Element> {
 /// Whether nothing that is seen has the focus, and the widget around `element` had it last.
 fn is_lost(element: &Element) -> bool {
     let had_it = element.closest(".upload-widget").ok().flatten();
-    if had_it.is_none() || LAST.with_borrow(|last| *last != had_it) {
+    if had_it.is_none() || LAST.with_borrow(|last| *last != had_it) || is_around(element) {
         return false;
     }
     // Of a page around a shadow root only the document knows: the root itself says that nothing
@@ -84,4 +84,13 @@ fn is_lost(element: &Element) -> bool {
         let shown = active.get_bounding_client_rect();
         active.tag_name() == "BODY" || shown.width() + shown.height() == 0.0
     })
+}
+
+/// Whether the reader is in the page around the frame that `element` is in: of that the document in
+/// the frame knows only that it has not got the focus itself.
+fn is_around(element: &Element) -> bool {
+    let Some(document) = element.owner_document() else { return false };
+    let Some(window) = document.default_view() else { return false };
+    let is_framed = window.parent().is_ok_and(|parent| parent.is_some_and(|it| it != window));
+    is_framed && !document.has_focus().unwrap_or(true)
 }
