@@ -29,6 +29,7 @@ use std::fmt;
 
 use crate::api::Md5;
 pub use csv::csv;
+#[cfg(feature = "widget")]
 pub(crate) use escape::address;
 pub use escape::reorders;
 pub use template::{BadTemplate, Escape, Place, Template};

@@ -127,8 +127,8 @@ by_both_transports! {
     async fn two_files_of_one_name_that_go_up_together_get_two_names() {
         reset().await;
         let (_session, engine) = engine(Options { same_name: SameName::Rename, ..quick() }).await;
-        let one = sandbox::file("photo.jpg", &"One picture.");
-        let other = sandbox::file("photo.jpg", &"Another picture.");
+        let one = sandbox::file("photo.jpg", "One picture.");
+        let other = sandbox::file("photo.jpg", "Another picture.");
         engine.add([one, other], &root());
         settled(&engine).await;
         let names: Vec<String> = stored().await.into_keys().collect();

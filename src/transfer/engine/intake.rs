@@ -210,7 +210,9 @@ impl Engine {
         self.0.intake.borrow().at_work
     }
 
-    pub(super) fn limits(&self) -> Limits {
+    /// What bounds the files that are added now: the account's package, once somebody is logged in, and
+    /// the page.
+    pub fn limits(&self) -> Limits {
         let options = &self.0.options;
         match self.0.session.state() {
             SessionState::SignedIn(now) => Limits::of(Some((&now.account, &now.package)), options),

@@ -85,21 +85,23 @@ impl Engine {
         loop {
             TimeoutFuture::new(pause).await;
             let kept = self.keep_all().await;
-            let mut keeper = self.0.keeper.borrow_mut();
-            keeper.at_work = false;
-            let Err(trouble) = kept else {
-                if let (Some(journal), false) = (keeper.journal(), stale.is_empty()) {
+            let journal = {
+                let mut keeper = self.0.keeper.borrow_mut();
+                keeper.at_work = false;
+                if let Err(trouble) = &kept {
+                    keeper.fail(trouble);
+                }
+                keeper.journal()
+            };
+            if kept.is_ok() {
+                if let Some(journal) = journal {
                     forget_stale(&journal, stale);
                 }
                 return;
-            };
-            keeper.fail(&trouble);
-            drop(keeper);
+            }
             let Some(next) = pauses.next() else { return };
             TimeoutFuture::new(next).await;
-            let mut keeper = self.0.keeper.borrow_mut();
-            let Some(broken) = keeper.begin_again() else { return };
-            keeper.at_work = true;
+            let Some(broken) = self.0.keeper.borrow_mut().begin_again() else { return };
             stale.push(broken);
             self.0.queue.borrow_mut().mark_all();
             pause = 0;
@@ -297,6 +299,9 @@ impl Engine {
 
 /// Deletes the queues that broke off, once another has all that was in them.
 fn forget_stale(journal: &Journal, stale: Vec<Rc<Journal>>) {
+    if stale.is_empty() {
+        return;
+    }
     if let Ok(write) = journal.store.write() {
         for broken in stale {
             // What cannot be deleted now goes when it is old.

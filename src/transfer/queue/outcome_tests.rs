@@ -28,11 +28,9 @@ fn stopped_while_sending() -> (Queue, ItemId) {
 #[test]
 fn what_goes_elsewhere_is_not_looked_for_where_it_went_first() {
     let elsewhere = Rc::new(Target::folder(Parent::Folder("7".into()), "x"));
-    let changes: [fn(&mut Queue, ItemId, &Rc<Target>) -> bool; 2] =
-        [|queue, id, to| queue.retarget(id, to), |queue, id, _| queue.rename(id, "g")];
-    for change in changes {
+    for renamed in [false, true] {
         let (mut queue, id) = stopped_while_sending();
-        assert!(change(&mut queue, id, &elsewhere));
+        assert!(if renamed { queue.rename(id, "g") } else { queue.retarget(id, &elsewhere) });
         let item = queue.get(id).unwrap();
         assert!(!item.outcome_is_open() && item.sent.is_none());
     }

@@ -177,6 +177,7 @@ impl Keeper {
         }
         let broken = self.broken.take()?;
         self.stage = Stage::Idle;
+        self.at_work = true;
         Some(broken)
     }
 

@@ -4,7 +4,7 @@
 mod dropped;
 mod pasted;
 
-use leptos::prelude::{on_cleanup, untrack, window_event_listener_untyped};
+use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, DragEvent, Event, EventTarget, File, FileList};
@@ -127,7 +127,7 @@ pub(super) fn drop_area(context: Context, imports: UrlImports, hover: Hover) -> 
     let words = context.words;
     let area =
         el("section").class("drop-area").part("drop-area").label(words.get(Text::DropRegion));
-    if untrack(|| limits(context).uploading_forbidden) {
+    if context.engine().limits().uploading_forbidden {
         return area
             .class("drop-area closed")
             .part("drop-area drop-area-closed")
@@ -167,21 +167,11 @@ fn chooser(context: Context, label: Text, class: &'static str, kind: &str) -> El
     el("label").class(class).part(class).text(context.words.get(label)).child(input)
 }
 
-/// What bounds uploads, as it is checked when files are added.
-fn limits(context: Context) -> Limits {
-    context.login.with(|login| {
-        let account = match login {
-            SessionState::SignedIn(now) => Some((&now.account, &now.package)),
-            SessionState::SignedOut | SessionState::Expired { .. } => None,
-        };
-        Limits::of(account, context.engine().options())
-    })
-}
-
 /// What may be uploaded.
 fn hint(context: Context) -> String {
     let words = context.words;
-    let Limits { max_size, max_files, .. } = limits(context);
+    context.login.track();
+    let Limits { max_size, max_files, .. } = context.engine().limits();
     let size = max_size.map(|size| words.fill(Text::DropHint, &[("size", &words.bytes(size.0))]));
     let files = max_files.map(|count| words.plural(Text::DropHintFiles, count));
     match (files, size) {
