@@ -133,6 +133,7 @@ by_both_transports! {
         settled(&engine).await;
         let names: Vec<String> = stored().await.into_keys().collect();
         assert_eq!(names, ["photo (2).jpg", "photo.jpg"]);
+        engine.clear();
     }
 }
 
@@ -150,4 +151,5 @@ async fn a_cancelled_file_whose_place_was_taken_is_not_sent_beside_it() {
     settled(&engine).await;
     assert_eq!(refusals(&engine), [Some(Refusal::TooMany { limit: 1 }), None]);
     assert_eq!(stored().await.into_keys().collect::<Vec<_>>(), ["b.txt"]);
+    engine.clear();
 }

@@ -48,6 +48,7 @@ async fn nothing_is_begun_without_a_connection() {
     settled(&engine).await;
     assert_eq!(count(&engine, Phase::Done), 30);
     assert_eq!(stored().await.len(), 30);
+    engine.clear();
     session.sign_out().await.expect("the host answers");
 }
 
@@ -67,6 +68,7 @@ async fn a_host_in_trouble_costs_a_few_files_their_tries_and_not_all() {
     engine.retry_failed();
     settled(&engine).await;
     assert_eq!(stored().await.len(), 60);
+    engine.clear();
     session.sign_out().await.expect("the host answers");
 }
 
@@ -91,6 +93,7 @@ async fn a_page_that_starts_uploads_itself_starts_each_batch() {
     engine.resume_all();
     settled(&engine).await;
     assert_eq!(count(&engine, Phase::Done), 1);
+    engine.clear();
     session.sign_out().await.expect("the host answers");
 }
 
@@ -114,6 +117,7 @@ async fn what_is_added_before_the_login_is_checked_against_the_accounts_limits()
     let refusal = engine.queue().items().next().and_then(|item| item.refusal());
     assert!(matches!(refusal, Some(Refusal::TooLarge { .. })), "{refusal:?}");
     assert_eq!(requests("file/upload").await, 1, "the large one was not sent in vain");
+    engine.clear();
     session.sign_out().await.expect("the host answers");
 }
 
@@ -141,5 +145,6 @@ async fn a_page_that_nobody_looks_at_is_told_all_the_same() {
     settled(&engine).await;
     TimeoutFuture::new(600).await;
     assert!(told.get() > hidden, "frames go on");
+    engine.clear();
     session.sign_out().await.expect("the host answers");
 }
