@@ -16,14 +16,15 @@ use web_sys::File;
 
 use crate::sandbox;
 use crate::stage::{
-    PROFILE, add, assert_nothing_lost_or_doubled, engine, phases, quick, root, settled, stored,
-    text_of,
+    PROFILE, add, assert_nothing_lost_or_doubled, close_all, engine, phases, quick, root, settled,
+    stored, text_of,
 };
 
 /// An engine of a page that begins, in a browser that holds nothing of earlier tests.
 async fn first(options: Options) -> (Session, Engine) {
     sandbox::reset(PROFILE, "").await;
-    // The engine of the test before may be about to write its last changes down.
+    close_all();
+    // One of them may be writing.
     TimeoutFuture::new(400).await;
     wait_for(
         "new Promise((done, failed) => {

@@ -1,6 +1,6 @@
 //! An engine, a host, and what must hold between them at the end.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -15,6 +15,12 @@ pub(crate) const PROFILE: Profile = Profile::Xcloudfile;
 
 thread_local! {
     static TRANSPORT: Cell<Transport> = const { Cell::new(Transport::Fetch) };
+    static ENGINES: RefCell<Vec<Engine>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Ends the engines of earlier tests: what one of them still has to write down would be found.
+pub(crate) fn close_all() {
+    ENGINES.take().iter().for_each(Engine::close);
 }
 
 /// Has the engines that are made from now on send their files this way.
@@ -68,7 +74,9 @@ pub(crate) async fn engine(options: Options) -> (Session, Engine) {
     let session = Session::with_options(api::Options { transport, ..api::Options::default() });
     let grant = Grant::Credentials(sandbox::password());
     session.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn).await.expect("the login works");
-    (session.clone(), Engine::new(session, options, || {}))
+    let engine = Engine::new(session.clone(), options, || {});
+    ENGINES.with_borrow_mut(|engines| engines.push(engine.clone()));
+    (session, engine)
 }
 
 pub(crate) fn root() -> Rc<Target> {
