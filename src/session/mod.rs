@@ -93,7 +93,7 @@ struct Inner {
     options: Options,
     state: RefCell<State>,
     login: RefCell<Option<Login>>,
-    /// How often somebody has logged in or out.
+    /// How often the state has changed.
     changes: Cell<u32>,
     listener: RefCell<Option<Listener>>,
     tabs: RefCell<Option<Tabs>>,
@@ -208,7 +208,6 @@ impl Session {
     fn begin(&self, mut login: Login, signed_in: SignedIn) {
         login.take(login.token.clone());
         self.say(&login.have());
-        self.0.changes.set(self.0.changes.get() + 1);
         *self.0.login.borrow_mut() = Some(login);
         self.become_state(State::SignedIn(Rc::new(signed_in)));
     }
@@ -221,7 +220,6 @@ impl Session {
     /// on the host an hour after its last use.
     pub async fn sign_out(&self) -> Result<(), Error> {
         let login = self.0.login.borrow_mut().take();
-        self.0.changes.set(self.0.changes.get() + 1);
         self.become_state(State::SignedOut);
         let Some(login) = login else { return Ok(()) };
         let account = login.token.access.account_id.clone();
@@ -372,6 +370,7 @@ impl Session {
     }
 
     fn become_state(&self, state: State) {
+        self.0.changes.set(self.0.changes.get().wrapping_add(1));
         *self.0.state.borrow_mut() = state.clone();
         let listener = self.0.listener.borrow().clone();
         if let Some(listener) = listener {

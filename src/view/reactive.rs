@@ -250,29 +250,23 @@ fn typed<T: 'static>(value: Rc<dyn Any>) -> Rc<T> {
 
 // The rest is what Leptos does. It knows no type, and is not to be compiled into each of those that do.
 
-impl Source for leptos::RwSignal<Erased> {
-    #[inline(never)]
-    fn read(self) -> Rc<dyn Any> {
-        self.get().0.take()
-    }
+macro_rules! followed {
+    ($($source:ty),*) => {$(
+        impl Source for $source {
+            #[inline(never)]
+            fn read(self) -> Rc<dyn Any> {
+                self.get().0.take()
+            }
 
-    #[inline(never)]
-    fn read_untracked(self) -> Rc<dyn Any> {
-        self.get_untracked().0.take()
-    }
+            #[inline(never)]
+            fn read_untracked(self) -> Rc<dyn Any> {
+                self.get_untracked().0.take()
+            }
+        }
+    )*};
 }
 
-impl Source for leptos::Memo<Erased> {
-    #[inline(never)]
-    fn read(self) -> Rc<dyn Any> {
-        self.get().0.take()
-    }
-
-    #[inline(never)]
-    fn read_untracked(self) -> Rc<dyn Any> {
-        self.get_untracked().0.take()
-    }
-}
+followed!(leptos::RwSignal<Erased>, leptos::Memo<Erased>);
 
 impl Source for leptos::StoredValue<Erased> {
     fn read(self) -> Rc<dyn Any> {

@@ -218,6 +218,7 @@ impl Engine {
     /// Sends an item after all that was refused for a reason that leaves the choice to the reader:
     /// see [`Refusal::can_be_overridden`](super::Refusal::can_be_overridden).
     pub fn upload_anyway(&self, id: ItemId) {
+        self.0.hold.lift();
         self.0.queue.borrow_mut().upload_anyway(id, now());
         self.advance();
     }
@@ -285,9 +286,7 @@ impl Engine {
     pub fn clear(&self) {
         self.cancel_all();
         // Also what was only compared.
-        for running in std::mem::take(&mut *self.0.running.borrow_mut()).into_values() {
-            running.abort();
-        }
+        self.abort_all();
         for id in self.ids().iter().copied() {
             self.0.files.forget(id);
         }
@@ -306,9 +305,7 @@ impl Engine {
     pub fn close(&self) {
         self.0.closed.set(true);
         self.drop_intake();
-        for running in std::mem::take(&mut *self.0.running.borrow_mut()).into_values() {
-            running.abort();
-        }
+        self.abort_all();
         self.0.keeper.borrow_mut().close();
         *self.0.alarm.borrow_mut() = None;
         *self.0.watch.borrow_mut() = None;

@@ -34,7 +34,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    pub(super) fn abort(self) {
+    fn abort(self) {
         self.abort.abort();
     }
 }
@@ -140,9 +140,17 @@ impl Engine {
         }
     }
 
+    /// Ends an attempt. Whoever does so writes its outcome.
     fn abort(&self, id: ItemId) {
         let running = self.0.running.borrow_mut().remove(id);
         if let Some(running) = running {
+            running.abort();
+        }
+    }
+
+    /// The same with all attempts under way. Their items are left as they are.
+    pub(super) fn abort_all(&self) {
+        for running in std::mem::take(&mut *self.0.running.borrow_mut()).into_values() {
             running.abort();
         }
     }
