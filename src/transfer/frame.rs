@@ -6,6 +6,8 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
+use super::clock::now;
+
 /// What moves by itself is shown so often, in milliseconds: each time costs a layout and a paint,
 /// and with small files that is more than the uploads themselves.
 const CALM_MS: f64 = 100.0;
@@ -105,9 +107,8 @@ impl Frame {
         if self.0.waiting.get() {
             return;
         }
-        let since = js_sys::Date::now() - self.0.shown.get();
-        // A clock that was set back waits no longer than any other.
-        let wait = interval - since.max(0.0);
+        let since = now() - self.0.shown.get();
+        let wait = interval - since;
         if wait <= 0.0 {
             self.request();
             return;
@@ -128,7 +129,7 @@ impl Inner {
         let waiting = self.waiting.replace(false);
         if waiting {
             *self.unseen.borrow_mut() = None;
-            self.shown.set(js_sys::Date::now());
+            self.shown.set(now());
             (self.notify)();
         }
         waiting
@@ -140,7 +141,7 @@ impl Inner {
         // A frame's callbacks run before it is painted, and what they tell to wait runs after it.
         let timeout = Timeout::new(0, move || {
             if let Some(inner) = weak.upgrade() {
-                inner.took.set(js_sys::Date::now() - inner.shown.get());
+                inner.took.set(now() - inner.shown.get());
             }
         });
         *self.painted.borrow_mut() = Some(timeout);

@@ -6,6 +6,7 @@
 //! back. It knows no DOM; the files come in as the browser's `File`, whose bytes the browser itself
 //! streams from disk.
 
+pub(crate) mod clock;
 mod contents;
 mod engine;
 mod files;

@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
+use super::clock::now;
+
 /// How long one turn may take, in milliseconds: half a frame, at the pace of this machine.
 const TURN_MS: f64 = 8.0;
 /// How often the clock is looked at: every so many pieces of work.
@@ -18,13 +20,13 @@ pub(super) struct Turn {
 
 impl Turn {
     pub(super) fn begin() -> Self {
-        Self { until: clock() + TURN_MS, pieces: 0 }
+        Self { until: now() + TURN_MS, pieces: 0 }
     }
 
     /// Whether it is time to let others work. To be asked after each piece of work.
     pub(super) fn is_over(&mut self) -> bool {
         self.pieces += 1;
-        self.pieces.is_multiple_of(LOOK_EVERY) && clock() >= self.until
+        self.pieces.is_multiple_of(LOOK_EVERY) && now() >= self.until
     }
 
     /// Lets others work, and begins another turn.
@@ -32,11 +34,6 @@ impl Turn {
         pass().await;
         *self = Self::begin();
     }
-}
-
-/// Milliseconds of a clock that does not go back.
-fn clock() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }
 
 /// Lets the browser do what is waiting. A message does not wait as timers do, which browsers slow

@@ -4,10 +4,12 @@
 #![allow(missing_docs)]
 
 mod checks;
+mod chosen_again;
 mod faults;
 mod held;
 mod many;
 mod moves;
+mod pages;
 mod recovery;
 #[allow(dead_code, reason = "shared with the tests of the API")]
 #[path = "../api/sandbox.rs"]

@@ -1,5 +1,4 @@
-//! A page that goes away with its queue, and the next one that takes it up. Going away is closing
-//! the engine: it stops at once and says nothing to the store.
+//! What is kept of a queue for the next page, and what that makes of it.
 
 use std::rc::Rc;
 
@@ -8,66 +7,16 @@ use js_sys::Reflect;
 use upload_widget::api::{Bytes, Credentials, Md5, Parent, Secret};
 use upload_widget::session::{Grant, Session, Stay};
 use upload_widget::transfer::{
-    Chosen, Engine, Options, Phase, Recovery, RecoveryState, State, Target, Verified,
+    Engine, Options, Phase, Recovery, RecoveryState, State, Target, Verified,
 };
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::File;
 
+use crate::pages::{crash, dated, first, list_only, reload, wait_for};
 use crate::sandbox;
 use crate::stage::{
-    PROFILE, add, assert_nothing_lost_or_doubled, close_all, engine, phases, quick, root, settled,
-    stored, text_of,
+    PROFILE, add, assert_nothing_lost_or_doubled, phases, quick, root, settled, stored, text_of,
 };
-
-/// An engine of a page that begins, in a browser that holds nothing of earlier tests.
-async fn first(options: Options) -> (Session, Engine) {
-    sandbox::reset(PROFILE, "").await;
-    close_all();
-    // One of them may be writing.
-    TimeoutFuture::new(400).await;
-    wait_for(
-        "new Promise((done, failed) => {
-            const request = indexedDB.deleteDatabase('upload-widget');
-            request.onsuccess = () => done([]);
-            request.onerror = failed;
-        })",
-    )
-    .await;
-    engine(options).await
-}
-
-/// Evaluates a piece of JavaScript and waits for its promise.
-async fn wait_for(script: &str) -> JsValue {
-    let promise = js_sys::Promise::from(js_sys::eval(script).expect("the script runs"));
-    wasm_bindgen_futures::JsFuture::from(promise).await.expect("it is kept")
-}
-
-/// The page goes away after what it had to write was written; the next one begins.
-async fn reload(session: &Session, engine: Engine, options: Options) -> (Engine, usize) {
-    TimeoutFuture::new(600).await;
-    crash(session, engine, options).await
-}
-
-/// The same at once.
-async fn crash(session: &Session, engine: Engine, options: Options) -> (Engine, usize) {
-    engine.close();
-    drop(engine);
-    let next = Engine::new(session.clone(), options, || {});
-    let restored = next.restore().await;
-    (next, restored)
-}
-
-fn list_only() -> Options {
-    Options { recovery: Recovery::List, ..quick() }
-}
-
-/// A file as the reader would choose it a second time.
-fn dated(name: &str, date: f64) -> File {
-    let text = text_of(name);
-    let script = format!("new File([{text:?}], {name:?}, {{ lastModified: {date} }})");
-    js_sys::eval(&script).expect("a file").unchecked_into()
-}
 
 #[wasm_bindgen_test]
 async fn what_is_stored_keeps_its_links_and_what_waits_keeps_its_file() {
@@ -131,84 +80,6 @@ async fn the_order_comes_back() {
     TimeoutFuture::new(1500).await;
     let (engine, restored) = reload(&session, engine, quick()).await;
     assert_eq!((restored, order(&engine)), (3, ["c.txt", "d.txt", "a.txt"].map(Into::into).into()));
-    engine.clear();
-}
-
-#[wasm_bindgen_test]
-async fn a_file_too_large_to_keep_is_opened_again_by_its_handle() {
-    let handles_only = || Options {
-        recovery: Recovery::Files { largest: Bytes(10), total: Bytes(1000) },
-        ..quick()
-    };
-    let (session, engine) = first(handles_only()).await;
-    engine.pause_all();
-    // A file of the browser's own file system has the same kind of handle as one of the disk.
-    let pair = wait_for(
-        "(async () => {
-            const folder = await navigator.storage.getDirectory();
-            const handle = await folder.getFileHandle('large.txt', { create: true });
-            const writer = await handle.createWritable();
-            await writer.write('a file on disk, too large to keep');
-            await writer.close();
-            return [handle, await handle.getFile()];
-        })()",
-    )
-    .await;
-    let part = |place| Reflect::get_u32(&pair, place).expect("a pair");
-    engine.add(
-        [Chosen::File {
-            file: part(1).unchecked_into(),
-            path: String::new(),
-            handle: Some(part(0)),
-        }],
-        &root(),
-    );
-    TimeoutFuture::new(4500).await;
-    let (engine, restored) = crash(&session, engine, handles_only()).await;
-    assert_eq!(restored, 1);
-    settled(&engine).await;
-    assert_eq!(phases(&engine)["large.txt"], Phase::Done);
-    let held = Md5::of(b"a file on disk, too large to keep");
-    assert_eq!(stored().await["large.txt"], [held]);
-    engine.clear();
-}
-
-#[wasm_bindgen_test]
-async fn a_file_that_was_not_kept_is_chosen_again() {
-    let (session, engine) = first(list_only()).await;
-    engine.pause_all();
-    let chosen = |name: &str, path: &str, date: f64| Chosen::File {
-        file: dated(name, date),
-        path: path.to_owned(),
-        handle: None,
-    };
-    let all =
-        || vec![chosen("a.txt", "x", 1e12), chosen("a.txt", "y", 1e12), chosen("b.txt", "x", 2e12)];
-    engine.add(all(), &root());
-    let (engine, restored) = reload(&session, engine, list_only()).await;
-    assert_eq!(restored, 3);
-    assert_eq!(engine.progress().summary.needing_files, 3);
-
-    // Another date is another file.
-    engine.pause_all();
-    engine.add([dated("b.txt", 3e12)], &root());
-    assert_eq!(engine.progress().summary.needing_files, 3);
-    assert_eq!(engine.queue().ids().len(), 4);
-    // The folder decides between files that are alike; a file chosen by itself goes anywhere.
-    engine.add([chosen("a.txt", "y", 1e12)], &root());
-    let needs = |engine: &Engine| {
-        let queue = engine.queue();
-        let missing = queue.items().filter(|item| matches!(item.state(), State::NeedsFile));
-        missing.map(|item| item.target().path.to_string()).collect::<Vec<_>>()
-    };
-    assert_eq!(needs(&engine), ["x", "x"]);
-    engine.add([dated("b.txt", 2e12)], &root());
-    engine.add([chosen("a.txt", "somewhere/x", 1e12)], &root());
-    assert_eq!(engine.progress().summary.needing_files, 0);
-    assert_eq!(engine.queue().ids().len(), 4);
-    engine.resume_all();
-    settled(&engine).await;
-    assert_eq!(engine.progress().summary.done, 4);
     engine.clear();
 }
 
@@ -344,6 +215,9 @@ async fn nothing_is_kept_that_the_page_does_not_want() {
     engine.pause_all();
     let one = sandbox::file("large.txt", &"x".repeat(10_001));
     engine.add([one], &root());
+    add(&engine, &["gone.txt", "too.txt"]);
+    let removed = engine.queue().ids().to_vec();
+    removed.into_iter().for_each(|item| engine.remove(item));
     add(&engine, &["a.txt", "b.txt", "c.txt", "d.txt"]);
     TimeoutFuture::new(4000).await;
     let size = text_of("a.txt").len();

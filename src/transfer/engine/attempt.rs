@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::reading::{Content, is_readable};
-use super::{Engine, byte_size, checksum, now};
+use super::{Engine, byte_size, checksum};
 use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
+use crate::transfer::clock::now;
 use crate::transfer::item::{Damage, Failure, ItemId, Kind, Sent, Stored, Target, Verified};
 use crate::transfer::limits::{Candidate, Limits, Load, Refusal};
 use crate::transfer::names::free_name;

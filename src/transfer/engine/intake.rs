@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Engine, byte_size};
 use crate::api::Bytes;
 use crate::session::State as SessionState;
+use crate::transfer::clock::now;
 use crate::transfer::files::Chosen;
 use crate::transfer::item::{Item, ItemId, Kind, State, Target};
 use crate::transfer::limits::{Candidate, Check, Limits, Refusal};
@@ -160,7 +161,7 @@ impl Engine {
             && let Some(id) = take_missing(&mut intake.missing, queue, same, &target.path)
         {
             self.0.files.keep(id, file.clone());
-            queue.supply(id, super::now());
+            queue.supply(id, now());
             self.keep_content(id, handle);
             return;
         }
@@ -168,15 +169,22 @@ impl Engine {
         let media_type = if limits.accept.is_empty() { String::new() } else { file.type_() };
         let candidate = Candidate { name: &name, media_type: &media_type, size };
         let fingerprint = fingerprint(same, &target);
-        let twice = || {
-            let known = intake.known.get(&fingerprint);
-            let item = known.and_then(|id| queue.get(*id));
-            item.is_some_and(|item| is_same(item, (&name, size, changed), &target))
-        };
+        let known = intake.known.get(&fingerprint).copied().filter(|id| {
+            queue.get(*id).is_some_and(|item| is_same(item, (&name, size, changed), &target))
+        });
+        if let Some(id) = known
+            && self.0.files.get(id).is_none()
+        {
+            // An item of an earlier page, such as one that was paused there: nobody has to be asked
+            // for its file any more.
+            self.0.files.keep(id, file.clone());
+            self.keep_content(id, handle);
+            return;
+        }
         let duplicates = !self.0.options.skipped_checks.contains(&Check::Duplicate);
         let refusal = match limits.check(candidate, queue.load()) {
             Err(refusal) => Some(refusal),
-            Ok(()) => (duplicates && twice()).then_some(Refusal::AlreadyQueued),
+            Ok(()) => (duplicates && known.is_some()).then_some(Refusal::AlreadyQueued),
         };
         let entry = Entry { kind: Kind::File, name, size, changed, target };
         let id = queue.add(entry, refusal);

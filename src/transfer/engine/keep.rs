@@ -4,11 +4,13 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Date;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Engine, byte_size, now};
+use super::{Engine, byte_size};
 use crate::api::Parent;
+use crate::transfer::clock::now;
 use crate::transfer::item::{Item, ItemId, Kind, State};
 use crate::transfer::options::{Recovery, SameName};
 use crate::transfer::recovery::record::{self, Content};
@@ -37,19 +39,14 @@ pub(super) const MOST_ITEMS: usize = 1000;
 impl Engine {
     /// Has a file kept, if the page wants that and there is room.
     pub(super) fn keep_content(&self, id: ItemId, handle: Option<JsValue>) {
-        let Recovery::Files { largest, total } = self.0.options.recovery else { return };
-        let Some(size) = self.0.files.get(id).map(|file| byte_size(&file).0) else { return };
+        let Recovery::Files { largest, .. } = self.0.options.recovery else { return };
+        let Some(size) = self.0.files.get(id).map(|file| byte_size(&file)) else { return };
         let mut keeper = self.0.keeper.borrow_mut();
         if keeper.contents.contains_key(&id) || matches!(keeper.stage, Stage::Failed(_)) {
             return;
         }
-        let fits = size <= largest.0 && keeper.bytes.saturating_add(size) <= total.0;
-        if fits {
-            keeper.bytes += size;
-        }
-        if fits || handle.is_some() {
-            // Better the file than its handle, which needs the reader's leave.
-            keeper.waiting.push_back((id, handle.filter(|_| !fits)));
+        if size <= largest || handle.is_some() {
+            keeper.waiting.push_back((id, handle));
             keeper.added_at = now();
         }
     }
@@ -146,7 +143,7 @@ impl Engine {
             write.put_file(account, &key, value)?;
             let size = self.queue().get(*id).map_or(0, |item| item.size().0);
             let content = Content { key, is_handle: *is_handle };
-            self.0.keeper.borrow_mut().contents.insert(*id, (content, size));
+            self.0.keeper.borrow_mut().keep(*id, content, size);
             changed.push(*id);
         }
         let (mut lines, gone) = self.lines(&changed);
@@ -157,13 +154,13 @@ impl Engine {
         for key in gone {
             write.delete_file(account, &key)?;
         }
-        write.touch(account, &journal.queue, now())?;
+        write.touch(account, &journal.queue, Date::now())?;
         match write.done().await {
             // The list is worth more than the files: it goes on without them.
             Err(trouble) if !files.is_empty() => {
                 let mut keeper = self.0.keeper.borrow_mut();
                 for (id, ..) in &files {
-                    keeper.contents.remove(id);
+                    keeper.let_go(*id);
                     self.0.queue.borrow_mut().mark(*id);
                 }
                 if trouble.is_lack_of_room() {
@@ -179,26 +176,25 @@ impl Engine {
     /// The next files to keep: of items that still need them. The last first: the others may be
     /// stored on the host before it is their turn.
     fn files_to_keep(&self) -> Vec<(ItemId, JsValue, bool)> {
+        let Recovery::Files { largest, total } = self.0.options.recovery else { return Vec::new() };
         let mut keeper = self.0.keeper.borrow_mut();
         let queue = self.queue();
         let (mut files, mut bytes) = (Vec::new(), 0);
         while files.len() < MOST_FILES && bytes < MOST_BYTES {
             let Some((id, handle)) = keeper.waiting.pop_back() else { break };
-            let file = self.0.files.get(id);
-            let item = queue.get(id);
-            let needed = item.is_some_and(|item| {
+            let needed = queue.get(id).is_some_and(|item| {
                 !matches!(item.state(), State::Done(_) | State::Cancelled | State::NeedsFile)
             });
-            let (Some(file), true) = (file, needed) else {
-                let size = item.map_or(0, |item| item.size().0);
-                keeper.bytes -= if handle.is_none() { size.min(keeper.bytes) } else { 0 };
-                continue;
-            };
-            if handle.is_none() {
-                bytes += byte_size(&file).0;
+            let Some(file) = self.0.files.get(id).filter(|_| needed) else { continue };
+            let size = byte_size(&file).0;
+            let kept = keeper.bytes.saturating_add(bytes);
+            // Better the file than its handle, which needs the reader's leave.
+            if size <= largest.0 && kept.saturating_add(size) <= total.0 {
+                bytes += size;
+                files.push((id, file.into(), false));
+            } else if let Some(handle) = handle {
+                files.push((id, handle, true));
             }
-            let is_handle = handle.is_some();
-            files.push((id, handle.unwrap_or_else(|| file.into()), is_handle));
         }
         files
     }
@@ -211,8 +207,7 @@ impl Engine {
         for id in ids {
             let item = queue.get(*id);
             let needed = item.is_some_and(|item| !matches!(item.state(), State::Done(_)));
-            if !needed && let Some((content, size)) = keeper.contents.remove(id) {
-                keeper.bytes -= if content.is_handle { 0 } else { size.min(keeper.bytes) };
+            if !needed && let Some(content) = keeper.let_go(*id) {
                 gone.push(content.key);
             }
             match item {
@@ -244,7 +239,7 @@ impl Engine {
             // Trouble shows at the next writing, which waits for its end.
             let _ = write.put_lines(&journal.account, &journal.queue, journal.next(), &lines);
             // It may be the first that is written: a queue nobody has heard of is not looked for.
-            let _ = write.touch(&journal.account, &journal.queue, now());
+            let _ = write.touch(&journal.account, &journal.queue, Date::now());
             write.commit();
         }
     }

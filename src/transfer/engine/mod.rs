@@ -16,6 +16,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
 
+use super::clock::now;
 use super::contents::Contents;
 use super::files::Files;
 use super::frame::Frame;
@@ -324,9 +325,4 @@ impl Engine {
 /// A file's size: a whole number of bytes, which JavaScript holds in a double.
 fn byte_size(file: &web_sys::File) -> Bytes {
     Bytes(file.size() as u64)
-}
-
-/// Milliseconds since 1970 by this browser's clock.
-fn now() -> f64 {
-    js_sys::Date::now()
 }

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Promise;
+use js_sys::{Date, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::keep::MOST_ITEMS;
-use super::{Engine, byte_size, now};
+use super::{Engine, byte_size};
 use crate::ordered::Ordered;
 use crate::session::{SignedIn, State as SessionState, TabLock};
+use crate::transfer::clock::now;
 use crate::transfer::item::{ItemId, Kind, Phase, State, Target};
 use crate::transfer::options::Recovery;
 use crate::transfer::recovery::record::{self, Record};
@@ -187,7 +188,7 @@ impl Engine {
     }
 
     async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), Trouble> {
-        let mut queues = journal.others(now()).await?;
+        let mut queues = journal.others(Date::now()).await?;
         for tries in 0..LOCK_TRIES {
             let mut busy = Vec::new();
             for queue in queues {
@@ -238,7 +239,7 @@ impl Engine {
             let (lines, _) = self.lines(&changed);
             write.append(account, &journal.queue, journal.next(), &lines).await?;
         }
-        write.touch(account, &journal.queue, now())?;
+        write.touch(account, &journal.queue, Date::now())?;
         write.delete_queue(account, queue)?;
         write.done().await
     }
@@ -263,9 +264,7 @@ impl Engine {
         }
         let id = self.0.queue.borrow_mut().put_back(entry, state, sent);
         if let Some(content) = content {
-            let mut keeper = self.0.keeper.borrow_mut();
-            keeper.bytes += if content.is_handle { 0 } else { size };
-            keeper.contents.insert(id, (content, size));
+            self.0.keeper.borrow_mut().keep(id, content, size);
         }
         self.know(id);
     }

@@ -6,10 +6,11 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 
+use super::Engine;
 use super::attempt::Outcome;
-use super::{Engine, now};
 use crate::api::{Bytes, Error};
 use crate::session::State as SessionState;
+use crate::transfer::clock::now;
 use crate::transfer::item::{Failure, ItemId, Phase, State, Until, Wait};
 use crate::transfer::network::Network;
 use crate::transfer::queue::Queue;

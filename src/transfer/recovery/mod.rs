@@ -116,7 +116,7 @@ pub(super) struct Keeper {
     pub(super) ahead: HashMap<ItemId, Ahead>,
     /// The files in the store, and their sizes.
     pub(super) contents: HashMap<ItemId, (Content, u64)>,
-    /// Bytes of the files that are in the store or waiting for it.
+    /// Bytes of the files that are in the store. A handle has none.
     pub(super) bytes: u64,
     /// When a file was last added to those that wait.
     pub(super) added_at: f64,
@@ -146,6 +146,19 @@ pub(super) enum Stage {
 }
 
 impl Keeper {
+    /// A file or its handle goes into the store. The size is the file's, in bytes.
+    pub(super) fn keep(&mut self, id: ItemId, content: Content, size: u64) {
+        self.bytes += if content.is_handle { 0 } else { size };
+        self.contents.insert(id, (content, size));
+    }
+
+    /// It leaves the store, if it is there.
+    pub(super) fn let_go(&mut self, id: ItemId) -> Option<Content> {
+        let (content, size) = self.contents.remove(&id)?;
+        self.bytes -= if content.is_handle { 0 } else { size.min(self.bytes) };
+        Some(content)
+    }
+
     pub(super) fn journal(&self) -> Option<Rc<Journal>> {
         match &self.stage {
             Stage::Open(journal) => Some(Rc::clone(journal)),

@@ -21,6 +21,7 @@ use super::later::{Part, later};
 use super::long_list::long_list;
 use super::paint;
 use super::text::Text;
+use crate::transfer::clock::now;
 use crate::transfer::{ItemId, Progress};
 use crate::view::reactive::{Memo, RwSignal, StoredValue};
 use filter::Filter;
@@ -60,7 +61,7 @@ pub(super) fn file_list(context: Context) -> El {
         filtered: paint::follow(filter),
         renaming: RwSignal::new(None),
         copied: RwSignal::new(Copied::default()),
-        clock: RwSignal::new(js_sys::Date::now()),
+        clock: RwSignal::new(now()),
     };
     queue.tick();
     let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 58);
@@ -139,7 +140,7 @@ impl Queue {
         let ticker = StoredValue::new(None::<gloo_timers::callback::Interval>);
         react(move || {
             let tick = move || {
-                self.clock.try_set(js_sys::Date::now());
+                self.clock.try_set(now());
             };
             let interval = waits.get().then(|| gloo_timers::callback::Interval::new(1000, tick));
             ticker.set_value(interval);

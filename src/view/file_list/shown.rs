@@ -1,6 +1,7 @@
 //! How a row looks: the item's state in words.
 
 use super::actions::Way;
+use crate::transfer::clock::now;
 use crate::transfer::{Damage, Failure, Item, Phase, Refusal, State, Until, Verified};
 use crate::view::names;
 use crate::view::text::Text;
@@ -132,7 +133,7 @@ fn time_left(item: &Item, sent: u64) -> Option<f64> {
     /// Nothing is said before there is something to go by.
     const WARM_UP_MS: f64 = 2000.0;
     let begun = item.log().last().filter(|step| step.to == Phase::Uploading)?.at;
-    let passed = js_sys::Date::now() - begun;
+    let passed = now() - begun;
     let left = item.size().0.checked_sub(sent)?;
     (passed > WARM_UP_MS).then(|| passed * (left as f64 / sent as f64))
 }

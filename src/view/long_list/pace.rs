@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use leptos::prelude::{Notify, Trigger, request_animation_frame};
 
+use crate::transfer::clock::now;
+
 /// How long rows are made at a stretch, in milliseconds: half a frame. One is always made.
 const TURN_MS: f64 = 8.0;
 
@@ -32,7 +34,7 @@ impl Pace {
 
     /// Whether one more row may be made in this frame.
     pub(super) fn may_make(&self) -> bool {
-        let now = js_sys::Date::now();
+        let now = now();
         let Some(end) = self.turn.end.get() else {
             self.turn.end.set(Some(now + TURN_MS));
             self.clone().begin_again();

@@ -1,0 +1,113 @@
+//! Files of an earlier page that were not kept: opened by their handle, or chosen by the reader again.
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Reflect;
+use upload_widget::api::{Bytes, Md5};
+use upload_widget::transfer::{Chosen, Engine, Options, Phase, Recovery, State};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::pages::{crash, dated, first, list_only, reload, wait_for};
+use crate::stage::{phases, quick, root, settled, stored};
+#[wasm_bindgen_test]
+async fn a_file_too_large_to_keep_is_opened_again_by_its_handle() {
+    let handles_only = || Options {
+        recovery: Recovery::Files { largest: Bytes(10), total: Bytes(1000) },
+        ..quick()
+    };
+    let (session, engine) = first(handles_only()).await;
+    engine.pause_all();
+    // A file of the browser's own file system has the same kind of handle as one of the disk.
+    let pair = wait_for(
+        "(async () => {
+            const folder = await navigator.storage.getDirectory();
+            const handle = await folder.getFileHandle('large.txt', { create: true });
+            const writer = await handle.createWritable();
+            await writer.write('a file on disk, too large to keep');
+            await writer.close();
+            return [handle, await handle.getFile()];
+        })()",
+    )
+    .await;
+    let part = |place| Reflect::get_u32(&pair, place).expect("a pair");
+    engine.add(
+        [Chosen::File {
+            file: part(1).unchecked_into(),
+            path: String::new(),
+            handle: Some(part(0)),
+        }],
+        &root(),
+    );
+    TimeoutFuture::new(4500).await;
+    let (engine, restored) = crash(&session, engine, handles_only()).await;
+    assert_eq!(restored, 1);
+    settled(&engine).await;
+    assert_eq!(phases(&engine)["large.txt"], Phase::Done);
+    let held = Md5::of(b"a file on disk, too large to keep");
+    assert_eq!(stored().await["large.txt"], [held]);
+    engine.clear();
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_was_not_kept_is_chosen_again() {
+    let (session, engine) = first(list_only()).await;
+    engine.pause_all();
+    let chosen = |name: &str, path: &str, date: f64| Chosen::File {
+        file: dated(name, date),
+        path: path.to_owned(),
+        handle: None,
+    };
+    let all =
+        || vec![chosen("a.txt", "x", 1e12), chosen("a.txt", "y", 1e12), chosen("b.txt", "x", 2e12)];
+    engine.add(all(), &root());
+    let (engine, restored) = reload(&session, engine, list_only()).await;
+    assert_eq!(restored, 3);
+    assert_eq!(engine.progress().summary.needing_files, 3);
+
+    // Another date is another file.
+    engine.pause_all();
+    engine.add([dated("b.txt", 3e12)], &root());
+    assert_eq!(engine.progress().summary.needing_files, 3);
+    assert_eq!(engine.queue().ids().len(), 4);
+    // The folder decides between files that are alike; a file chosen by itself goes anywhere.
+    engine.add([chosen("a.txt", "y", 1e12)], &root());
+    let needs = |engine: &Engine| {
+        let queue = engine.queue();
+        let missing = queue.items().filter(|item| matches!(item.state(), State::NeedsFile));
+        missing.map(|item| item.target().path.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(needs(&engine), ["x", "x"]);
+    engine.add([dated("b.txt", 2e12)], &root());
+    engine.add([chosen("a.txt", "somewhere/x", 1e12)], &root());
+    assert_eq!(engine.progress().summary.needing_files, 0);
+    assert_eq!(engine.queue().ids().len(), 4);
+    engine.resume_all();
+    settled(&engine).await;
+    assert_eq!(engine.progress().summary.done, 4);
+    engine.clear();
+}
+
+/// An item that was paused needs no file before it goes on, but takes it where the reader chooses it.
+#[wasm_bindgen_test]
+async fn the_file_of_a_paused_item_is_chosen_again_before_it_is_asked_for() {
+    let (session, engine) = first(list_only()).await;
+    engine.pause_all();
+    engine.add([dated("paused.txt", 1e12)], &root());
+    let id = engine.queue().ids()[0];
+    engine.pause(id);
+    let (engine, restored) = reload(&session, engine, list_only()).await;
+    assert_eq!(restored, 1);
+    assert_eq!(phases(&engine)["paused.txt"], Phase::Paused);
+    engine.add([dated("paused.txt", 1e12)], &root());
+    assert_eq!(engine.queue().ids().len(), 1, "it is not added once more");
+    assert_eq!(phases(&engine)["paused.txt"], Phase::Paused);
+    let id = engine.queue().ids()[0];
+    engine.resume(id);
+    settled(&engine).await;
+    assert_eq!(phases(&engine)["paused.txt"], Phase::Done);
+    // Twice in one queue is still refused.
+    engine.pause_all();
+    engine.add([dated("twice.txt", 1e12), dated("twice.txt", 1e12)], &root());
+    assert_eq!(engine.progress().summary.failed, 1);
+    engine.clear();
+}
