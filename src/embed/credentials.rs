@@ -25,10 +25,15 @@ pub(super) fn grant(property: &JsValue) -> Result<Option<Grant>, String> {
 }
 
 async fn ask(supplier: Function) -> Result<Access, Error> {
-    // What the page's own function throws is for its console; here there is simply no token.
+    // What the page's own function throws is for its console. A TypeError is what `fetch` throws where
+    // no answer comes: the page's server may have one the next time.
     let none = |thrown: JsValue| {
         web_sys::console::error_1(&thrown);
-        Error::BadCredentials { message: None }
+        let host = || web_sys::window().and_then(|window| window.location().host().ok());
+        match thrown.is_instance_of::<js_sys::TypeError>() {
+            true => Error::Unreachable { host: host().unwrap_or_default() },
+            false => Error::BadCredentials { message: None },
+        }
     };
     let answer = supplier.call0(&JsValue::UNDEFINED).map_err(none)?;
     let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(none)?;

@@ -8,7 +8,7 @@ use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Object};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement};
@@ -105,7 +105,10 @@ impl Mounted {
     /// Adds files for the folder that the reader has chosen.
     #[wasm_bindgen(js_name = addFiles)]
     pub fn add_files(&self, files: Array) {
-        let files = files.iter().filter_map(|file| file.dyn_into::<File>().ok());
+        // By its kind, not by this window's class: a file dropped on a frame is of that frame's.
+        let is_file =
+            |file: &JsValue| file.unchecked_ref::<Object>().to_string() == "[object File]";
+        let files = files.iter().filter(is_file).map(File::unchecked_from_js);
         self.controller.add_files(files.collect());
     }
 

@@ -33,7 +33,9 @@ impl TabLock {
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
         let mut acquired = None;
         let waiting = Promise::new(&mut |resolve, _| acquired = Some(resolve));
-        let (release, acquired) = (release?, acquired?);
+        let acquired = acquired?;
+        // From here on: whoever waits may be given up, and what the browser grants then is freed at once.
+        let lock = Self { release: release? };
         // It is called with the lock, or with null when another page has it.
         let callback = Closure::once_into_js(move |lock: JsValue| -> Promise {
             // A promise's resolve function does not throw.
@@ -43,8 +45,8 @@ impl TabLock {
         // A page of no origin of its own (a sandboxed frame, say) is refused.
         let refused = request.call3(&locks, &name.into(), options, &callback).ok()?;
         let first = Promise::race(&Array::of2(&waiting, &refused));
-        let lock = JsFuture::from(first).await.ok()?;
-        (!lock.is_null()).then_some(Self { release })
+        let granted = JsFuture::from(first).await.ok()?;
+        (!granted.is_null()).then_some(lock)
     }
 }
 

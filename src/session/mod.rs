@@ -95,6 +95,8 @@ struct Inner {
     login: RefCell<Option<Login>>,
     /// How often the state has changed.
     changes: Cell<u32>,
+    /// How often the reader logged out.
+    sign_outs: Cell<u32>,
     listener: RefCell<Option<Listener>>,
     tabs: RefCell<Option<Tabs>>,
     /// What other tabs said of late, and when: several calls may be waiting for it.
@@ -161,11 +163,18 @@ impl Session {
     /// its package (`/account/info`, `/account/package`).
     ///
     /// # Errors
-    /// Whatever the host answers; the session is then as it was before.
+    /// Whatever the host answers; the session is then as it was before. [`Error::Cancelled`] when
+    /// somebody logs out meanwhile.
     pub async fn sign_in(&self, host: Host, grant: Grant, stay: Stay) -> Result<(), Error> {
+        let sign_outs = self.0.sign_outs.get();
         let client = Client::with_options(host, self.0.options.clone());
         let token = Token::issued_now(grant.redeem(&client).await?, now());
         let signed_in = read(&client, &token).await?;
+        if self.0.sign_outs.get() != sign_outs {
+            // Nobody needs it any more. Where the host does not answer it dies by itself.
+            let _ = client.disable_access_token(&token.access).await;
+            return Err(Error::Cancelled);
+        }
         let renewal = grant.renewal(stay == Stay::SignedIn);
         self.begin(Login { client, token, renewal, stay }, signed_in);
         Ok(())
@@ -219,6 +228,7 @@ impl Session {
     /// Whatever the host answers. The reader is logged out here in any case; the token then dies
     /// on the host an hour after its last use.
     pub async fn sign_out(&self) -> Result<(), Error> {
+        self.0.sign_outs.set(self.0.sign_outs.get().wrapping_add(1));
         let login = self.0.login.borrow_mut().take();
         self.become_state(State::SignedOut);
         let Some(login) = login else { return Ok(()) };

@@ -79,11 +79,18 @@ impl Session {
                 return match grant.redeem(client).await {
                     Ok(access) => {
                         let token = Token::issued_now(access, now());
-                        Ok(self.taken(base, token, Source::Login))
+                        let taken = self.taken(base, token, Source::Login);
+                        if taken.is_none() {
+                            // A token of another account: asking again would bring no other.
+                            self.expire(rejected);
+                        }
+                        Ok(taken)
                     }
                     // The credentials are as good as before; the next call tries them again.
                     Err(error) if error.is_transient() => Err(error),
                     Err(_) => {
+                        // Each failed login brings the account nearer to being locked.
+                        self.forget_renewal(base, &rejected.access);
                         self.expire(rejected);
                         Ok(None)
                     }
@@ -105,6 +112,15 @@ impl Session {
         let login = self.0.login.borrow();
         let login = login.as_ref().filter(|login| login.is_for(base, &access.account_id))?;
         Some((login.token.clone(), login.renewal.clone()))
+    }
+
+    /// What was to renew the token has been refused.
+    fn forget_renewal(&self, base: &str, access: &Access) {
+        let mut login = self.0.login.borrow_mut();
+        let login = login.as_mut().filter(|login| login.is_for(base, &access.account_id));
+        if let Some(login) = login {
+            login.renewal = None;
+        }
     }
 
     /// The token, once the login has it; `None` when that has become another's.

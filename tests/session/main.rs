@@ -3,16 +3,13 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs)]
 
+mod renewal;
 #[allow(dead_code, reason = "shared with the tests of the API")]
-#[path = "api/sandbox.rs"]
+#[path = "../api/sandbox.rs"]
 mod sandbox;
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use futures_util::future::join_all;
 use upload_widget::api::{Client, Credentials, Error, Folder, Parent, Profile};
-use upload_widget::session::{Grant, Session, State, Stay, Supplier};
+use upload_widget::session::{Grant, Session, State, Stay};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -92,90 +89,6 @@ async fn a_login_in_a_second_tab_carries_the_first_along() {
 }
 
 #[wasm_bindgen_test]
-async fn a_rejected_token_is_renewed_once_for_all_calls_waiting() {
-    sandbox::reset(PROFILE, "").await;
-    let session = signed_in(Stay::SignedIn).await;
-    end_tokens().await;
-    let answers = join_all((0..10).map(|_| list(&session))).await;
-    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    assert_eq!(calls("authorize").await, 2);
-    assert!(is_signed_in(&session));
-    session.sign_out().await.expect("the host answers");
-}
-
-#[wasm_bindgen_test]
-async fn two_tabs_renew_a_rejected_token_once_between_them() {
-    sandbox::reset(PROFILE, "").await;
-    let first = signed_in(Stay::SignedIn).await;
-    let second = signed_in(Stay::SignedIn).await;
-    moment().await;
-    end_tokens().await;
-    let answers = join_all([list(&first), list(&second), list(&first), list(&second)]).await;
-    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    assert_eq!(calls("authorize").await, 3, "a login each, and one renewal");
-    first.sign_out().await.expect("the host answers");
-}
-
-#[wasm_bindgen_test]
-async fn a_tab_that_joined_has_the_first_one_renew_the_token() {
-    sandbox::reset(PROFILE, "").await;
-    let first = signed_in(Stay::SignedIn).await;
-    let joined = Session::new();
-    // What the first one keeps for a reload is not the second tab's in a real browser.
-    sandbox::eval("sessionStorage.clear(); 0");
-    assert!(joined.rejoin([sandbox::host(PROFILE)]).await);
-    end_tokens().await;
-    let answers = join_all((0..3).map(|_| list(&joined))).await;
-    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    assert_eq!(calls("authorize").await, 2, "one login, one renewal");
-    list(&first).await.expect("the first tab has the new token too");
-    assert!(is_signed_in(&joined) && is_signed_in(&first));
-    first.sign_out().await.expect("the host answers");
-}
-
-#[wasm_bindgen_test]
-async fn a_host_that_rejects_every_token_is_not_asked_in_a_loop() {
-    sandbox::reset(PROFILE, "").await;
-    let session = signed_in(Stay::SignedIn).await;
-    sandbox::fault(
-        PROFILE,
-        r#""endpoint": "folder/listing", "kind": "expire-token", "times": 100"#,
-    )
-    .await;
-    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
-    assert!(is_expired(&session));
-    assert_eq!((calls("authorize").await, calls("folder/listing").await), (2, 2));
-    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
-    assert_eq!(calls("folder/listing").await, 2, "an expired session calls nobody");
-}
-
-#[wasm_bindgen_test]
-async fn a_failed_renewal_is_not_repeated() {
-    sandbox::reset(PROFILE, "").await;
-    let session = signed_in(Stay::SignedIn).await;
-    sandbox::fault(
-        PROFILE,
-        r#""endpoint": "authorize", "kind": "refuse", "message": "Could not authenticate user. The username and password may be invalid or your account may be locked from too many failed logins.", "times": 100"#,
-    )
-    .await;
-    end_tokens().await;
-    let answers = join_all((0..5).map(|_| list(&session))).await;
-    assert!(answers.iter().all(Result::is_err));
-    assert_eq!(calls("authorize").await, 2, "five failed logins would lock the account");
-    assert!(is_expired(&session));
-}
-
-#[wasm_bindgen_test]
-async fn credentials_are_not_kept_unless_the_reader_stays_signed_in() {
-    sandbox::reset(PROFILE, "").await;
-    let session = signed_in(Stay::No).await;
-    end_tokens().await;
-    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
-    assert!(is_expired(&session));
-    assert_eq!(calls("authorize").await, 1);
-}
-
-#[wasm_bindgen_test]
 async fn a_login_in_another_tab_revives_an_expired_session() {
     sandbox::reset(PROFILE, "").await;
     let first = signed_in(Stay::No).await;
@@ -186,44 +99,6 @@ async fn a_login_in_another_tab_revives_an_expired_session() {
     assert!(is_signed_in(&first));
     list(&first).await.expect("with the second tab's token");
     drop(second);
-}
-
-#[wasm_bindgen_test]
-async fn a_token_that_lay_idle_is_looked_at_before_it_is_used() {
-    sandbox::reset(PROFILE, "").await;
-    let session = signed_in(Stay::SignedIn).await;
-    // An hour passes, for the browser as for the host.
-    sandbox::eval("globalThis.realNow = Date.now; Date.now = () => realNow() + 3700000; 0");
-    sandbox::control("POST", "clock", r#"{"advance_seconds": 3700}"#).await;
-    sandbox::control("DELETE", "requests", "").await;
-    let answer = list(&session).await;
-    sandbox::eval("Date.now = realNow; 0");
-    answer.expect("the renewed token works");
-    let requests = sandbox::requests(PROFILE).await;
-    let paths: Vec<_> =
-        requests.iter().filter_map(|request| request.path.strip_prefix("/api/v2/")).collect();
-    assert_eq!(paths, ["account/info", "authorize", "folder/listing"], "no call was in vain");
-    session.sign_out().await.expect("the host answers");
-}
-
-#[wasm_bindgen_test]
-async fn a_supplier_is_asked_at_login_and_once_for_each_rejection() {
-    sandbox::reset(PROFILE, "").await;
-    let asked = Rc::new(Cell::new(0));
-    let supplier = {
-        let asked = Rc::clone(&asked);
-        Supplier::new(move || {
-            asked.set(asked.get() + 1);
-            // As a site's own server would, with keys the browser never sees.
-            async { Client::new(sandbox::host(PROFILE)).authorize(&sandbox::keys(PROFILE)).await }
-        })
-    };
-    let session = Session::new();
-    let grant = Grant::Supplier(supplier);
-    session.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the token is good");
-    end_tokens().await;
-    list(&session).await.expect("a second token was supplied");
-    assert_eq!(asked.get(), 2);
 }
 
 #[wasm_bindgen_test]
@@ -318,22 +193,19 @@ async fn a_call_of_a_former_login_never_gets_the_next_ones_token() {
 }
 
 #[wasm_bindgen_test]
-async fn a_host_that_is_down_for_a_moment_ends_no_login() {
+async fn whoever_logs_out_while_the_login_is_on_its_way_is_logged_out() {
     sandbox::reset(PROFILE, "").await;
-    let before = signed_in(Stay::SignedIn).await;
-    end_tokens().await;
-    let down = r#""endpoint": "authorize", "kind": "http-status", "status": 502, "times": 1"#;
-    sandbox::fault(PROFILE, down).await;
-    let answer = list(&before).await;
-    assert!(answer.as_ref().is_err_and(Error::is_transient), "{answer:?}");
-    assert!(is_signed_in(&before), "the credentials are still there");
-    list(&before).await.expect("and open the account again");
-    drop(before);
-
-    let down = r#""endpoint": "account/info", "kind": "http-status", "status": 502, "times": 1"#;
-    sandbox::fault(PROFILE, down).await;
-    let after = Session::new();
-    assert!(!after.rejoin([sandbox::host(PROFILE)]).await, "nobody can tell now");
-    assert!(after.rejoin([sandbox::host(PROFILE)]).await, "the token was not forgotten");
-    after.sign_out().await.expect("the host answers");
+    let delay = r#""endpoint": "account/info", "kind": "delay", "milliseconds": 500"#;
+    sandbox::fault(PROFILE, delay).await;
+    let session = Session::new();
+    let grant = Grant::Credentials(sandbox::password());
+    let login = session.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn);
+    let leave = async {
+        moment().await;
+        session.sign_out().await.expect("there is nothing to end yet");
+    };
+    let (login, ()) = futures_util::future::join(login, leave).await;
+    assert_eq!(login, Err(Error::Cancelled));
+    assert!(matches!(session.state(), State::SignedOut));
+    assert_eq!(calls("disable_access_token").await, 1);
 }
