@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::item::Sent;
+use super::item::{ItemId, Sent};
 use super::names::{as_stored, forms};
 use crate::api::{Bytes, File, FileId, Parent};
 
@@ -14,8 +14,8 @@ pub(super) struct Contents {
     folders: HashMap<String, HashMap<String, Vec<FileId>>>,
     /// Files that items of the queue have stored.
     claimed: HashSet<FileId>,
-    /// The names, by folder, under which files are on their way.
-    under_way: Vec<(String, String)>,
+    /// The names, by folder, under which items are on their way, or may have arrived.
+    under_way: HashMap<ItemId, (String, String)>,
 }
 
 impl Contents {
@@ -67,19 +67,20 @@ impl Contents {
     /// on its way has arrived.
     pub(super) fn has_name(&self, folder: &Parent, name: &str) -> bool {
         let known = self.folders.get(folder.or_blank());
-        known.is_some_and(|known| forms(name).any(|form| known.contains_key(&form)))
-            || self.under_way.contains(&under_way(folder, name))
+        known.is_some_and(|known| forms(name).any(|form| known.contains_key(&form))) || {
+            let wanted = under_way(folder, name);
+            self.under_way.values().any(|other| *other == wanted)
+        }
     }
 
-    /// A file of that name is on its way to the folder.
-    pub(super) fn reserve(&mut self, folder: &Parent, name: &str) {
-        self.under_way.push(under_way(folder, name));
+    /// An item is on its way to the folder under that name: no other may take it.
+    pub(super) fn reserve(&mut self, id: ItemId, folder: &Parent, name: &str) {
+        self.under_way.insert(id, under_way(folder, name));
     }
 
     /// It has come to its end there.
-    pub(super) fn release(&mut self, folder: &Parent, name: &str) {
-        let ended = under_way(folder, name);
-        self.under_way.retain(|other| *other != ended);
+    pub(super) fn release(&mut self, id: ItemId) {
+        self.under_way.remove(&id);
     }
 
     /// An upload of that name that begins now: with the files it is not.

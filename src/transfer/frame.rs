@@ -29,6 +29,8 @@ pub(super) struct Frame(Rc<Inner>);
 
 struct Inner {
     waiting: Cell<bool>,
+    /// The frame that is waited for, as the browser counts them.
+    frame: Cell<i32>,
     /// Rings when no frame has come.
     unseen: RefCell<Option<Timeout>>,
     /// Rings when what moves by itself is due to be shown.
@@ -48,6 +50,7 @@ impl Frame {
     pub(super) fn new(notify: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             waiting: Cell::default(),
+            frame: Cell::default(),
             unseen: RefCell::default(),
             calm: RefCell::default(),
             shown: Cell::default(),
@@ -77,13 +80,19 @@ impl Frame {
         let callback = inner.callback.borrow();
         let asked = callback.as_ref().is_some_and(|callback| {
             let callback = callback.as_ref().unchecked_ref();
-            web_sys::window().is_some_and(|w| w.request_animation_frame(callback).is_ok())
+            let frame = web_sys::window().and_then(|w| w.request_animation_frame(callback).ok());
+            inner.frame.set(frame.unwrap_or_default());
+            frame.is_some()
         });
         inner.waiting.set(asked);
         let weak = Rc::downgrade(inner);
         let timeout = Timeout::new(UNSEEN_MS, move || {
             if let Some(inner) = weak.upgrade() {
                 inner.show();
+                // Where nothing is painted they would gather.
+                if let Some(window) = web_sys::window() {
+                    let _ = window.cancel_animation_frame(inner.frame.get());
+                }
             }
         });
         *inner.unseen.borrow_mut() = asked.then_some(timeout);

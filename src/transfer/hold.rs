@@ -5,12 +5,8 @@ use std::cell::Cell;
 
 use super::item::Failure;
 use super::options::Options;
-use super::retry;
+use super::retry::{self, LONGEST_MS};
 use crate::api::Error;
-
-/// The longest that a host may have everything wait, in milliseconds. What it asks for beyond that is
-/// asked for again.
-const LONGEST_MS: f64 = 3_600_000.0;
 
 /// What holds all uploads back for a time. The reader may lift it.
 #[derive(Debug, Default)]

@@ -15,13 +15,13 @@ mod hold;
 mod item;
 pub mod limits;
 mod names;
-mod network;
 mod options;
 pub mod progress;
 pub mod queue;
 mod recovery;
 mod retry;
 mod turn;
+mod window;
 
 pub use engine::{Engine, Progress};
 pub use files::Chosen;

@@ -6,6 +6,10 @@ use super::item::Failure;
 use super::options::Options;
 use crate::api::Error;
 
+/// The longest that a host may have anything wait, in milliseconds. What it asks for beyond that it is
+/// asked for again.
+pub(super) const LONGEST_MS: f64 = 3_600_000.0;
+
 /// Whether trying again may help: trouble on the way, a server in trouble, a damaged reply or a
 /// damaged copy. Never a refusal.
 pub(super) fn is_worthwhile(failure: &Failure) -> bool {
@@ -38,7 +42,7 @@ pub(super) fn wait_ms(options: &Options, tries: u32, failure: &Failure, random: 
         Failure::Api(error) => error.retry_after(),
         Failure::Refused(_) | Failure::Damaged(_) | Failure::Earlier(_) => None,
     };
-    jittered.max(asked.map_or(0.0, milliseconds))
+    jittered.max(asked.map_or(0.0, milliseconds).min(LONGEST_MS))
 }
 
 fn milliseconds(duration: Duration) -> f64 {
@@ -89,5 +93,6 @@ mod tests {
         let options = Options::default();
         assert_eq!(wait_ms(&options, 0, &limited(7), 0.5), 7e3);
         assert_eq!(wait_ms(&options, 0, &limited(3600), 1.0), 3.6e6);
+        assert_eq!(wait_ms(&options, 0, &limited(86_400), 1.0), 3.6e6, "an hour at most");
     }
 }

@@ -76,7 +76,10 @@ impl Context {
             login.set(state.clone());
         });
         on_cleanup(move || {
-            engine.try_with_value(Engine::close);
+            engine.try_with_value(|engine| {
+                engine.keep_now();
+                engine.close();
+            });
         });
         Self {
             words,

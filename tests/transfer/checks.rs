@@ -137,19 +137,41 @@ by_both_transports! {
     }
 }
 
+/// Nobody knows whether the first has arrived: its name is still its own.
+#[wasm_bindgen_test]
+async fn a_name_is_kept_while_it_is_not_known_whether_its_file_arrived() {
+    reset().await;
+    let options = Options {
+        same_name: SameName::Rename,
+        concurrency: 1,
+        first_wait_ms: 1500.0,
+        ..Options::default()
+    };
+    let (_session, engine) = engine(options).await;
+    sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "lose-reply""#).await;
+    let one = sandbox::file("photo.jpg", "One picture.");
+    let other = sandbox::file("photo.jpg", "Another picture.");
+    engine.add([one, other], &root());
+    settled(&engine).await;
+    let names: Vec<String> = stored().await.into_keys().collect();
+    assert_eq!(names, ["photo (2).jpg", "photo.jpg"]);
+    engine.clear();
+}
+
 #[wasm_bindgen_test]
 async fn a_cancelled_file_whose_place_was_taken_is_not_sent_beside_it() {
     reset().await;
-    let (_session, engine) = engine(Options { max_files: Some(1), ..quick() }).await;
+    let (_session, engine) = engine(Options { max_files: Some(2), ..quick() }).await;
     engine.pause_all();
-    add(&engine, &["a.txt"]);
-    let first = engine.queue().ids()[0];
-    engine.cancel(first);
-    add(&engine, &["b.txt"]);
-    engine.retry(first);
+    add(&engine, &["a.txt", "b.txt"]);
+    let second = engine.queue().ids()[1];
+    engine.cancel(second);
+    add(&engine, &["c.txt"]);
+    engine.retry(second);
     engine.resume_all();
     settled(&engine).await;
-    assert_eq!(refusals(&engine), [Some(Refusal::TooMany { limit: 1 }), None]);
-    assert_eq!(stored().await.into_keys().collect::<Vec<_>>(), ["b.txt"]);
+    // It is the one that came back that has no place, not those that were there.
+    assert_eq!(refusals(&engine), [None, Some(Refusal::TooMany { limit: 2 }), None]);
+    assert_eq!(stored().await.into_keys().collect::<Vec<_>>(), ["a.txt", "c.txt"]);
     engine.clear();
 }

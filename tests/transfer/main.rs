@@ -7,6 +7,7 @@ mod checks;
 mod chosen_again;
 mod faults;
 mod held;
+mod lost_database;
 mod many;
 mod moves;
 mod pages;

@@ -2,6 +2,7 @@
 //! the engine: it stops at once and says nothing to the store.
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Reflect;
 use upload_widget::session::Session;
 use upload_widget::transfer::{Engine, Options, Recovery};
 use wasm_bindgen::{JsCast, JsValue};
@@ -57,4 +58,38 @@ pub(crate) fn dated(name: &str, date: f64) -> File {
     let text = text_of(name);
     let script = format!("new File([{text:?}], {name:?}, {{ lastModified: {date} }})");
     js_sys::eval(&script).expect("a file").unchecked_into()
+}
+
+/// How many records the database holds: queues, pieces of journals, files.
+pub(crate) async fn kept() -> [u32; 3] {
+    let script = "new Promise((done) => {
+        const open = indexedDB.open('upload-widget');
+        // Where there is none yet, none is made.
+        open.onupgradeneeded = () => open.transaction.abort();
+        open.onerror = () => done([0, 0, 0]);
+        open.onsuccess = () => {
+            const names = ['queues', 'journal', 'files'];
+            const read = open.result.transaction(names);
+            const counts = names.map((name) => read.objectStore(name).count());
+            read.oncomplete = () => {
+                open.result.close();
+                done(counts.map((count) => count.result));
+            };
+        };
+    })";
+    let counts = wait_for(script).await;
+    [0, 1, 2].map(|place| {
+        Reflect::get_u32(&counts, place).expect("a count").as_f64().expect("a number") as u32
+    })
+}
+
+/// Waits for something to be so, ten seconds at most.
+pub(crate) async fn until(is_so: impl AsyncFn() -> bool) {
+    for _ in 0..200 {
+        if is_so().await {
+            return;
+        }
+        TimeoutFuture::new(50).await;
+    }
+    panic!("it never came to be");
 }

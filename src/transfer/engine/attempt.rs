@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
+use super::limited::refusal;
 use super::reading::{Content, is_readable};
 use super::{Engine, byte_size, checksum};
 use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::transfer::clock::now;
 use crate::transfer::item::{Damage, Failure, ItemId, Kind, Sent, Stored, Target, Verified};
-use crate::transfer::limits::{Candidate, Limits, Load, Refusal};
+use crate::transfer::limits::{Load, Refusal};
 use crate::transfer::names::free_name;
-use crate::transfer::network::Network;
 use crate::transfer::options::SameName;
+use crate::transfer::window::is_offline;
 
 /// What one try works on.
 struct Attempt {
@@ -45,7 +46,7 @@ impl Engine {
     /// Tries one item once.
     pub(super) async fn attempt(&self, id: ItemId) -> Outcome {
         let Some((kind, target, attempt)) = self.begin(id) else { return Outcome::Left };
-        if Network::is_offline() {
+        if is_offline() {
             return Outcome::Failed(Failure::Api(Error::Offline));
         }
         if let Some(refusal) = self.refusal_now(kind, &attempt) {
@@ -76,21 +77,13 @@ impl Engine {
         Some((item.kind(), Rc::clone(item.target()), attempt))
     }
 
-    /// What stands against a file now that did not when it was added: nobody was logged in then, or
-    /// others have taken its place while it was cancelled.
+    /// What stands against a file now that did not when it was added: nobody was logged in then.
     fn refusal_now(&self, kind: Kind, attempt: &Attempt) -> Option<Refusal> {
         if kind != Kind::File || attempt.earlier.is_some() {
             return None;
         }
-        // Its type was looked at, and its name, as the page wants it whoever is logged in.
-        let page = Limits { accept: String::new(), ..self.limits() };
-        let file = Candidate { name: &attempt.name, media_type: "", size: attempt.size };
-        let load = self.queue().load();
-        let others = Load {
-            files: load.files.saturating_sub(1),
-            bytes: load.bytes.saturating_sub(attempt.size.0),
-        };
-        page.check(file, others).err().filter(|refusal| !refusal.can_be_overridden())
+        // What counts the others was looked at when it was put into the queue.
+        refusal(&self.limits(), &attempt.name, attempt.size, Load::default())
     }
 
     async fn make_empty_folder(&self, target: &Target, name: &str) -> Result<Stored, Failure> {
@@ -125,7 +118,7 @@ impl Engine {
                 attempt.name = name;
             }
         }
-        let _reserved = self.reserve(&attempt);
+        self.reserve(&attempt);
         let Some(file) = file else { return Ok(None) };
         let Some(content) = self.read(attempt.id, &file).await else {
             return Err(Failure::Refused(Refusal::Unreadable));
@@ -198,14 +191,12 @@ impl Engine {
         }
     }
 
-    /// Keeps the name for this item until its try has ended, where names must differ.
-    fn reserve(&self, attempt: &Attempt) -> Option<Reserved> {
-        if self.0.options.same_name == SameName::Upload {
-            return None;
+    /// Keeps the name for this item, where names must differ, until it is known whether it has arrived.
+    fn reserve(&self, attempt: &Attempt) {
+        if self.0.options.same_name != SameName::Upload {
+            let mut contents = self.0.contents.borrow_mut();
+            contents.reserve(attempt.id, &attempt.folder, &attempt.name);
         }
-        let (folder, name) = (attempt.folder.clone(), attempt.name.clone());
-        self.0.contents.borrow_mut().reserve(&folder, &name);
-        Some(Reserved { engine: self.clone(), folder, name })
     }
 
     async fn send(
@@ -272,19 +263,6 @@ impl Engine {
             let session = &self.0.session;
             let _ = session.call(async |client, access| client.file_delete(access, id).await).await;
         }
-    }
-}
-
-/// A name that no other item of the queue may take, until this is dropped.
-struct Reserved {
-    engine: Engine,
-    folder: Parent,
-    name: String,
-}
-
-impl Drop for Reserved {
-    fn drop(&mut self) {
-        self.engine.0.contents.borrow_mut().release(&self.folder, &self.name);
     }
 }
 

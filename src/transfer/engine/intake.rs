@@ -10,7 +10,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Engine, byte_size};
 use crate::api::Bytes;
-use crate::session::State as SessionState;
 use crate::transfer::clock::now;
 use crate::transfer::files::Chosen;
 use crate::transfer::item::{Item, ItemId, Kind, State, Target};
@@ -210,22 +209,13 @@ impl Engine {
 
     /// Forgets what was chosen and is not in the queue yet.
     pub(super) fn drop_intake(&self) {
+        self.0.stops.set(self.0.stops.get().wrapping_add(1));
         self.0.intake.borrow_mut().batches.clear();
     }
 
     /// Whether files are still being taken in.
     pub(super) fn is_adding(&self) -> bool {
         self.0.intake.borrow().at_work
-    }
-
-    /// What bounds the files that are added now: the account's package, once somebody is logged in, and
-    /// the page.
-    pub fn limits(&self) -> Limits {
-        let options = &self.0.options;
-        match self.0.session.state() {
-            SessionState::SignedIn(now) => Limits::of(Some((&now.account, &now.package)), options),
-            SessionState::SignedOut | SessionState::Expired { .. } => Limits::of(None, options),
-        }
     }
 }
 

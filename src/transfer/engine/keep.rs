@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Date;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,7 +13,7 @@ use crate::transfer::clock::now;
 use crate::transfer::item::{Item, ItemId, Kind, State};
 use crate::transfer::options::{Recovery, SameName};
 use crate::transfer::recovery::record::{self, Content};
-use crate::transfer::recovery::store::Trouble;
+use crate::transfer::recovery::store::{Store, Transaction, Trouble};
 use crate::transfer::recovery::{Ahead, Journal, Stage};
 
 /// Changes are gathered for so long before they are written, in milliseconds.
@@ -71,38 +70,36 @@ impl Engine {
         spawn_local(async move { engine.keep_on().await });
     }
 
-    /// Writes what changes until all is written. After trouble the database is opened again a while
-    /// later: browsers close it on pages in the background, and where it was full there may be room by
-    /// then. All is written anew in that case, since the journal that broke off says of what was stored
-    /// meanwhile that it is still to be sent.
+    /// Writes what changes until all is written.
     async fn keep_on(&self) {
-        let mut stale = Vec::new();
-        let mut pauses = AGAIN_AFTER_MS.into_iter();
-        let mut pause = GATHER_MS;
-        loop {
+        TimeoutFuture::new(GATHER_MS).await;
+        let kept = self.keep_all().await;
+        self.0.keeper.borrow_mut().at_work = false;
+        if let Err(trouble) = kept {
+            self.mend(trouble).await;
+        }
+    }
+
+    /// After trouble the database is opened again a while later: browsers close it on pages in the
+    /// background, and where it was full there may be room by then. All is written anew in that case,
+    /// since the journal that broke off says of what was stored meanwhile that it is still to be sent.
+    pub(super) async fn mend(&self, mut trouble: Trouble) {
+        for pause in AGAIN_AFTER_MS {
+            self.0.keeper.borrow_mut().fail(&trouble);
             TimeoutFuture::new(pause).await;
-            let kept = self.keep_all().await;
-            let journal = {
-                let mut keeper = self.0.keeper.borrow_mut();
-                keeper.at_work = false;
-                if let Err(trouble) = &kept {
-                    keeper.fail(trouble);
-                }
-                keeper.journal()
-            };
-            if kept.is_ok() {
-                if let Some(journal) = journal {
-                    forget_stale(&journal, stale);
-                }
+            if !self.0.keeper.borrow_mut().begin_again() {
                 return;
             }
-            let Some(next) = pauses.next() else { return };
-            TimeoutFuture::new(next).await;
-            let Some(broken) = self.0.keeper.borrow_mut().begin_again() else { return };
-            stale.push(broken);
             self.0.queue.borrow_mut().mark_all();
-            pause = 0;
+            let kept = self.keep_all().await;
+            let mut keeper = self.0.keeper.borrow_mut();
+            keeper.at_work = false;
+            match kept {
+                Ok(()) => return,
+                Err(again) => trouble = again,
+            }
         }
+        self.0.keeper.borrow_mut().fail(&trouble);
     }
 
     async fn keep_all(&self) -> Result<(), Trouble> {
@@ -111,7 +108,7 @@ impl Engine {
             let more = {
                 let turn = Rc::clone(&self.0.keeper.borrow().turn);
                 let _alone = turn.lock().await;
-                let Some(journal) = self.journal().await else { return Ok(()) };
+                let Some(journal) = self.journal().await? else { return Ok(()) };
                 self.keep_some(&journal).await?
             };
             if more {
@@ -119,6 +116,7 @@ impl Engine {
                 TimeoutFuture::new(rest.clamp(0.0, f64::from(PAUSE_MS)) as u32).await;
                 continue;
             }
+            self.forget_stale();
             TimeoutFuture::new(PAUSE_MS).await;
             let keeper = self.0.keeper.borrow();
             if !self.queue().has_changes() && keeper.waiting.is_empty() {
@@ -129,48 +127,70 @@ impl Engine {
 
     /// Writes some of what changed, or else some files. Whether there is more to do at once.
     async fn keep_some(&self, journal: &Journal) -> Result<bool, Trouble> {
-        let mut changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
+        let changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
         let moved = self.0.queue.borrow_mut().take_moves();
-        let settled = now() - self.0.keeper.borrow().added_at >= FILES_AFTER_MS;
-        let files = if changed.is_empty() && settled { self.files_to_keep() } else { Vec::new() };
-        if changed.is_empty() && moved.is_empty() && files.is_empty() {
-            return Ok(false);
-        }
-        let write = journal.store.write()?;
-        let account = &journal.account;
-        for (id, value, is_handle) in &files {
-            let key = [&*journal.queue, " ", &id.0.to_string()].concat();
-            write.put_file(account, &key, value)?;
-            let size = self.queue().get(*id).map_or(0, |item| item.size().0);
-            let content = Content { key, is_handle: *is_handle };
-            self.0.keeper.borrow_mut().keep(*id, content, size);
-            changed.push(*id);
+        if changed.is_empty() && moved.is_empty() {
+            let settled = now() - self.0.keeper.borrow().added_at >= FILES_AFTER_MS;
+            return if settled { self.keep_files(journal).await } else { Ok(false) };
         }
         let (mut lines, gone) = self.lines(&changed);
         for (id, before) in moved {
             record::write_moved(id.0, before.map(|before| before.0), &mut lines);
         }
-        write.put_lines(account, &journal.queue, journal.next(), &lines)?;
-        for key in gone {
-            write.delete_file(account, &key)?;
+        let write = journal.store.write()?;
+        journal.put(&write, &lines, &gone)?;
+        write.done().await?;
+        Ok(self.queue().has_changes())
+    }
+
+    /// Writes some files, and lines that tell of them. The list is worth more than the files: it goes on
+    /// without those that cannot be kept.
+    async fn keep_files(&self, journal: &Journal) -> Result<bool, Trouble> {
+        let files = self.files_to_keep();
+        if files.is_empty() {
+            return Ok(false);
         }
-        write.touch(account, &journal.queue, Date::now())?;
-        match write.done().await {
-            // The list is worth more than the files: it goes on without them.
-            Err(trouble) if !files.is_empty() => {
-                let mut keeper = self.0.keeper.borrow_mut();
-                for (id, ..) in &files {
-                    keeper.let_go(*id);
-                    self.0.queue.borrow_mut().mark(*id);
-                }
-                if trouble.is_lack_of_room() {
-                    keeper.waiting.clear();
-                }
-                Ok(true)
-            }
+        let write = journal.store.write()?;
+        let put = self.put_files(journal, &write, &files);
+        let Err(trouble) = (match put {
+            Ok(()) => write.done().await,
             Err(trouble) => Err(trouble),
-            Ok(()) => Ok(self.queue().has_changes() || !files.is_empty()),
+        }) else {
+            return Ok(true);
+        };
+        let mut keeper = self.0.keeper.borrow_mut();
+        let alone = files.len() == 1;
+        for (id, value, is_handle) in files {
+            keeper.let_go(id);
+            self.0.queue.borrow_mut().mark(id);
+            if !alone {
+                keeper.waiting.push_back((id, is_handle.then_some(value)));
+            }
         }
+        // One that cannot be read takes the others along. From now on each is kept by itself.
+        keeper.one_by_one = true;
+        if trouble.is_lack_of_room() {
+            keeper.waiting.clear();
+        }
+        Ok(true)
+    }
+
+    fn put_files(
+        &self,
+        journal: &Journal,
+        write: &Transaction,
+        files: &[(ItemId, JsValue, bool)],
+    ) -> Result<(), Trouble> {
+        for (id, value, is_handle) in files {
+            let key = [&*journal.queue, " ", &id.0.to_string()].concat();
+            write.put_file(&journal.account, &key, value)?;
+            let size = self.queue().get(*id).map_or(0, |item| item.size().0);
+            let content = Content { key, is_handle: *is_handle };
+            self.0.keeper.borrow_mut().keep(*id, content, size);
+        }
+        let ids: Vec<ItemId> = files.iter().map(|(id, ..)| *id).collect();
+        let (lines, gone) = self.lines(&ids);
+        journal.put(write, &lines, &gone)
     }
 
     /// The next files to keep: of items that still need them. The last first: the others may be
@@ -180,7 +200,8 @@ impl Engine {
         let mut keeper = self.0.keeper.borrow_mut();
         let queue = self.queue();
         let (mut files, mut bytes) = (Vec::new(), 0);
-        while files.len() < MOST_FILES && bytes < MOST_BYTES {
+        let most = if keeper.one_by_one { 1 } else { MOST_FILES };
+        while files.len() < most && bytes < MOST_BYTES {
             let Some((id, handle)) = keeper.waiting.pop_back() else { break };
             let needed = queue.get(id).is_some_and(|item| {
                 !matches!(item.state(), State::Done(_) | State::Cancelled | State::NeedsFile)
@@ -235,13 +256,27 @@ impl Engine {
             return;
         }
         let (lines, _) = self.lines(&self.with_those_ahead(id, folder));
-        if let Ok(write) = journal.store.write() {
-            // Trouble shows at the next writing, which waits for its end.
-            let _ = write.put_lines(&journal.account, &journal.queue, journal.next(), &lines);
-            // It may be the first that is written: a queue nobody has heard of is not looked for.
-            let _ = write.touch(&journal.account, &journal.queue, Date::now());
-            write.commit();
+        // Trouble shows at the next writing, which waits for its end.
+        let _ = journal.write_at_once(&lines, &[]);
+    }
+
+    /// Writes down at once what has changed: the page, or the widget on it, goes away. What the reader
+    /// has just stopped must not come back as still to be sent.
+    pub fn keep_now(&self) {
+        let Some(journal) = self.0.keeper.borrow().journal() else { return };
+        let changed = self.0.queue.borrow_mut().take_changes(usize::MAX);
+        if changed.is_empty() {
+            return;
         }
+        let (lines, gone) = self.lines(&changed);
+        let Ok(write) = journal.write_at_once(&lines, &gone) else { return };
+        let engine = self.clone();
+        spawn_local(async move {
+            // The page may come back, or stay.
+            if write.done().await.is_err() {
+                changed.into_iter().for_each(|id| engine.0.queue.borrow_mut().mark(id));
+            }
+        });
     }
 
     /// An item and those that will be sent next to the same folder. They are looked for as well
@@ -270,6 +305,18 @@ impl Engine {
         ids
     }
 
+    /// Deletes the queues that broke off: another has all that was in them.
+    fn forget_stale(&self) {
+        let mut keeper = self.0.keeper.borrow_mut();
+        let Some(journal) = keeper.journal().filter(|_| !keeper.stale.is_empty()) else { return };
+        let Ok(write) = journal.store.write() else { return };
+        for broken in std::mem::take(&mut keeper.stale) {
+            // What cannot be deleted now goes when it is old.
+            let _ = write.delete_queue(&broken.account, &broken.queue);
+        }
+        write.commit();
+    }
+
     /// Deletes what was kept of this queue.
     pub(super) fn forget_kept(&self) {
         let mut keeper = self.0.keeper.borrow_mut();
@@ -277,38 +324,35 @@ impl Engine {
         keeper.waiting.clear();
         keeper.ahead.clear();
         keeper.bytes = 0;
-        let journal = keeper.journal().or(keeper.broken.take());
+        let mut journals = std::mem::take(&mut keeper.stale);
+        journals.extend(keeper.journal());
         if matches!(keeper.stage, Stage::Open(_)) {
             keeper.stage = Stage::Idle;
         }
         let turn = Rc::clone(&keeper.turn);
-        if let Some(journal) = journal {
-            spawn_local(async move {
-                let _alone = turn.lock().await;
-                // What cannot be deleted now goes when it is old.
-                let _ = forget(&journal, contents.into_values().map(|(content, _)| content)).await;
-            });
+        if journals.is_empty() {
+            return;
         }
-    }
-}
-
-/// Deletes the queues that broke off, once another has all that was in them.
-fn forget_stale(journal: &Journal, stale: Vec<Rc<Journal>>) {
-    if stale.is_empty() {
-        return;
-    }
-    if let Ok(write) = journal.store.write() {
-        for broken in stale {
-            // What cannot be deleted now goes when it is old.
-            let _ = write.delete_queue(&broken.account, &broken.queue);
-        }
-        write.commit();
+        spawn_local(async move {
+            let _alone = turn.lock().await;
+            let contents: Vec<Content> =
+                contents.into_values().map(|(content, _)| content).collect();
+            for journal in journals {
+                if forget(&journal.store, &journal, &contents).await.is_err()
+                    && let Ok(store) = Store::open().await
+                {
+                    // The browser closes the database on pages in the background. What cannot be
+                    // deleted now goes when it is old.
+                    let _ = forget(&store, &journal, &contents).await;
+                }
+            }
+        });
     }
 }
 
 /// Deletes a queue with its files.
-async fn forget(journal: &Journal, contents: impl Iterator<Item = Content>) -> Result<(), Trouble> {
-    let write = journal.store.write()?;
+async fn forget(store: &Store, journal: &Journal, contents: &[Content]) -> Result<(), Trouble> {
+    let write = store.write()?;
     for content in contents {
         write.delete_file(&journal.account, &content.key)?;
     }

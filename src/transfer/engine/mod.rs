@@ -6,6 +6,7 @@ mod direct_link;
 mod folders;
 mod intake;
 mod keep;
+mod limited;
 mod reading;
 mod restore;
 mod schedule;
@@ -21,12 +22,12 @@ use super::contents::Contents;
 use super::files::Files;
 use super::frame::Frame;
 use super::hold::Hold;
-use super::item::{ItemId, State, Target};
-use super::network::Network;
+use super::item::{Item, ItemId, State, Target};
 use super::options::{Options, Recovery};
 use super::progress::Meter;
 use super::queue::{Queue, Summary};
 use super::recovery::Keeper;
+use super::window::Listener;
 use crate::api::Bytes;
 use crate::ordered::Ordered;
 use crate::session::Session;
@@ -58,11 +59,14 @@ struct Inner {
     alarm: RefCell<Option<Timeout>>,
     /// Looks after the running uploads, while there are any.
     watch: RefCell<Option<Interval>>,
-    network: RefCell<Option<Network>>,
+    /// Calls when the browser is online again, and when the page goes away.
+    listeners: RefCell<Vec<Listener>>,
     meter: RefCell<Meter>,
     frame: Frame,
     /// An earlier queue is being taken up: nothing starts until it is.
     restoring: Cell<bool>,
+    /// How often everything was stopped for good.
+    stops: Cell<u32>,
     /// The page goes away: nothing starts any more.
     closed: Cell<bool>,
 }
@@ -105,23 +109,27 @@ impl Engine {
             hold: Hold::default(),
             alarm: RefCell::default(),
             watch: RefCell::default(),
-            network: RefCell::default(),
+            listeners: RefCell::default(),
             meter: RefCell::default(),
             frame: Frame::new(on_change),
             restoring: Cell::default(),
+            stops: Cell::default(),
             closed: Cell::default(),
             options,
         });
         if inner.options.recovery != Recovery::Off {
             inner.queue.borrow_mut().record_changes();
         }
-        let weak = Rc::downgrade(&inner);
-        let network = Network::watch(move || {
-            if let Some(inner) = weak.upgrade() {
-                Engine(inner).back_online();
-            }
-        });
-        *inner.network.borrow_mut() = Some(network);
+        let on = |event, told: fn(&Engine)| {
+            let weak = Rc::downgrade(&inner);
+            Listener::on(event, move || {
+                if let Some(inner) = weak.upgrade() {
+                    told(&Engine(inner));
+                }
+            })
+        };
+        let listeners = vec![on("online", Engine::back_online), on("pagehide", Engine::keep_now)];
+        *inner.listeners.borrow_mut() = listeners;
         Self(inner)
     }
 
@@ -148,6 +156,12 @@ impl Engine {
         let (rate, time_left) = (meter.rate(), meter.time_left(left));
         let (paused, adding) = (self.0.paused.get(), self.is_adding());
         Progress { summary, rate, time_left, paused, adding }
+    }
+
+    /// How often everything was stopped for good so far. Whoever is still reading what was to be added
+    /// by then, a dropped folder say, has no more to add.
+    pub fn stops(&self) -> u32 {
+        self.0.stops.get()
     }
 
     /// Stops an item for good.
@@ -211,49 +225,36 @@ impl Engine {
 
     /// Sends a failed or cancelled item after all.
     pub fn retry(&self, id: ItemId) {
-        self.0.hold.lift();
-        self.0.queue.borrow_mut().retry(id, now());
-        self.advance();
+        self.send_after_all([id], Queue::retry);
     }
 
     /// Sends an item after all that was refused for a reason that leaves the choice to the reader:
     /// see [`Refusal::can_be_overridden`](super::Refusal::can_be_overridden).
     pub fn upload_anyway(&self, id: ItemId) {
-        self.0.hold.lift();
-        self.0.queue.borrow_mut().upload_anyway(id, now());
-        self.advance();
+        self.send_after_all([id], Queue::upload_anyway);
     }
 
     /// Sends all failed items after all.
     pub fn retry_failed(&self) {
-        self.0.hold.lift();
-        for id in self.ids().iter().copied() {
-            let failed = matches!(self.queue().get(id).map(|i| i.state()), Some(State::Failed(_)));
-            if failed {
-                self.0.queue.borrow_mut().retry(id, now());
-            }
-        }
-        self.advance();
+        let ids = self.ids();
+        let failed =
+            |id: &ItemId| matches!(self.queue().get(*id).map(Item::state), Some(State::Failed(_)));
+        self.send_after_all(ids.iter().copied().filter(failed), Queue::retry);
     }
 
     /// Takes an item out of the queue, unless it is on its way.
     pub fn remove(&self, id: ItemId) {
         if self.0.queue.borrow_mut().remove(id) {
-            self.0.files.forget(id);
+            self.forget(id);
         }
         self.advance();
     }
 
     /// Takes everything out of the queue that has come to an end, well or not.
     pub fn remove_ended(&self) {
-        for id in self.ids().iter().copied() {
-            let mut queue = self.0.queue.borrow_mut();
-            let ended = queue.get(id).is_some_and(|item| {
-                matches!(item.state(), State::Done(_) | State::Failed(_) | State::Cancelled)
-            });
-            if ended && queue.remove(id) {
-                self.0.files.forget(id);
-            }
+        let ended = self.0.queue.borrow_mut().remove_ended();
+        for id in ended {
+            self.forget(id);
         }
         self.advance();
     }
@@ -315,6 +316,12 @@ impl Engine {
     /// Takes up waiting items: call it when somebody has logged in.
     pub fn wake(&self) {
         self.advance();
+    }
+
+    /// An item has left the queue.
+    fn forget(&self, id: ItemId) {
+        self.0.files.forget(id);
+        self.0.contents.borrow_mut().release(id);
     }
 
     fn ids(&self) -> Rc<Vec<ItemId>> {

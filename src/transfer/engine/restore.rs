@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Date, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 use super::keep::MOST_ITEMS;
@@ -55,13 +55,21 @@ impl Engine {
     pub async fn restore(&self) -> usize {
         let turn = Rc::clone(&self.0.keeper.borrow().turn);
         let _alone = turn.lock().await;
-        let Some(journal) = self.journal().await else { return 0 };
         let before = self.queue().summary().items;
-        self.0.restoring.set(true);
-        let restored = self.restore_all(&journal).await;
-        self.0.restoring.set(false);
+        let restored = match self.journal().await {
+            Ok(None) => return 0,
+            Ok(Some(journal)) => {
+                self.0.restoring.set(true);
+                let restored = self.restore_all(&journal).await;
+                self.0.restoring.set(false);
+                restored
+            }
+            Err(trouble) => Err(trouble),
+        };
         if let Err(trouble) = restored {
             self.0.keeper.borrow_mut().fail(&trouble);
+            let engine = self.clone();
+            spawn_local(async move { engine.mend(trouble).await });
         }
         let after = self.queue().summary().items;
         self.advance();
@@ -156,35 +164,25 @@ impl Engine {
     }
 
     /// The journal of this engine's queue, opened at the first need. To be asked for alone.
-    pub(super) async fn journal(&self) -> Option<Rc<Journal>> {
-        if self.0.options.recovery == Recovery::Off {
-            return None;
-        }
-        let account = self.account()?;
+    /// `None` where nothing is to be kept, or not any more.
+    pub(super) async fn journal(&self) -> Result<Option<Rc<Journal>>, Trouble> {
+        let account = self.account().filter(|_| self.0.options.recovery != Recovery::Off);
+        let Some(account) = account else { return Ok(None) };
         if let Some(journal) = self.0.keeper.borrow().journal() {
-            return (journal.account == account).then_some(journal);
+            return Ok((journal.account == account).then_some(journal));
         }
         if !matches!(self.0.keeper.borrow().stage, Stage::Idle) {
-            return None;
+            return Ok(None);
         }
-        let opened = Journal::open(account).await;
+        let journal = Rc::new(Journal::open(account).await?);
         let mut keeper = self.0.keeper.borrow_mut();
-        match opened {
-            // It may have been closed or given to another account meanwhile.
-            Ok(journal) if self.account().as_ref() == Some(&journal.account) => {
-                if !matches!(keeper.stage, Stage::Idle) {
-                    return None;
-                }
-                let journal = Rc::new(journal);
-                keeper.stage = Stage::Open(Rc::clone(&journal));
-                Some(journal)
-            }
-            Ok(_) => None,
-            Err(trouble) => {
-                keeper.fail(&trouble);
-                None
-            }
+        // It may have been closed or given to another account meanwhile.
+        let still = self.account().as_ref() == Some(&journal.account);
+        if !still || !matches!(keeper.stage, Stage::Idle) {
+            return Ok(None);
         }
+        keeper.stage = Stage::Open(Rc::clone(&journal));
+        Ok(Some(journal))
     }
 
     async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), Trouble> {
@@ -195,9 +193,15 @@ impl Engine {
                 if !self.is_open(journal) {
                     return Ok(());
                 }
-                match TabLock::try_acquire(&lock_name(&queue)).await {
-                    Some(_lock) => self.restore_queue(journal, &queue).await?,
-                    None => busy.push(queue),
+                let Some(lock) = TabLock::try_acquire(&lock_name(&queue)).await else {
+                    busy.push(queue);
+                    continue;
+                };
+                if let Err(trouble) = self.restore_queue(journal, &queue).await {
+                    // Its items are here, and there as well: no other tab may take them up.
+                    let theirs = journal.of_another(queue, lock);
+                    self.0.keeper.borrow_mut().stale.push(Rc::new(theirs));
+                    return Err(trouble);
                 }
             }
             queues = busy;

@@ -11,10 +11,10 @@ use super::attempt::Outcome;
 use crate::api::{Bytes, Error};
 use crate::session::State as SessionState;
 use crate::transfer::clock::now;
-use crate::transfer::item::{Failure, ItemId, Phase, State, Until, Wait};
-use crate::transfer::network::Network;
+use crate::transfer::item::{Failure, Item, ItemId, Phase, State, Until, Wait};
 use crate::transfer::queue::Queue;
 use crate::transfer::retry;
+use crate::transfer::window::is_offline;
 
 /// How often running uploads are looked after.
 const WATCH_MS: u32 = 2000;
@@ -32,6 +32,8 @@ pub(super) struct Running {
     deadline: f64,
     /// Its bytes are still leaving. Comparing what was stored holds up no other upload.
     in_slot: bool,
+    /// It finds out whether the host is itself again.
+    probes: bool,
 }
 
 impl Running {
@@ -81,16 +83,19 @@ impl Engine {
 
     /// Whether the browser is offline and some item says so already: more of them would be of no use.
     fn waits_for_connection(&self) -> bool {
-        Network::is_offline() && self.waits().iter().any(|(_, until)| *until == Until::Online)
+        is_offline() && self.waits().iter().any(|(_, until)| *until == Until::Online)
     }
 
     /// Whether another upload may begin. Files that are compared meanwhile are few enough that a slow
     /// processor is not left behind.
     fn has_free_slot(&self) -> bool {
         let running = self.0.running.borrow();
-        let slots = self.slots();
-        let sending = running.values().filter(|running| running.in_slot).count();
-        sending < slots && running.len() - sending < MOST_COMPARED
+        let sending = || running.values().filter(|running| running.in_slot);
+        let count = sending().count();
+        if self.0.hold.is_probing() && sending().any(|running| running.probes) {
+            return false;
+        }
+        count < self.slots() && running.len() - count < MOST_COMPARED
     }
 
     /// The bytes of an item have left and the host has answered: its slot is free.
@@ -103,9 +108,6 @@ impl Engine {
 
     /// Uploads that may run at the same time.
     fn slots(&self) -> usize {
-        if self.0.hold.is_probing() {
-            return 1;
-        }
         let allowed = match self.0.session.state() {
             SessionState::SignedIn(now) => now.package.concurrent_uploads,
             SessionState::SignedOut | SessionState::Expired { .. } => None,
@@ -124,7 +126,8 @@ impl Engine {
         // The uploads beside it have the same line.
         let patience = size / SLOWEST_BYTES_PER_MS * self.slots() as f64;
         let patience = self.0.options.stalled_after_ms + patience;
-        let running = Running { abort, deadline: now() + patience, in_slot: true };
+        let probes = self.0.hold.is_probing();
+        let running = Running { abort, deadline: now() + patience, in_slot: true, probes };
         self.0.running.borrow_mut().insert(id, running);
         self.watch();
         spawn_local(async move {
@@ -138,6 +141,14 @@ impl Engine {
         let moved = moves(&mut self.0.queue.borrow_mut(), id, now());
         if moved {
             self.abort(id);
+            self.release(id);
+        }
+    }
+
+    /// Gives the name of an item free that does not use it, unless it may be there already.
+    fn release(&self, id: ItemId) {
+        if !self.queue().get(id).is_some_and(Item::outcome_is_open) {
+            self.0.contents.borrow_mut().release(id);
         }
     }
 
@@ -189,6 +200,7 @@ impl Engine {
             }
             Outcome::Failed(failure) => self.fail_or_wait(id, failure),
         }
+        self.release(id);
         self.go_on();
         if self.0.running.borrow().is_empty() {
             // Nothing follows that it could be shown with.
@@ -199,7 +211,7 @@ impl Engine {
     fn fail_or_wait(&self, id: ItemId, failure: Failure) {
         let tries = self.queue().get(id).map_or(0, |item| item.tries());
         let options = &self.0.options;
-        let until = if Network::is_offline() {
+        let until = if is_offline() {
             Some(Until::Online)
         } else if retry::is_worthwhile(&failure) && tries + 1 < options.tries {
             let wait = retry::wait_ms(options, tries, &failure, js_sys::Math::random());
@@ -207,7 +219,7 @@ impl Engine {
         } else {
             None
         };
-        if !Network::is_offline() {
+        if !is_offline() {
             self.0.hold.failed(&failure, options, now(), js_sys::Math::random());
         }
         let mut queue = self.0.queue.borrow_mut();

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::Queue;
-use crate::transfer::item::{Item, ItemId, Phase, State, Target};
+use crate::transfer::item::{Failure, Item, ItemId, Phase, State, Target};
+use crate::transfer::limits::Refusal;
 
 impl Queue {
     /// The reader holds it back. What was sent of it is sent again later: hosts take no parts.
@@ -42,6 +43,12 @@ impl Queue {
         moved
     }
 
+    /// It waits for a slot and may not be sent any more: others have taken its place.
+    pub(in crate::transfer) fn refuse(&mut self, id: ItemId, refusal: Refusal, now: f64) -> bool {
+        let failure = Failure::Refused(refusal);
+        self.step(id, now, &[Phase::Queued], || State::Failed(Rc::new(failure)))
+    }
+
     fn begin_anew(&mut self, id: ItemId, now: f64) -> bool {
         let moved = self.step(id, now, &[Phase::Failed, Phase::Cancelled], || State::Queued);
         if let (true, Some(item)) = (moved, self.get_mut(id)) {
@@ -59,17 +66,37 @@ impl Queue {
         let Some(place) = self.place(id).filter(|_| movable) else { return false };
         Rc::make_mut(&mut self.order).remove(place);
         self.revision += 1;
-        let item = self.index(id).and_then(|index| self.items[index].take());
-        if let Some(item) = item {
-            self.count.remove(&item);
-            if let (false, Some(changes)) = (item.marked, &mut self.changes) {
-                changes.push(id);
-            }
-        }
+        self.take_out(id);
         if place < self.first_queued {
             self.first_queued -= 1;
         }
         true
+    }
+
+    /// Takes all items out that have come to an end, well or not. Tells which.
+    pub fn remove_ended(&mut self) -> Vec<ItemId> {
+        let ended = |id: &ItemId| {
+            self.get(*id).is_some_and(|item| {
+                matches!(item.state, State::Done(_) | State::Failed(_) | State::Cancelled)
+            })
+        };
+        let (ended, others): (Vec<ItemId>, Vec<ItemId>) =
+            self.order.iter().partition(|id| ended(id));
+        if !ended.is_empty() {
+            self.order = Rc::new(others);
+            self.revision += 1;
+            self.first_queued = 0;
+            ended.iter().for_each(|id| self.take_out(*id));
+        }
+        ended
+    }
+
+    fn take_out(&mut self, id: ItemId) {
+        let Some(item) = self.index(id).and_then(|index| self.items[index].take()) else { return };
+        self.count.remove(&item);
+        if let (false, Some(changes)) = (item.marked, &mut self.changes) {
+            changes.push(id);
+        }
     }
 
     /// Puts an item at another place in the order, counted from 0.

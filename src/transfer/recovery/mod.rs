@@ -20,7 +20,7 @@ use wasm_bindgen::JsValue;
 use super::item::{Item, ItemId, Sent, Target};
 use crate::session::TabLock;
 use record::Content;
-use store::{Store, Trouble};
+use store::{Store, Transaction, Trouble};
 
 /// Whether the queue is kept, for people who want to know why it did not come back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) const KEPT_FOR_MS: f64 = 30.0 * 86_400_000.0;
 
 /// The open journal of this engine's queue.
 pub(super) struct Journal {
-    pub(super) store: Store,
+    pub(super) store: Rc<Store>,
     pub(super) account: String,
     pub(super) queue: String,
     next: Cell<u32>,
@@ -51,13 +51,47 @@ pub(super) struct Journal {
 impl Journal {
     /// Opens a new journal for the account.
     pub(super) async fn open(account: String) -> Result<Self, Trouble> {
-        let store = Store::open().await?;
+        let store = Rc::new(Store::open().await?);
         let queue = random_name();
         let lock = TabLock::try_acquire(&lock_name(&queue)).await.ok_or_else(|| Trouble {
             name: "NotSupportedError".to_owned(),
             words: "The browser has no Web Locks here.".to_owned(),
         })?;
         Ok(Self { store, account, queue, next: Cell::default(), _lock: lock })
+    }
+
+    /// The journal of a page that is gone, whose lock is ours now.
+    pub(super) fn of_another(&self, queue: String, lock: TabLock) -> Self {
+        let (store, account) = (Rc::clone(&self.store), self.account.clone());
+        Self { store, account, queue, next: Cell::default(), _lock: lock }
+    }
+
+    /// Has lines written, and the files of these keys deleted.
+    pub(super) fn put(
+        &self,
+        write: &Transaction,
+        lines: &str,
+        gone: &[String],
+    ) -> Result<(), Trouble> {
+        write.put_lines(&self.account, &self.queue, self.next(), lines)?;
+        for key in gone {
+            write.delete_file(&self.account, key)?;
+        }
+        // It may be the first that is written: a queue nobody has heard of is not looked for.
+        write.touch(&self.account, &self.queue, js_sys::Date::now())
+    }
+
+    /// The same without waiting for it: should the page go away in the next moment, it is written all the
+    /// same.
+    pub(super) fn write_at_once(
+        &self,
+        lines: &str,
+        gone: &[String],
+    ) -> Result<Transaction, Trouble> {
+        let write = self.store.write()?;
+        self.put(&write, lines, gone)?;
+        write.commit();
+        Ok(write)
     }
 
     /// The number of the next piece.
@@ -104,8 +138,9 @@ fn random_name() -> String {
 #[derive(Default)]
 pub(super) struct Keeper {
     pub(super) stage: Stage,
-    /// The journal that could not be written to any more. What is in it is still to be deleted.
-    pub(super) broken: Option<Rc<Journal>>,
+    /// Journals that could not be written to any more, or whose items could not be written into ours.
+    /// What is in them is still to be deleted; until then no other tab may take it up.
+    pub(super) stale: Vec<Rc<Journal>>,
     /// One opens, writes or restores at a time.
     pub(super) turn: Rc<Mutex<()>>,
     /// Somebody is writing, or waits to.
@@ -118,6 +153,8 @@ pub(super) struct Keeper {
     pub(super) contents: HashMap<ItemId, (Content, u64)>,
     /// Bytes of the files that are in the store. A handle has none.
     pub(super) bytes: u64,
+    /// One file was in the way of others.
+    pub(super) one_by_one: bool,
     /// When a file was last added to those that wait.
     pub(super) added_at: f64,
 }
@@ -176,22 +213,21 @@ impl Keeper {
 
     pub(super) fn fail(&mut self, trouble: &Trouble) {
         if !matches!(self.stage, Stage::Closed) {
-            self.broken = self.journal().or(self.broken.take());
+            self.stale.extend(self.journal());
             self.stage = Stage::Failed([&*trouble.name, ": ", &*trouble.words].concat().into());
         }
         self.waiting.clear();
     }
 
-    /// After trouble: the next writing opens a new journal. The one that broke off, if that is so and
-    /// nobody has begun again.
-    pub(super) fn begin_again(&mut self) -> Option<Rc<Journal>> {
-        if !matches!(self.stage, Stage::Failed(_)) {
-            return None;
+    /// After trouble: the next writing opens a new journal. Whether there is anything to be mended:
+    /// where nothing could ever be kept nothing is doubtful.
+    pub(super) fn begin_again(&mut self) -> bool {
+        let again = matches!(self.stage, Stage::Failed(_)) && !self.stale.is_empty();
+        if again {
+            self.stage = Stage::Idle;
+            self.at_work = true;
         }
-        let broken = self.broken.take()?;
-        self.stage = Stage::Idle;
-        self.at_work = true;
-        Some(broken)
+        again
     }
 
     pub(super) fn close(&mut self) {

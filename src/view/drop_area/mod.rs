@@ -113,7 +113,13 @@ fn take_drop(context: Context, imports: UrlImports, transfer: &DataTransfer) {
     let target = context.target.get_untracked();
     let engine = context.engine();
     if !entries.is_empty() {
-        spawn_local(dropped::read(entries, move |files| engine.add(files, &target)));
+        // Reading a large folder takes its time: somebody may stop it all, or log out, before it is read.
+        let stops = engine.stops();
+        spawn_local(dropped::read(entries, move |files| {
+            if engine.stops() == stops {
+                engine.add(files, &target);
+            }
+        }));
         return;
     }
     match transfer.files().filter(|files| files.length() > 0) {

@@ -205,7 +205,7 @@ impl Seen {
             let open = summary.open + summary.paused;
             if open > 0 {
                 self.busy = true;
-            } else if std::mem::take(&mut self.busy) && summary.items > 0 {
+            } else if !progress.adding && std::mem::take(&mut self.busy) && summary.items > 0 {
                 let (done, failed) = (summary.done, summary.failed);
                 events.push(Event::Complete { done, failed });
             }
