@@ -134,8 +134,12 @@ impl Engine {
 
     /// What the store has of an item's file.
     async fn kept(&self, id: ItemId) -> Option<JsValue> {
-        let journal = self.0.keeper.borrow().journal()?;
-        let key = self.0.keeper.borrow().contents.get(&id)?.0.key.clone();
+        let (journal, key) = {
+            let keeper = self.0.keeper.borrow();
+            // One that cannot be written to may still be read.
+            let journal = keeper.journal().or_else(|| keeper.stale.last().cloned())?;
+            (journal, keeper.contents.get(&id)?.0.key.clone())
+        };
         journal.store.read().ok()?.file(&journal.account, &key).await.ok()
     }
 
