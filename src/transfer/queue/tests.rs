@@ -356,7 +356,7 @@ fn the_running_count_is_right_after_any_moves() {
             0 => queue.add(entry("f", 7), None),
             items => ids[below(items as u64) as usize],
         };
-        match below(14) {
+        match below(15) {
             0 | 1 => _ = queue.add(entry("f", below(100)), None),
             2 => _ = queue.add(entry("f", 9), Some(Refusal::SameName)),
             3 => _ = queue.start_next(0.0),
@@ -369,6 +369,7 @@ fn the_running_count_is_right_after_any_moves() {
             10 => _ = queue.cancel(id, 0.0) || queue.remove(id),
             11 => _ = queue.retry(id, 0.0) || queue.upload_anyway(id, 0.0),
             12 => _ = queue.pause(id, 0.0) || queue.resume(id, 0.0),
+            13 if round % 8 == 0 => _ = queue.remove_ended(),
             _ => _ = queue.need_file(id, 0.0) || queue.supply(id, 0.0),
         }
         let mut anew = Count::default();
@@ -376,19 +377,4 @@ fn the_running_count_is_right_after_any_moves() {
         assert_eq!(queue.summary(), anew.summary(), "after {round} moves");
         assert_eq!(queue.load(), anew.load(), "after {round} moves");
     }
-}
-
-#[test]
-fn a_new_place_is_told_once_the_items_are() {
-    let mut queue = Queue::default();
-    queue.record_changes();
-    let ids: Vec<_> = ["a", "b", "c"].map(|name| queue.add(entry(name, 1), None)).into();
-    queue.reorder(ids[2], 0);
-    queue.reorder(ids[0], 9);
-    assert_eq!(queue.take_changes(2), ids[..2]);
-    assert_eq!(queue.take_moves(), []);
-    assert!(queue.has_changes());
-    assert_eq!(queue.take_changes(2), ids[2..]);
-    assert_eq!(queue.take_moves(), [(ids[2], Some(ids[0])), (ids[0], None)]);
-    assert!(!queue.has_changes());
 }

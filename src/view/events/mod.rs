@@ -296,6 +296,23 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_complete_while_there_is_more_to_come() {
+        let (mut seen, mut queue) = (Seen::default(), Queue::default());
+        queue.add(file(0), Some(Refusal::Empty));
+        let progress = |queue: &Queue, adding| Progress {
+            summary: queue.summary(),
+            adding,
+            ..Progress::default()
+        };
+        let mut told = names(&seen.look(queue.items(), progress(&queue, true)));
+        queue.add(file(0), Some(Refusal::Empty));
+        told.extend(names(&seen.look(queue.items(), progress(&queue, true))));
+        assert!(!told.contains(&"complete"), "{told:?}");
+        let last = names(&seen.look(queue.items(), progress(&queue, false)));
+        assert_eq!(last, ["progress", "complete"]);
+    }
+
+    #[test]
     fn what_came_to_its_end_on_an_earlier_page_is_not_told_again() {
         let (mut seen, mut queue) = (Seen::default(), Queue::default());
         let id = queue.put_back(file(3), State::Cancelled, None);
