@@ -1,0 +1,56 @@
+//! `<upload-widget>` when its files come from elsewhere or not at all, and in browsers that lack what
+//! it needs: there is always a way to upload.
+
+use e2e::embedder::Embedder;
+use e2e::find::{Role, Sought};
+use e2e::run::{Stage, run};
+use serde_json::json;
+
+#[test]
+fn a_failed_load_leaves_a_way_to_upload() {
+    run("embed-failed", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::without(host, "upload-widget_bg.wasm").await?;
+        // The page's own link stands inside the element.
+        page.browser.client.goto(&site.page("several.html")).await?;
+        page.run_script("add('place');").await?;
+        let error = page.wait_until_heard("error", 1).await?;
+        assert_eq!(error[0]["code"], "load-failed");
+        let shown = "const link = document.querySelector('upload-widget a');
+            return [link.checkVisibility(), link.textContent];";
+        assert_eq!(page.run_script(shown).await?, json!([true, "Upload there"]));
+        // Where it has given none, the element makes one.
+        page.browser.client.goto(&site.page("plain.html")).await?;
+        page.wait_until_heard("error", 1).await?;
+        let made =
+            "const link = document.querySelector('upload-widget').shadowRoot.querySelector('a');
+            return [link.href, link.textContent, link.getAttribute('part')];";
+        let made = page.run_script(made).await?;
+        assert_eq!(made, json!(["https://filecloudy.com/", "Upload files", "fallback"]));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_browser_without_webassembly_gets_the_plain_link() {
+    run("embed-no-wasm", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        // Before any script of the page, as in a browser that has it switched off.
+        let without = json!({ "source": "delete globalThis.WebAssembly;" });
+        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", without).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        page.run_script("add('place');").await?;
+        let error = page.wait_until_heard("error", 1).await?;
+        assert_eq!(error[0]["code"], "load-failed");
+        let shown = page.one(&Sought::named(Role::Link, "Upload there")).await?;
+        assert_eq!(shown.attr("href").await?, Some(format!("{}/upload", host.origin())));
+        page.browser.client.goto(&site.page("plain.html")).await?;
+        let made = page.one(&Sought::named(Role::Link, "Upload files")).await?;
+        assert_eq!(made.attr("href").await?.as_deref(), Some("https://filecloudy.com"));
+        // The standalone page says what is wrong.
+        page.browser.client.goto(&host.page()).await?;
+        page.wait_for_message(&["could not start", "WebAssembly"]).await?;
+        Ok(())
+    });
+}
