@@ -6,6 +6,8 @@
 // since a classic script is read in the encoding of the page. The attributes, events and messages
 // are described in docs/elements.md.
 {
+  /** Where this classic script came from. */
+  const SOURCE = document.currentScript?.src;
   // What a framed page may be told. Never a host: its own operator chooses that.
   const TOLD = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
   const READ = `${TOLD} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
@@ -59,6 +61,13 @@
     if (node.className) node.setAttribute("part", node.className);
     node.append(...children);
     return node;
+  };
+
+  /** Imports a file where the name alone does not do: browsers resolve no import of a classic script
+   *  that came from another origin. */
+  const elsewhere = (name) => (reason) => {
+    if (!SOURCE) throw reason;
+    return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(name, SOURCE));
   };
 
   /** Removed meanwhile, and perhaps put back: that began anew. */
@@ -172,7 +181,8 @@
     /** Brings the helper for forums, which reads and watches its attributes by itself. */
     #attach() {
       if (this.#forum || !(this.hasAttribute("insert-into") || this.hasAttribute("attach"))) return;
-      this.#forum = import("./forum.js").then((forum) => forum.connect(this, () => this.#label()));
+      const importing = import("./forum.js").catch(elsewhere("./forum.js"));
+      this.#forum = importing.then((forum) => forum.connect(this, () => this.#label()));
       this.#forum.catch((reason) => this.#emit("error", { code: "load-failed", message: String(reason) }));
     }
 
@@ -229,7 +239,7 @@
       this.#root.firstChild?.setAttribute("aria-busy", "true");
       const base = this.getAttribute("api-base");
       if (base !== null && !address(base)) throw new Error("api-base: this address is not allowed here");
-      const module = await import("./upload-widget.js");
+      const module = await import("./upload-widget.js").catch(elsewhere("./upload-widget.js"));
       await module.default();
       if (!seen || seen !== this.#seen) throw gone();
       const place = make("div");
@@ -251,7 +261,7 @@
       url.searchParams.set("frame", "1");
       // At once: a browser opens windows only right after a click.
       const other = this.getAttribute("mode") === "frame" ? undefined : open("", "_blank", "popup,width=760,height=820");
-      const framing = await import("./framing.js").catch((reason) => {
+      const framing = await import("./framing.js").catch(elsewhere("./framing.js")).catch((reason) => {
         other?.close();
         throw reason;
       });

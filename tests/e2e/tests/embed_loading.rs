@@ -1,10 +1,16 @@
 //! `<upload-widget>` when its files come from elsewhere or not at all, and in browsers that lack what
 //! it needs: there is always a way to upload.
 
-use e2e::embedder::Embedder;
+use e2e::embedder::{Embedder, credentials};
 use e2e::find::{Role, Sought};
-use e2e::run::{Stage, run};
+use e2e::host::Host;
+use e2e::journey::PROFILE;
+use e2e::run::{Stage, run, run_with};
 use serde_json::json;
+
+/// The host's own upload page, for everybody.
+const FOR_ALL: &str =
+    "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\" data-embedders=\"*\"";
 
 #[test]
 fn a_failed_load_leaves_a_way_to_upload() {
@@ -52,5 +58,38 @@ fn a_browser_without_webassembly_gets_the_plain_link() {
         page.browser.client.goto(&host.page()).await?;
         page.wait_for_message(&["could not start", "WebAssembly"]).await?;
         Ok(())
+    });
+}
+
+/// A classic script of another origin resolves no imports.
+#[test]
+fn a_loader_from_another_origin_brings_the_rest_from_there() {
+    run_with("embed-elsewhere", Host::with_page(FOR_ALL), async |stage| {
+        let Stage { host, page } = stage;
+        let files = Embedder::start(host).await?;
+        let site = Embedder::with_files_of(host, &files).await?;
+        page.browser.client.goto(&site.page("elsewhere.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        // The locale, the workspace and the helper for forums.
+        page.one(&Sought::named(Role::Button, "Anmelden")).await?;
+        let script = format!(
+            "const element = document.getElementById('widget');
+             element.credentials = {};
+             element.lang = 'en';
+             await event(element, 'login');
+             while (!document.querySelector('.upload-widget-attach')) await new Promise(requestAnimationFrame);
+             give(document.getElementById('message'), 'drop', file('far.txt'));",
+            credentials(host, PROFILE, "admin").await?
+        );
+        page.run_script(&script).await?;
+        page.wait_until_heard("snippet", 1).await?;
+        let snippet = page.last_snippet("bbcode").await?;
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value, format!("{snippet}\n"));
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 3).await?;
+        assert!(page.heard("error").await?.is_empty());
+        page.read_console().await?;
+        page.console.must_be_clean()
     });
 }
