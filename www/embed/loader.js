@@ -316,10 +316,12 @@
       const link = make("a", { className: "fallback", textContent: this.#label(), target: "_blank", rel: "noopener" });
       link.href = (own ? url?.href : url?.origin) ?? "/";
       // The page may have put a link of its own inside the element.
-      this.#show(this.childElementCount ? make("slot") : link);
+      this.#show(this.querySelector("a") ? make("slot") : link);
       this.#emit("error", { code: "load-failed", message: String(reason?.message ?? reason) });
     }
   }
 
-  if (!customElements.get("upload-widget")) customElements.define("upload-widget", UploadWidgetElement);
+  // An older browser shows what stands inside the element.
+  const able = CSS.supports("color", "light-dark(red, red)") && "popover" in HTMLElement.prototype;
+  if (able && !customElements.get("upload-widget")) customElements.define("upload-widget", UploadWidgetElement);
 }

@@ -25,6 +25,12 @@ fn a_failed_load_leaves_a_way_to_upload() {
         let shown = "const link = document.querySelector('upload-widget a');
             return [link.checkVisibility(), link.textContent];";
         assert_eq!(page.run_script(shown).await?, json!([true, "Upload there"]));
+        // A line break is none.
+        let made = "const element = add('place');
+            element.replaceChildren(document.createElement('br'));
+            await event(element, 'error');
+            return element.shadowRoot.querySelector('a')?.href ?? null;";
+        assert_eq!(page.run_script(made).await?, "https://filecloudy.com/");
         // Where it has given none, the element makes one.
         page.browser.client.goto(&site.page("plain.html")).await?;
         page.wait_until_heard("error", 1).await?;
@@ -57,6 +63,22 @@ fn a_browser_without_webassembly_gets_the_plain_link() {
         // The standalone page says what is wrong.
         page.browser.client.goto(&host.page()).await?;
         page.wait_for_message(&["could not start", "WebAssembly"]).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_browser_that_is_too_old_shows_what_stands_inside() {
+    run("embed-old", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        let old = "CSS.supports = (name, value) => !value.includes('light-dark');
+            globalThis.CSSStyleSheet = class { constructor() { throw new TypeError('Illegal constructor'); } };";
+        let old = json!({ "source": old });
+        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", old).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        page.run_script("add('place');").await?;
+        page.one(&Sought::named(Role::Link, "Upload there")).await?;
         Ok(())
     });
 }
