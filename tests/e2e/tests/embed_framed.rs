@@ -258,6 +258,23 @@ fn an_upload_page_that_has_answered_may_take_its_time() {
 }
 
 #[test]
+fn the_upload_page_has_the_theme_that_is_asked_for() {
+    run_with("framed-theme", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.run_script("document.getElementById('dialog').setAttribute('theme', 'dark');").await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.enter_dialog_of("dialog").await?;
+        let schemes = "return [document.documentElement, document.querySelector('.upload-widget')]
+            .map((element) => getComputedStyle(element).colorScheme);";
+        assert_eq!(page.run_script(schemes).await?, json!(["dark", "dark"]));
+        Ok(())
+    });
+}
+
+#[test]
 fn a_page_on_a_wrong_origin_gets_nothing() {
     run_with("framed-refused", host("https://forum.example"), async |stage| {
         let Stage { host, page } = stage;
