@@ -258,6 +258,42 @@ fn an_upload_page_that_has_answered_may_take_its_time() {
 }
 
 #[test]
+fn an_upload_page_that_cannot_start_says_why() {
+    run_with("framed-failed", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        // What the forum has set makes no sense there.
+        let refused = "
+            const dialog = document.getElementById('dialog');
+            const field = document.getElementById('message');
+            dialog.setAttribute('max-size', 'some');
+            dialog.setAttribute('attach', '#message');
+            while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
+            const placed = give(field, 'drop', file('one.txt'));
+            await event(dialog, 'error');
+            while (field.value.trim()) await new Promise(requestAnimationFrame);
+            return placed;";
+        assert_eq!(page.run_script(refused).await?, "[uploading one.txt …]\n");
+        let errors = page.heard("error").await?;
+        let message = errors[0]["message"].as_str().unwrap_or_default();
+        assert!(message.starts_with("max-size: "), "{errors:?}");
+        page.one(&Sought::named(Role::Link, "Upload in a dialog")).await?;
+
+        page.browser.devtools("Network.enable", json!({})).await?;
+        let missing = json!({ "urls": ["*upload-widget_bg.wasm"] });
+        page.browser.devtools("Network.setBlockedURLs", missing).await?;
+        let missing = "const dialog = document.getElementById('dialog');
+            dialog.removeAttribute('max-size');
+            return dialog.open().then(() => 'there', () => 'not there');";
+        assert_eq!(page.run_script(missing).await?, "not there");
+        let errors = page.heard("error").await?;
+        assert_eq!(errors[1]["code"], "load-failed", "{errors:?}");
+        Ok(())
+    });
+}
+
+#[test]
 fn the_upload_page_has_the_theme_that_is_asked_for() {
     run_with("framed-theme", host("*"), async |stage| {
         let Stage { host, page } = stage;
