@@ -274,7 +274,8 @@
       const settings = { lang: language, ...Object.fromEntries(told.map((name) => [name, this.getAttribute(name)])) };
       const page = { url, other, settings, label: this.#label(), language };
       const { ready, stop } = framing.connect(this.#root, page, this.#emit.bind(this), () => {
-        this.#stop();
+        // A dialog that was moved has lost its page, and is still open.
+        this.#stop(true);
         this.#widget = undefined;
         this.#empty = true;
         this.#emit("closed", {});

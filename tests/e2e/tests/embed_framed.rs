@@ -294,6 +294,27 @@ fn an_upload_page_that_cannot_start_says_why() {
 }
 
 #[test]
+fn a_dialog_that_is_moved_is_closed() {
+    run_with("framed-moved", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.run_script("document.body.prepend(document.getElementById('dialog'));").await?;
+        page.wait_until_heard("closed", 1).await?;
+        let dialogs =
+            "return [...document.getElementById('dialog').shadowRoot.querySelectorAll('dialog')]
+            .map((dialog) => dialog.matches(':modal'));";
+        assert_eq!(page.run_script(dialogs).await?, json!([]));
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 2).await?;
+        assert_eq!(page.run_script(dialogs).await?, json!([true]));
+        Ok(())
+    });
+}
+
+#[test]
 fn the_upload_page_has_the_theme_that_is_asked_for() {
     run_with("framed-theme", host("*"), async |stage| {
         let Stage { host, page } = stage;
