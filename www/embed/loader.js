@@ -182,8 +182,13 @@
     #attach() {
       if (this.#forum || !(this.hasAttribute("insert-into") || this.hasAttribute("attach"))) return;
       const importing = import("./forum.js").catch(elsewhere("./forum.js"));
-      this.#forum = importing.then((forum) => forum.connect(this, () => this.#label()));
-      this.#forum.catch((reason) => this.#emit("error", { code: "load-failed", message: String(reason) }));
+      const forum = importing.then((module) => module.connect(this, () => this.#label()));
+      this.#forum = forum;
+      forum.catch((reason) => {
+        // A change of its attributes tries again.
+        if (this.#forum === forum) this.#forum = undefined;
+        this.#emit("error", { code: "load-failed", message: String(reason) });
+      });
     }
 
     /** Begins anew with changed attributes: not while there are files or a window. */

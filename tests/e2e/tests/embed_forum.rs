@@ -233,6 +233,77 @@ fn a_field_that_cannot_be_reached_is_told() {
     });
 }
 
+#[test]
+fn a_selector_that_is_none_is_told_once_and_may_be_corrected() {
+    run("forum-selector", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("forums/phpbb.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        // Wrong from the start, and later on.
+        let wrong = "
+            const other = document.createElement('upload-widget');
+            other.setAttribute('load', 'intent');
+            other.id = 'other';
+            other.setAttribute('attach', '#[');
+            document.body.append(other);
+            await event(other, 'error');
+            const widget = document.getElementById('widget');
+            widget.setAttribute('insert-into', '((');
+            await event(widget, 'error');
+            // The page goes on.
+            document.body.append(document.createElement('p'));
+            await new Promise((resolve) => setTimeout(resolve));";
+        page.run_script(wrong).await?;
+        let errors = page.heard("error").await?;
+        let said: Vec<_> = errors
+            .iter()
+            .map(|error| (&error["target"], error["message"].as_str().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (&json!("other"), "attach: #[ is not a selector"),
+                (&json!("widget"), "insert-into: (( is not a selector")
+            ]
+        );
+        let corrected = "
+            document.getElementById('other').setAttribute('attach', '#message');
+            document.getElementById('widget').setAttribute('insert-into', '#message');
+            const buttons = () => document.querySelectorAll('.upload-widget-attach').length;
+            while (buttons() !== 2) await new Promise(requestAnimationFrame);";
+        page.run_script(corrected).await?;
+        assert_eq!(page.heard("error").await?.len(), 2);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_helper_that_could_not_be_loaded_is_asked_for_again() {
+    run("forum-again", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        page.browser.devtools("Network.enable", json!({})).await?;
+        let block = async |addresses: Value| {
+            page.browser.devtools("Network.setBlockedURLs", json!({ "urls": addresses })).await
+        };
+        block(json!(["*forum.js"])).await?;
+        let first = "add('place', { id: 'added', load: 'intent', attach: '#nowhere' });";
+        page.run_script(first).await?;
+        let errors = page.wait_until_heard("error", 1).await?;
+        assert_eq!(errors[0]["code"], "load-failed");
+        block(json!([])).await?;
+        let again = "
+            const field = document.createElement('textarea');
+            document.body.append(field);
+            document.getElementById('added').setAttribute('attach', 'textarea');
+            while (!field.nextElementSibling) await new Promise(requestAnimationFrame);";
+        page.run_script(again).await?;
+        Ok(())
+    });
+}
+
 /// The field of each forum that takes the snippet, and in which format.
 const FORUMS: [(&str, &str, &str); 6] = [
     ("phpbb", "#message", "bbcode"),
