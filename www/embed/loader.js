@@ -114,7 +114,10 @@
     attributeChangedCallback(name, before, now) {
       if (before === now || !this.#seen) return;
       if (/^(insert|attach)/.test(name)) this.#attach();
-      else if (name !== "theme") {
+      else if (name === "label") {
+        const shown = this.#root.querySelector(".launch, .fallback");
+        if (shown) shown.textContent = this.#label();
+      } else if (name !== "theme") {
         this.#changed = true;
         queueMicrotask(() => this.#renew());
       }

@@ -110,3 +110,28 @@ fn a_page_steers_looks_by_tokens_and_parts_only() {
         .await
     });
 }
+
+#[test]
+fn a_new_label_is_a_new_label_and_nothing_else() {
+    run("embed-label", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let labelled = page
+            .run_script(
+                "const element = add('place', { load: 'intent' });
+                 const root = element.shadowRoot;
+                 element.setAttribute('label', 'Photos here');
+                 const labels = [root.querySelector('button').textContent];
+                 root.querySelector('button').click();
+                 await event(element, 'ready');
+                 const widget = root.querySelector('section');
+                 element.setAttribute('label', 'Videos here');
+                 await new Promise((resolve) => setTimeout(resolve));
+                 return [...labels, root.querySelector('section') === widget];",
+            )
+            .await?;
+        assert_eq!(labelled, json!(["Photos here", true]));
+        Ok(())
+    });
+}
