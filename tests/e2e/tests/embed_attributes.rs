@@ -13,7 +13,13 @@ fn attributes_that_make_no_sense_are_named() {
         page.browser.client.goto(&site.page("several.html")).await?;
         let bad = [
             ("max-size", "some"),
+            ("max-total", "1.5 GB"),
             ("max-files", "-1"),
+            ("concurrency", "0"),
+            ("transport", "pigeon"),
+            ("drop-zone", "everywhere"),
+            ("empty-folders", "yes"),
+            ("auto-upload", "no"),
             ("host", "nowhere"),
             ("api-base", "javascript:alert(1)"),
             ("formats", "pdf"),

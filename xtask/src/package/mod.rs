@@ -197,6 +197,21 @@ mod tests {
     }
 
     #[test]
+    fn the_reference_says_which_attributes_a_framed_page_is_told() {
+        let reference = include_str!("../../../docs/elements.md");
+        let told = words("TOLD");
+        for attribute in words("READ").iter().chain(&told) {
+            let row = reference.lines().find(|line| {
+                let names = line.strip_prefix("| ").and_then(|row| row.split(" | ").next());
+                names.is_some_and(|names| names.contains(&format!("`{attribute}`")))
+            });
+            let last = row.and_then(|row| row.trim_end_matches(" |").rsplit(" | ").next());
+            let expected = if told.contains(attribute) { "yes" } else { "no" };
+            assert_eq!(last, Some(expected), "{attribute}");
+        }
+    }
+
+    #[test]
     fn the_demo_page_offers_everything() {
         let demo = include_str!("../../../www/demo/demo.js");
         let (offered, others) = demo.split_once("const EVENTS").unwrap();
