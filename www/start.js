@@ -14,11 +14,13 @@ async function start() {
   const container = document.getElementById("upload-widget");
   if (!container) throw new Error("the page has no element with the id upload-widget");
   const framed = new URLSearchParams(location.search).has("frame");
-  const [widget, show] = await Promise.all([
-    import("./upload-widget.js").then((module) => module.default().then(() => module)),
-    framed ? import("./framed.js").then((frame) => frame.connected(container)) : undefined,
-  ]);
-  await (show ? show(widget.mount) : widget.mountPage(container));
+  const loading = import("./upload-widget.js").then((module) => module.default().then(() => module));
+  if (framed) {
+    // Told as soon as it is known to whom.
+    loading.catch(() => {});
+    const show = await import("./framed.js").then((frame) => frame.connected(container));
+    await show(loading);
+  } else await loading.then((widget) => widget.mountPage(container));
   document.getElementById("loading")?.remove();
   speakAs(container.querySelector(".upload-widget"));
 }

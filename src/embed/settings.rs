@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `host` | only this host: `filecloudy`, `xcloudfile`, `disccloud`, `filecad`, `cyberfile`, or `other` | the reader chooses; with `api-base` it is `other` |
 //! | `api-base` | where its API is; may be a path such as `/api/v2/` | its published address |
-//! | `transport` | `fetch`: no progress, no cookies; `watched`: progress on a host of another origin that answers preflights | progress on the page's own origin |
+//! | `transport` | `auto`; `fetch`: no progress, no cookies; `watched`: progress on a host of another origin that answers preflights | progress on the page's own origin |
 //! | `folder` | the id of the folder that files go to at first | the account's root |
 //! | `lang` (`data-language` on the page) | the reader's language as a BCP 47 tag, or `auto`: the browser's | that of the page around |
 //! | `locales` | the folder with the locale files | `locales/` beside the wasm module |
@@ -19,8 +19,10 @@
 //! | `skip-checks` | checks that are left to the host: `permission empty size storage duplicate` | all are made |
 //! | `recovery` | what comes back after a reload or crash: `list`, or `off` | the list and the files |
 //! | `auto-upload` | `false`: files wait for `start()` | they start by themselves |
-//! | `drop-zone` | `page`: files may be dropped anywhere on the page | on the widget |
+//! | `drop-zone` | `widget`; `page`: files may be dropped anywhere on the page | on the widget |
 //! | `formats` | which formats are offered, the first one chosen: `bbcode link` | all |
+//!
+//! A value that is none of these is an error that names the attribute; a blank one is as none.
 //!
 //! On the standalone page each has `data-` before its name.
 
@@ -174,6 +176,12 @@ impl Settings {
             Some("page") => DropZone::Page,
             Some(_) => return Err(bad("drop-zone", "widget or page")),
         };
+        let flag = |name: &str, without: bool| match text(name).as_deref() {
+            None => Ok(without),
+            Some("true") => Ok(true),
+            Some("false") => Ok(false),
+            Some(_) => Err(bad(name, "true or false")),
+        };
         let size = |name: &str| match text(name) {
             Some(size) => bytes(&size)
                 .map(|size| Some(Bytes(size)))
@@ -208,10 +216,10 @@ impl Settings {
             same_name,
             changed_name,
             skipped_checks,
-            empty_folders: text("empty-folders").as_deref() == Some("true"),
+            empty_folders: flag("empty-folders", false)?,
             verify_up_to,
             recovery,
-            auto_upload: text("auto-upload").as_deref() != Some("false"),
+            auto_upload: flag("auto-upload", true)?,
             ..Options::default()
         };
         let folder = text("folder")

@@ -23,12 +23,26 @@ export function connect(element, label) {
   /** The frames of editors whose cursor is watched, though they are not attached. */
   const entered = new WeakSet();
 
+  /** The selectors that are none, by attribute: each is told once. */
+  const refused = {};
+
+  const fail = (message) =>
+    element.dispatchEvent(new CustomEvent("error", { bubbles: true, composed: true, detail: { code: "no-field", message } }));
+
+  /** The fields that an attribute names. */
+  const named = (name) => {
+    const selector = element.getAttribute(name);
+    try {
+      return selector ? [...page.querySelectorAll(selector)] : [];
+    } catch {
+      if (refused[name] !== selector) fail(`${name}: ${selector} is not a selector`);
+      refused[name] = selector;
+      return [];
+    }
+  };
+
   const fieldToFill = () => {
     if (lastField?.isConnected && isShown(lastField)) return lastField;
-    const named = (name) => {
-      const selector = element.getAttribute(name);
-      return selector ? [...page.querySelectorAll(selector)] : [];
-    };
     const fields = [...named("insert-into"), ...(lastField ? named("attach") : [])];
     // An editor often keeps its plain field, hidden, beside the one that is used.
     const used = fields.find((field) => field === page.activeElement) ?? fields.find(isShown);
@@ -38,8 +52,7 @@ export function connect(element, label) {
   /** Puts text into a field; one that cannot be reached is told, since nobody would see why. */
   const put = (field, text) => {
     if (field && insert(field, onItsOwnLine(field, text))) return;
-    const message = "insert-into: there is no field here that text can be put into";
-    element.dispatchEvent(new CustomEvent("error", { bubbles: true, composed: true, detail: { code: "no-field", message } }));
+    fail("insert-into: there is no field here that text can be put into");
   };
 
   const settle = (upload, text) => {
@@ -155,8 +168,7 @@ export function connect(element, label) {
   };
 
   const look = () => {
-    const selector = element.getAttribute("attach");
-    const fields = new Set(selector ? page.querySelectorAll(selector) : []);
+    const fields = new Set(named("attach"));
     for (const [field, detach] of attached) {
       if (!fields.has(field)) {
         detach();
@@ -166,8 +178,7 @@ export function connect(element, label) {
       }
     }
     for (const field of fields) if (!attached.has(field)) attach(field);
-    const into = element.getAttribute("insert-into");
-    for (const field of into ? page.querySelectorAll(into) : []) {
+    for (const field of named("insert-into")) {
       if (field.localName !== "iframe" || attached.has(field) || entered.has(field)) continue;
       entered.add(field);
       enter(field, ending.signal);

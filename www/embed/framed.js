@@ -37,7 +37,8 @@ const QUESTIONS = {
  * Waits for the page that opened this one.
  *
  * @param {HTMLElement} container has the operator's settings, `data-embedders` among them
- * @returns {Promise<(mount: Function) => void>} shows the widget, given the module's `mount`
+ * @returns {Promise<(loading: Promise<{ mount: Function }>) => Promise<void>>} shows the widget, given
+ *   its module
  */
 export function connected(container) {
   const other = window.opener ?? (window.parent === window ? null : window.parent);
@@ -60,7 +61,14 @@ export function connected(container) {
         const attribute = `data-${name === "lang" ? "language" : name}`;
         if (typeof value === "string" && !container.hasAttribute(attribute)) container.setAttribute(attribute, value);
       }
-      resolve((mount) => show(mount, container, other, origin, allowed.has(origin)));
+      const tell = (type, detail) => other.postMessage({ protocol: PROTOCOL, type, detail }, origin);
+      resolve((loading) =>
+        loading.then(({ mount }) => show(mount, container, other, origin, allowed.has(origin), tell)).catch((reason) => {
+          // That page would wait on.
+          tell("failed", { message: String(reason?.message ?? reason) });
+          throw reason;
+        }),
+      );
     });
     // Whoever is not allowed does not even hear that there is a page.
     const greeted = from ? [from] : allowed.has("*") ? ["*"] : [...allowed];
@@ -98,8 +106,7 @@ function isWebOrigin(origin) {
   }
 }
 
-async function show(mount, container, other, origin, trusted) {
-  const tell = (type, detail) => other.postMessage({ protocol: PROTOCOL, type, detail }, origin);
+async function show(mount, container, other, origin, trusted, tell) {
   const event = (name, detail) => tell("event", { name, detail: told(name, detail) });
   container.replaceChildren();
   const place = document.createElement("div");

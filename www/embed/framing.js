@@ -83,6 +83,8 @@ export function connect(root, { url, other, label, language, settings }, emit, g
       } else if (type === "connected") {
         clearTimeout(late);
         resolve(widget);
+      } else if (type === "failed") {
+        reject(new Error(detail?.message));
       } else if (type === "event" && EVENTS.split(" ").includes(detail?.name)) {
         emit(detail.name, detail.detail);
       }

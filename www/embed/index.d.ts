@@ -144,7 +144,7 @@ export interface UploadWidgetElement extends HTMLElement, Methods, Properties {
 export interface Options extends Properties {
   host?: HostName;
   apiBase?: string;
-  transport?: "fetch" | "watched";
+  transport?: "auto" | "fetch" | "watched";
   concurrency?: number;
   page?: string;
   mode?: "popup" | "frame";

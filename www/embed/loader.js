@@ -6,6 +6,8 @@
 // since a classic script is read in the encoding of the page. The attributes, events and messages
 // are described in docs/elements.md.
 {
+  /** Where this classic script came from. */
+  const SOURCE = document.currentScript?.src;
   // What a framed page may be told. Never a host: its own operator chooses that.
   const TOLD = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
   const READ = `${TOLD} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
@@ -61,6 +63,13 @@
     return node;
   };
 
+  /** Imports a file where the name alone does not do: browsers resolve no import of a classic script
+   *  that came from another origin. */
+  const elsewhere = (name) => (reason) => {
+    if (!SOURCE) throw reason;
+    return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(name, SOURCE));
+  };
+
   /** Removed meanwhile, and perhaps put back: that began anew. */
   const gone = () => new DOMException("The element was removed", "AbortError");
 
@@ -105,7 +114,10 @@
     attributeChangedCallback(name, before, now) {
       if (before === now || !this.#seen) return;
       if (/^(insert|attach)/.test(name)) this.#attach();
-      else if (name !== "theme") {
+      else if (name === "label") {
+        const shown = this.#root.querySelector(".launch, .fallback");
+        if (shown) shown.textContent = this.#label();
+      } else if (name !== "theme") {
         this.#changed = true;
         queueMicrotask(() => this.#renew());
       }
@@ -172,8 +184,14 @@
     /** Brings the helper for forums, which reads and watches its attributes by itself. */
     #attach() {
       if (this.#forum || !(this.hasAttribute("insert-into") || this.hasAttribute("attach"))) return;
-      this.#forum = import("./forum.js").then((forum) => forum.connect(this, () => this.#label()));
-      this.#forum.catch((reason) => this.#emit("error", { code: "load-failed", message: String(reason) }));
+      const importing = import("./forum.js").catch(elsewhere("./forum.js"));
+      const forum = importing.then((module) => module.connect(this, () => this.#label()));
+      this.#forum = forum;
+      forum.catch((reason) => {
+        // A change of its attributes tries again.
+        if (this.#forum === forum) this.#forum = undefined;
+        this.#emit("error", { code: "load-failed", message: String(reason) });
+      });
     }
 
     /** Begins anew with changed attributes: not while there are files or a window. */
@@ -229,7 +247,7 @@
       this.#root.firstChild?.setAttribute("aria-busy", "true");
       const base = this.getAttribute("api-base");
       if (base !== null && !address(base)) throw new Error("api-base: this address is not allowed here");
-      const module = await import("./upload-widget.js");
+      const module = await import("./upload-widget.js").catch(elsewhere("./upload-widget.js"));
       await module.default();
       if (!seen || seen !== this.#seen) throw gone();
       const place = make("div");
@@ -251,7 +269,7 @@
       url.searchParams.set("frame", "1");
       // At once: a browser opens windows only right after a click.
       const other = this.getAttribute("mode") === "frame" ? undefined : open("", "_blank", "popup,width=760,height=820");
-      const framing = await import("./framing.js").catch((reason) => {
+      const framing = await import("./framing.js").catch(elsewhere("./framing.js")).catch((reason) => {
         other?.close();
         throw reason;
       });
@@ -264,7 +282,8 @@
       const settings = { lang: language, ...Object.fromEntries(told.map((name) => [name, this.getAttribute(name)])) };
       const page = { url, other, settings, label: this.#label(), language };
       const { ready, stop } = framing.connect(this.#root, page, this.#emit.bind(this), () => {
-        this.#stop();
+        // A dialog that was moved has lost its page, and is still open.
+        this.#stop(true);
         this.#widget = undefined;
         this.#empty = true;
         this.#emit("closed", {});
@@ -306,10 +325,12 @@
       const link = make("a", { className: "fallback", textContent: this.#label(), target: "_blank", rel: "noopener" });
       link.href = (own ? url?.href : url?.origin) ?? "/";
       // The page may have put a link of its own inside the element.
-      this.#show(this.childElementCount ? make("slot") : link);
+      this.#show(this.querySelector("a") ? make("slot") : link);
       this.#emit("error", { code: "load-failed", message: String(reason?.message ?? reason) });
     }
   }
 
-  if (!customElements.get("upload-widget")) customElements.define("upload-widget", UploadWidgetElement);
+  // An older browser shows what stands inside the element.
+  const able = CSS.supports("color", "light-dark(red, red)") && "popover" in HTMLElement.prototype;
+  if (able && !customElements.get("upload-widget")) customElements.define("upload-widget", UploadWidgetElement);
 }

@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::Value;
+use sandbox::Profile;
+use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -23,6 +24,27 @@ pub struct Embedder {
     serving: JoinHandle<()>,
 }
 
+/// What scripts of tests have at hand: a widget like the one in the page's template, added to an
+/// element; the next event of that name; a file; files that are dropped or pasted on a field, which
+/// tells what stands in it then.
+const AT_HAND: &str = "
+    const add = (place, attributes = {}, properties = {}) => {
+        const element = document.getElementById('widget').content.firstElementChild.cloneNode(true);
+        for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+        document.getElementById(place).append(Object.assign(element, properties));
+        return element;
+    };
+    const event = (element, name) => new Promise((resolve) => element.addEventListener(name, resolve, { once: true }));
+    const file = (name, size = 3) => new File([new Uint8Array(size).fill(65)], name);
+    const give = (field, type, ...files) => {
+        const data = new DataTransfer();
+        for (const file of files) data.items.add(file);
+        const given = new Event(type, { bubbles: true, cancelable: true });
+        field.dispatchEvent(Object.assign(given, { [type === 'paste' ? 'clipboardData' : 'dataTransfer']: data }));
+        return field.value ?? field.textContent;
+    };
+";
+
 /// What the site serves.
 struct Files {
     /// The folders, by the path they are served under.
@@ -31,6 +53,8 @@ struct Files {
     missing: Option<&'static str>,
     /// Stands for `{{host}}` in pages.
     host: String,
+    /// Stands for `{{files}}` in pages: the origin that has the widget's files.
+    files: String,
     /// The Content Security Policy.
     policy: String,
 }
@@ -41,32 +65,41 @@ impl Embedder {
     /// # Errors
     /// When the page is not built or no port can be had.
     pub async fn start(host: &Host) -> Outcome<Self> {
-        Self::without(host, None).await
+        Self::serve(host, None, None).await
+    }
+
+    /// The same with the widget's files on another site.
+    ///
+    /// # Errors
+    /// See [`Embedder::start`].
+    pub async fn with_files_of(host: &Host, other: &Embedder) -> Outcome<Self> {
+        Self::serve(host, None, Some(&other.origin)).await
     }
 
     /// The same with one of the widget's files missing.
     ///
     /// # Errors
     /// See [`Embedder::start`].
-    pub async fn without(host: &Host, missing: Option<&'static str>) -> Outcome<Self> {
+    pub async fn without(host: &Host, missing: &'static str) -> Outcome<Self> {
+        Self::serve(host, Some(missing), None).await
+    }
+
+    async fn serve(
+        host: &Host,
+        missing: Option<&'static str>,
+        other: Option<&str>,
+    ) -> Outcome<Self> {
         let folders = vec![
             ("/widget/", places::dist()?),
             ("/", places::workspace().join("tests/embed/pages")),
         ];
-        Self::serve(folders, missing, host.origin()).await
-    }
-
-    async fn serve(
-        folders: Vec<(&'static str, PathBuf)>,
-        missing: Option<&'static str>,
-        host: &str,
-    ) -> Outcome<Self> {
+        let (host, files) = (host.origin().to_owned(), other.unwrap_or_default().to_owned());
         let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-             connect-src 'self' {host}; img-src 'self' blob:; frame-src {host}; \
+            "default-src 'none'; script-src 'self' {files} 'wasm-unsafe-eval'; style-src 'self'; \
+             connect-src 'self' {host} {files}; img-src 'self' blob:; frame-src {host}; \
              require-trusted-types-for 'script'"
         );
-        let files = Arc::new(Files { folders, missing, host: host.to_owned(), policy });
+        let files = Arc::new(Files { folders, missing, host, files, policy });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let serving = tokio::spawn(async move {
@@ -113,7 +146,7 @@ impl Files {
         let body = body.unwrap_or_default();
         let head = format!(
             "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\
-             content-security-policy: {}\r\nconnection: close\r\n\r\n",
+             access-control-allow-origin: *\r\ncontent-security-policy: {}\r\nconnection: close\r\n\r\n",
             body.len(),
             self.policy
         );
@@ -134,7 +167,38 @@ impl Files {
         if !name.ends_with(".html") {
             return Some(bytes);
         }
-        Some(String::from_utf8(bytes).ok()?.replace("{{host}}", &self.host).into_bytes())
+        let page = String::from_utf8(bytes).ok()?;
+        Some(page.replace("{{host}}", &self.host).replace("{{files}}", &self.files).into_bytes())
+    }
+}
+
+/// A token of an account, as a page's own server would hand it to the element.
+///
+/// # Errors
+/// When the host gives none.
+pub async fn credentials(host: &Host, profile: Profile, username: &str) -> Outcome<Value> {
+    let (token, account) = host.access(profile, &host.password_of(username)).await?;
+    Ok(json!({ "accessToken": token, "accountId": account }))
+}
+
+impl Page {
+    /// Goes into the frame of the dialog that the element with this id has opened.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn enter_dialog_of(&self, id: &str) -> Outcome {
+        let frame =
+            "return document.getElementById(arguments[0]).shadowRoot.querySelector('iframe');";
+        let frame = self.browser.client.execute(frame, vec![id.into()]).await?;
+        Ok(find::element_of(&self.browser.client, &frame)?.enter_frame().await?)
+    }
+
+    /// Goes back to the page around that frame.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn leave_dialog(&self) -> Outcome {
+        Ok(self.browser.client.enter_parent_frame().await?)
     }
 }
 
@@ -165,14 +229,14 @@ impl Page {
         .await
     }
 
-    /// Runs a script in the page; it may return a promise.
+    /// Runs a script in the page; it may wait, and has `add`, `event`, `file` and `give` at hand.
     ///
     /// # Errors
     /// With what the script throws.
     pub async fn run_script(&self, script: &str) -> Outcome<Value> {
         let wrapped = format!(
             "const done = arguments[arguments.length - 1]; \
-             (async () => {{ {script} }})().then((value) => done({{ value: value ?? null }}), (reason) => done({{ reason: String(reason) }}));"
+             (async () => {{ {AT_HAND} {{ {script} }} }})().then((value) => done({{ value: value ?? null }}), (reason) => done({{ reason: String(reason) }}));"
         );
         let answer = self.browser.client.execute_async(&wrapped, Vec::new()).await?;
         match answer.get("value") {

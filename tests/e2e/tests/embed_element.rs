@@ -1,6 +1,7 @@
-//! `<upload-widget>` on somebody else's page, under a strict policy with Trusted Types required.
+//! `<upload-widget>` on somebody else's page, under a strict policy with Trusted Types required: how
+//! it comes, what it does there, what changes it, and that nothing of it stays.
 
-use e2e::embedder::Embedder;
+use e2e::embedder::{Embedder, credentials};
 use e2e::failure::{Failure, Outcome};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
@@ -8,29 +9,7 @@ use e2e::journey::PROFILE;
 use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
-use serde_json::{Value, json};
-
-/// Adds a widget like the one in the page's template to an element, and returns when it is there.
-const ADD: &str = "
-    const add = (place, attributes = {}) => {
-        const element = document.getElementById('widget').content.firstElementChild.cloneNode(true);
-        for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-        document.getElementById(place).append(element);
-        return element;
-    };
-    const event = (element, name) => new Promise((resolve) => element.addEventListener(name, resolve, { once: true }));
-    const file = (name, size = 3) => new File([new Uint8Array(size).fill(65)], name);
-";
-
-async fn script(page: &Page, script: &str) -> Outcome<Value> {
-    page.run_script(&[ADD, script].concat()).await
-}
-
-/// A token of the account `admin`, as a page's own server would get it.
-async fn access(Stage { host, .. }: &Stage) -> Outcome<Value> {
-    let access = host.access(PROFILE, &host.password_of("admin")).await?;
-    Ok(json!({ "accessToken": access.0, "accountId": access.1 }))
-}
+use serde_json::json;
 
 #[test]
 fn an_element_uploads_and_tells_the_page() {
@@ -80,18 +59,15 @@ fn the_methods_steer_it() {
         let Stage { host, page } = stage;
         let site = Embedder::start(host).await?;
         page.browser.client.goto(&site.page("several.html")).await?;
-        let access = access(stage).await?;
+        let access = credentials(host, PROFILE, "admin").await?;
         // Files wait for `start`, although somebody is logged in.
-        script(
-            page,
-            &format!(
-                "const element = add('place', {{ 'auto-upload': 'false', 'max-files': '3' }});
+        page.run_script(&format!(
+            "const element = add('place', {{ 'auto-upload': 'false', 'max-files': '3' }});
                  element.id = 'steered';
                  element.credentials = async () => ({access});
                  await event(element, 'login');
                  await element.addFiles([file('a.txt'), file('b.txt')]);"
-            ),
-        )
+        ))
         .await?;
         page.wait_until_heard("file-added", 2).await?;
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
@@ -102,8 +78,10 @@ fn the_methods_steer_it() {
         assert_eq!(page.heard("uploaded").await?.len(), 2);
 
         // The page's own limit.
-        script(page, &format!("{steered} await element.addFiles([file('c.txt'), file('d.txt')]);"))
-            .await?;
+        page.run_script(&format!(
+            "{steered} await element.addFiles([file('c.txt'), file('d.txt')]);"
+        ))
+        .await?;
         let failed = page.wait_until_heard("failed", 1).await?;
         assert_eq!(
             (&failed[0]["name"], &failed[0]["code"]),
@@ -127,7 +105,7 @@ fn what_is_asked_of_it_before_it_is_on_a_page_does_no_harm() {
         let Stage { host, page } = stage;
         let site = Embedder::start(host).await?;
         page.browser.client.goto(&site.page("several.html")).await?;
-        let access = access(stage).await?;
+        let access = credentials(host, PROFILE, "admin").await?;
         let asked = format!(
             "const make = () => {{
                  const element = document.getElementById('widget').content.firstElementChild.cloneNode(true);
@@ -153,7 +131,7 @@ fn what_is_asked_of_it_before_it_is_on_a_page_does_no_harm() {
              outcomes.push(await outcome(adding));
              return outcomes;"
         );
-        let outcomes = script(page, &asked).await?;
+        let outcomes = page.run_script(&asked).await?;
         assert_eq!(outcomes, json!(["AbortError", "there", "AbortError", "there"]));
         page.wait_until_heard("uploaded", 1).await?;
         Ok(())
@@ -166,7 +144,7 @@ fn changed_attributes_wait_until_the_list_is_empty() {
         let Stage { host, page } = stage;
         let site = Embedder::start(host).await?;
         page.browser.client.goto(&site.page("several.html")).await?;
-        let access = access(stage).await?;
+        let access = credentials(host, PROFILE, "admin").await?;
         let begin = format!(
             "const element = add('place', {{ 'auto-upload': 'false' }});
              element.id = 'steered';
@@ -176,7 +154,7 @@ fn changed_attributes_wait_until_the_list_is_empty() {
              element.setAttribute('concurrency', '1');
              await adding;"
         );
-        script(page, &begin).await?;
+        page.run_script(&begin).await?;
         page.wait_until_heard("file-added", 1).await?;
         assert_eq!(page.heard("ready").await?.len(), 1);
         let steered = "const element = document.getElementById('steered');
@@ -214,54 +192,6 @@ fn changed_attributes_wait_until_the_list_is_empty() {
 }
 
 #[test]
-fn the_focus_goes_from_the_button_to_the_widget() {
-    run("embed-focus", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::start(host).await?;
-        page.browser.client.goto(&site.page("several.html")).await?;
-        let focused = script(
-            page,
-            "const element = add('place', { load: 'intent' });
-             const ready = event(element, 'ready');
-             element.shadowRoot.querySelector('button').focus();
-             await ready;
-             const { className } = element.shadowRoot.activeElement ?? {};
-             // One that loads by itself takes it from nobody.
-             await event(add('other'), 'ready');
-             return [className, document.activeElement === element];",
-        )
-        .await?;
-        assert_eq!(focused, json!(["upload-widget", true]));
-        Ok(())
-    });
-}
-
-#[test]
-fn the_button_has_room_for_a_thumb() {
-    run("embed-thumb", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::start(host).await?;
-        page.emulate_screen(400, true).await?;
-        page.browser.client.goto(&site.page("several.html")).await?;
-        let heights = script(
-            page,
-            "const element = add('place', { load: 'intent' });
-             const height = (part) => element.shadowRoot.querySelector(part).getBoundingClientRect().height;
-             const launch = height('.launch');
-             element.replaceChildren();
-             element.setAttribute('api-base', 'javascript:void 0');
-             await new Promise((resolve) => setTimeout(resolve));
-             await element.open().catch(() => {});
-             return [launch, height('.fallback')];",
-        )
-        .await?;
-        let enough = |height: &Value| height.as_f64().is_some_and(|height| height >= 44.0);
-        assert!(heights.as_array().is_some_and(|all| all.iter().all(enough)), "{heights}");
-        Ok(())
-    });
-}
-
-#[test]
 fn files_that_are_added_before_the_login_go_to_the_pages_folder() {
     run("embed-early-folder", async |stage| {
         let Stage { host, page } = stage;
@@ -274,7 +204,7 @@ fn files_that_are_added_before_the_login_go_to_the_pages_folder() {
              await event(element, 'ready');
              await element.addFiles([file('early.txt')]);"
         );
-        script(page, &add).await?;
+        page.run_script(&add).await?;
         page.log_in(&host.password_of("admin")).await?;
         page.wait_until_heard("uploaded", 1).await?;
         // The widget's login has ended the former token.
@@ -291,19 +221,16 @@ fn several_on_one_page_are_apart() {
         let Stage { host, page } = stage;
         let site = Embedder::start(host).await?;
         page.browser.client.goto(&site.page("several.html")).await?;
-        let access = access(stage).await?;
-        script(
-            page,
-            &format!(
-                "for (const id of ['one', 'two']) {{
+        let access = credentials(host, PROFILE, "admin").await?;
+        page.run_script(&format!(
+            "for (const id of ['one', 'two']) {{
                      const element = add(id === 'one' ? 'place' : 'other');
                      element.id = id;
                      element.credentials = {access};
                      await event(element, 'login');
                  }}
                  await document.getElementById('two').addFiles([file('for two.txt')]);"
-            ),
-        )
+        ))
         .await?;
         let uploaded = page.wait_until_heard("uploaded", 1).await?;
         assert_eq!(uploaded[0]["target"], "two");
@@ -371,9 +298,9 @@ fn coming_and_going_leaves_nothing_behind() {
                 if (element.shadowRoot.querySelector('section')) throw new Error('still there');
             }
             window.heard.length = 0;";
-        script(page, &rounds.replace("COUNT", "100")).await?;
+        page.run_script(&rounds.replace("COUNT", "100")).await?;
         let before = footprint(page).await?;
-        script(page, &rounds.replace("COUNT", "100")).await?;
+        page.run_script(&rounds.replace("COUNT", "100")).await?;
         // The browser may let the last one go a moment later; what leaks it never lets go.
         find::until(PATIENCE, async || {
             let after = footprint(page).await?;
@@ -413,177 +340,4 @@ async fn footprint(page: &Page) -> Outcome<Footprint> {
         (Some(listeners), Some(nodes), Some(wasm)) => Ok(Footprint { listeners, nodes, wasm }),
         missing => Err(Failure::new(format!("{missing:?}"))),
     }
-}
-
-#[test]
-fn a_failed_load_leaves_a_way_to_upload() {
-    run("embed-failed", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::without(host, Some("upload-widget_bg.wasm")).await?;
-        // The page's own link stands inside the element.
-        page.browser.client.goto(&site.page("several.html")).await?;
-        script(page, "add('place');").await?;
-        let error = page.wait_until_heard("error", 1).await?;
-        assert_eq!(error[0]["code"], "load-failed");
-        let shown = "const link = document.querySelector('upload-widget a');
-            return [link.checkVisibility(), link.textContent];";
-        assert_eq!(page.run_script(shown).await?, json!([true, "Upload there"]));
-        // Where it has given none, the element makes one.
-        page.browser.client.goto(&site.page("plain.html")).await?;
-        page.wait_until_heard("error", 1).await?;
-        let made =
-            "const link = document.querySelector('upload-widget').shadowRoot.querySelector('a');
-            return [link.href, link.textContent, link.getAttribute('part')];";
-        let made = page.run_script(made).await?;
-        assert_eq!(made, json!(["https://filecloudy.com/", "Upload files", "fallback"]));
-        Ok(())
-    });
-}
-
-#[test]
-fn a_browser_without_webassembly_gets_the_plain_link() {
-    run("embed-no-wasm", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::start(host).await?;
-        // Before any script of the page, as in a browser that has it switched off.
-        let without = json!({ "source": "delete globalThis.WebAssembly;" });
-        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", without).await?;
-        page.browser.client.goto(&site.page("several.html")).await?;
-        script(page, "add('place');").await?;
-        let error = page.wait_until_heard("error", 1).await?;
-        assert_eq!(error[0]["code"], "load-failed");
-        let shown = page.one(&Sought::named(Role::Link, "Upload there")).await?;
-        assert_eq!(shown.attr("href").await?, Some(format!("{}/upload", host.origin())));
-        page.browser.client.goto(&site.page("plain.html")).await?;
-        let made = page.one(&Sought::named(Role::Link, "Upload files")).await?;
-        assert_eq!(made.attr("href").await?.as_deref(), Some("https://filecloudy.com"));
-        // The standalone page says what is wrong.
-        page.browser.client.goto(&host.page()).await?;
-        page.wait_for_message(&["could not start", "WebAssembly"]).await?;
-        Ok(())
-    });
-}
-
-#[test]
-fn the_button_speaks_the_language_of_the_page() {
-    run("embed-languages", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::start(host).await?;
-        page.browser.client.goto(&site.page("several.html")).await?;
-        let labels = "
-            const place = document.getElementById('place');
-            const label = (lang, attributes = {}) => {
-                place.lang = lang;
-                const element = add('place', { load: 'intent', ...attributes });
-                return element.shadowRoot.querySelector('button').textContent;
-            };
-            const languages = ['ar', 'de-AT', 'en', 'es', 'fr', 'pt-PT', 'ru', 'zh-CN', 'zh-TW', 'nl'];
-            return [
-                languages.map((language) => label(language)),
-                label('de', { lang: 'fr' }),
-                label('de', { label: 'Bilder her' }),
-            ];";
-        let labels = script(page, labels).await?;
-        let expected = [
-            "رفع الملفات",
-            "Dateien hochladen",
-            "Upload files",
-            "Subir archivos",
-            "Envoyer des fichiers",
-            "Enviar arquivos",
-            "Отправить файлы",
-            "上传文件",
-            "Upload files",
-            "Upload files",
-        ];
-        assert_eq!(labels, json!([expected, "Envoyer des fichiers", "Bilder her"]));
-        Ok(())
-    });
-}
-
-#[test]
-fn attributes_that_make_no_sense_are_named() {
-    run("embed-bad-attributes", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::start(host).await?;
-        page.browser.client.goto(&site.page("several.html")).await?;
-        let bad = [
-            ("max-size", "some"),
-            ("max-files", "-1"),
-            ("host", "nowhere"),
-            ("api-base", "javascript:alert(1)"),
-            ("formats", "pdf"),
-            ("same-name", "perhaps"),
-            ("changed-name", "perhaps"),
-            ("verify-up-to", "some"),
-            ("skip-checks", "none at all"),
-            ("recovery", "please"),
-        ];
-        for (at, (name, value)) in bad.into_iter().enumerate() {
-            script(page, &format!("add('place', {{ {name:?}: {value:?} }});")).await?;
-            let error = page.wait_until_heard("error", at + 1).await?;
-            let message = error[at]["message"].as_str().unwrap_or_default();
-            assert!(message.starts_with(&format!("{name}: ")), "{message}");
-        }
-        Ok(())
-    });
-}
-
-#[test]
-fn no_attribute_runs_a_script_or_opens_what_the_page_did_not_allow() {
-    run("embed-smuggling", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::start(host).await?;
-        page.browser.client.goto(&site.page("several.html")).await?;
-        let windows = page.browser.client.windows().await?.len();
-        let try_page = |address: &str| {
-            format!(
-                "const element = add('place', {{ page: {address:?} }});
-                 element.replaceChildren();
-                 await element.open().catch(() => {{}});
-                 return element.shadowRoot.querySelector('a').href;"
-            )
-        };
-        for address in ["javascript:window.smuggled = 1", "data:text/html,x", "http://", "blob:x"] {
-            let link = script(page, &try_page(address)).await?;
-            assert_eq!(link, site.page(""), "{address}");
-        }
-        // With a list of origins in the page, no other is opened or asked.
-        let listed = "const meta = document.createElement('meta');
-            meta.name = 'upload-widget-origins';
-            meta.content = 'https://host.example';
-            document.head.append(meta);";
-        script(page, listed).await?;
-        assert_eq!(script(page, &try_page("https://evil.example/")).await?, site.page(""));
-        let base = "const element = add('place', { 'api-base': 'https://evil.example/api/v2/' });
-            return (await event(element, 'error')).detail.message;";
-        let message = script(page, base).await?;
-        assert!(message.as_str().is_some_and(|it| it.starts_with("api-base: ")), "{message}");
-        assert_eq!(page.browser.client.windows().await?.len(), windows);
-        assert_eq!(page.run_script("return window.smuggled ?? null;").await?, Value::Null);
-        Ok(())
-    });
-}
-
-#[test]
-fn a_page_steers_looks_by_tokens_and_parts_only() {
-    run("embed-looks", async |stage| {
-        let Stage { host, page } = stage;
-        let site = Embedder::start(host).await?;
-        page.browser.client.goto(&site.page("plain.html")).await?;
-        page.wait_until_heard("ready", 1).await?;
-        // hostile.css hides all buttons of the page and fades all its sections.
-        let log_in = page.one(&Sought::named(Role::Button, "Log in")).await?;
-        find::until(PATIENCE, async || {
-            let looks = "return [getComputedStyle(arguments[0]).backgroundColor, getComputedStyle(arguments[0].closest('section')).opacity,
-                getComputedStyle(arguments[0]).outlineOffset];";
-            let arguments = vec![serde_json::to_value(&log_in)?];
-            let looks = page.browser.client.execute(looks, arguments).await?;
-            Ok(match looks == json!(["rgb(200, 0, 100)", "1", "7px"]) {
-                true => Ok(()),
-                false => Err(format!("it looks like {looks}")),
-            })
-        })
-        .await
-    });
 }

@@ -1,51 +1,18 @@
 //! Snippets in a forum's own fields: at the cursor, undoable, told to the page.
 
-use std::time::Duration;
-
 use e2e::embedder::Embedder;
-use e2e::failure::Outcome;
-use e2e::find;
+use e2e::forum::{self, QUIET};
 use e2e::host::Host;
 use e2e::journey::PROFILE;
-use e2e::page::Page;
-use e2e::run::{Stage, run, run_with};
+use e2e::run::{run, run_with};
 use serde_json::{Value, json};
-use tokio::time::sleep;
-
-/// A page that looks for no sandbox, in a frame of the forum.
-const QUIET: &str = "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\"";
-
-/// Opens a forum's page and logs the widget in.
-async fn open(stage: &Stage, site: &Embedder, forum: &str) -> Outcome {
-    let Stage { host, page } = stage;
-    page.browser.client.goto(&site.page(&format!("forums/{forum}.html"))).await?;
-    page.wait_until_heard("ready", 1).await?;
-    page.log_in(&host.password_of("admin")).await?;
-    page.wait_until_heard("login", 1).await?;
-    Ok(())
-}
-
-async fn upload(page: &Page, name: &str) -> Outcome {
-    let before = page.heard("snippet").await?.len();
-    let add =
-        "document.getElementById('widget').addFiles([new File([arguments[0]], arguments[0])]);";
-    page.browser.client.execute(add, vec![name.into()]).await?;
-    page.wait_until_heard("snippet", before + 1).await?;
-    Ok(())
-}
-
-async fn last_snippet(page: &Page, format: &str) -> Outcome<String> {
-    let snippets = page.heard("snippet").await?;
-    let text = snippets.last().and_then(|detail| detail["snippets"][format].as_str());
-    Ok(text.unwrap_or_default().to_owned())
-}
 
 #[test]
 fn a_snippet_goes_to_the_cursor_and_can_be_undone() {
     run("forum-cursor", async |stage| {
         let page = &stage.page;
         let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "phpbb").await?;
+        forum::open(stage, &site, "phpbb").await?;
         page.run_script(
             "const field = document.getElementById('message');
              field.value = 'Look: , and so on';
@@ -55,8 +22,8 @@ fn a_snippet_goes_to_the_cursor_and_can_be_undone() {
              field.addEventListener('input', ({ inputType, data }) => window.inputs.push([inputType, data]));",
         )
         .await?;
-        upload(page, "cursor.txt").await?;
-        let snippet = last_snippet(page, "bbcode").await?;
+        page.upload_at_once("cursor.txt").await?;
+        let snippet = page.last_snippet("bbcode").await?;
         assert!(snippet.starts_with("[url]http"), "{snippet}");
         let state = "const field = document.getElementById('message');
             return [field.value, window.inputs.length > 0, document.activeElement === field];";
@@ -69,119 +36,28 @@ fn a_snippet_goes_to_the_cursor_and_can_be_undone() {
     });
 }
 
-#[test]
-fn dropped_and_pasted_files_stand_as_placeholders_until_they_are_stored() {
-    run("forum-drop", async |stage| {
-        let page = &stage.page;
-        let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "phpbb").await?;
-        // The host takes its time.
-        let delay =
-            json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 1500, "times": 2 });
-        stage.host.fault(delay).await?;
-        let seen = page
-            .run_script(
-                "const field = document.getElementById('message');
-                 field.value = 'A B';
-                 field.focus();
-                 field.setSelectionRange(2, 2);
-                 const give = (type, key, name) => {
-                     const data = new DataTransfer();
-                     data.items.add(new File([name], name));
-                     field.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), { [key]: data }));
-                     return field.value;
-                 };
-                 return [give('drop', 'dataTransfer', 'dropped.txt'), give('paste', 'clipboardData', 'pasted.txt')];",
-            )
-            .await?;
-        assert_eq!(seen[0], "A [uploading dropped.txt …]\nB");
-        assert_eq!(seen[1], "A [uploading dropped.txt …]\n[uploading pasted.txt …]\nB");
-        let snippets = page.wait_until_heard("snippet", 2).await?;
-        let of = |name: &str| {
-            let detail = snippets.iter().find(|detail| detail["name"] == name);
-            detail
-                .map(|detail| detail["snippets"]["bbcode"].as_str().unwrap_or_default().to_owned())
-        };
-        let (dropped, pasted) = (of("dropped.txt"), of("pasted.txt"));
-        let value = page.run_script("return document.getElementById('message').value;").await?;
-        let expected =
-            format!("A {}\n{}\nB", dropped.unwrap_or_default(), pasted.unwrap_or_default());
-        assert_eq!(value, expected);
-        Ok(())
-    });
-}
-
-#[test]
-fn a_file_that_is_refused_leaves_no_placeholder() {
-    run("forum-refused", async |stage| {
-        let page = &stage.page;
-        let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "mybb").await?;
-        page.run_script(
-            "const field = document.getElementById('message');
-             const data = new DataTransfer();
-             data.items.add(new File([], 'empty.txt'));
-             field.dispatchEvent(Object.assign(new Event('drop', { cancelable: true }), { dataTransfer: data }));",
-        )
-        .await?;
-        page.wait_until_heard("failed", 1).await?;
-        let value =
-            page.run_script("return document.getElementById('message').value.trim();").await?;
-        assert_eq!(value, "");
-        Ok(())
-    });
-}
-
-#[test]
-fn a_list_that_is_emptied_leaves_no_placeholder() {
-    run("forum-emptied", async |stage| {
-        let page = &stage.page;
-        let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "phpbb").await?;
-        let delay = json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 60_000 });
-        stage.host.fault(delay).await?;
-        page.run_script(
-            "const field = document.getElementById('message');
-             field.value = 'A ';
-             const data = new DataTransfer();
-             data.items.add(new File(['x'], 'late.txt'));
-             field.dispatchEvent(Object.assign(new Event('drop', { cancelable: true }), { dataTransfer: data }));",
-        )
-        .await?;
-        page.wait_until_heard("file-added", 1).await?;
-        let value = "return document.getElementById('message').value.trim();";
-        let written = page.run_script(value).await?;
-        assert!(written.as_str().is_some_and(|text| text.contains("late.txt")), "{written}");
-        page.run_script("document.getElementById('widget').clear();").await?;
-        find::until(Duration::from_secs(5), async || {
-            let written = page.run_script(value).await?;
-            Ok(if written == "A" { Ok(()) } else { Err(format!("{written}")) })
-        })
-        .await
-    });
-}
-
 /// What an earlier post was given does not come into the next one.
 #[test]
 fn links_of_an_earlier_page_are_not_put_into_the_next_post() {
     run("forum-earlier", async |stage| {
         let page = &stage.page;
         let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "phpbb").await?;
-        upload(page, "first.txt").await?;
-        // Long enough for the list to be written down.
-        sleep(Duration::from_secs(2)).await;
-        open(stage, &site, "phpbb").await?;
+        forum::open(stage, &site, "phpbb").await?;
+        page.upload_at_once("first.txt").await?;
+        let address = page.last_snippet("link").await?;
+        page.wait_until_written_down(&address).await?;
+        forum::open(stage, &site, "phpbb").await?;
         page.wait_until_row("first.txt", &e2e::words::text("files.state.verified")).await?;
-        sleep(Duration::from_secs(1)).await;
-        for event in ["file-added", "uploaded", "snippet", "complete"] {
-            assert_eq!(page.heard(event).await?.len(), 0, "{event}");
+        page.upload_at_once("second.txt").await?;
+        page.wait_until_heard("complete", 1).await?;
+        for event in ["file-added", "uploaded", "snippet"] {
+            let names = page.heard(event).await?;
+            let names: Vec<_> = names.iter().map(|detail| detail["name"].as_str()).collect();
+            assert_eq!(names, [Some("second.txt")], "{event}");
         }
+        let snippet = page.last_snippet("bbcode").await?;
         let value = page.run_script("return document.getElementById('message').value;").await?;
-        assert_eq!(value, "");
-        upload(page, "second.txt").await?;
-        let value = page.run_script("return document.getElementById('message').value;").await?;
-        assert!(!value.as_str().unwrap_or_default().contains("first"), "{value}");
+        assert_eq!(value, format!("{snippet}\n"));
         Ok(())
     });
 }
@@ -191,7 +67,7 @@ fn text_that_comes_with_a_picture_of_itself_stays_text() {
     run("forum-paste", async |stage| {
         let page = &stage.page;
         let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "phpbb").await?;
+        forum::open(stage, &site, "phpbb").await?;
         let paste = "
             const field = document.getElementById('message');
             const taken = (texts) => {
@@ -217,7 +93,7 @@ fn a_link_stands_once_and_whole_whatever_the_field_does() {
     run("forum-once", async |stage| {
         let page = &stage.page;
         let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "phpbb").await?;
+        forum::open(stage, &site, "phpbb").await?;
         let field = "const field = document.getElementById('message');";
         let run = async |script: &str| page.run_script(&[field, script].concat()).await;
         run("field.maxLength = 20;
@@ -225,8 +101,8 @@ fn a_link_stands_once_and_whole_whatever_the_field_does() {
             field.focus();
             field.setSelectionRange(6, 6);")
         .await?;
-        upload(page, "long.txt").await?;
-        let snippet = last_snippet(page, "bbcode").await?;
+        page.upload_at_once("long.txt").await?;
+        let snippet = page.last_snippet("bbcode").await?;
         let expected = format!("Look: {snippet}\n, and so on");
         assert_eq!(run("return field.value;").await?, expected);
         // An editor that makes something of its own of what is typed.
@@ -236,87 +112,9 @@ fn a_link_stands_once_and_whole_whatever_the_field_does() {
                 field.value = field.value.replaceAll('[url]', '[URL]');
             });")
         .await?;
-        upload(page, "altered.txt").await?;
-        let written = last_snippet(page, "bbcode").await?.replace("[url]", "[URL]");
+        page.upload_at_once("altered.txt").await?;
+        let written = page.last_snippet("bbcode").await?.replace("[url]", "[URL]");
         assert_eq!(run("return field.value;").await?, format!("{written}\n"));
-        Ok(())
-    });
-}
-
-/// Drops a file on the field with this selector, and returns what stands in it then.
-async fn drop(page: &Page, selector: &str, name: &str) -> Outcome<Value> {
-    let drop = "
-        const [selector, name] = arguments;
-        const field = document.querySelector(selector);
-        const data = new DataTransfer();
-        data.items.add(new File([name], name));
-        field.dispatchEvent(Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer: data }));
-        return field.value ?? field.textContent;";
-    Ok(page.browser.client.execute(drop, vec![selector.into(), name.into()]).await?)
-}
-
-#[test]
-fn a_placeholder_is_found_in_what_an_editor_makes_of_its_spaces() {
-    run("forum-spaces", async |stage| {
-        let page = &stage.page;
-        let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "xenforo").await?;
-        // Two spaces would be shown as one, so editors write the second as one that does not break.
-        page.run_script(
-            "const field = document.querySelector('.fr-element');
-             field.addEventListener('input', () => {
-                 const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
-                 while (texts.nextNode()) {
-                     const { data } = texts.currentNode;
-                     if (data.includes('  ')) texts.currentNode.data = data.replaceAll('  ', ' \\u00a0');
-                 }
-             });",
-        )
-        .await?;
-        let placed = drop(page, ".fr-element", "two  spaces.txt").await?;
-        assert!(placed.as_str().is_some_and(|it| it.contains("two \u{a0}spaces.txt")), "{placed}");
-        page.wait_until_heard("snippet", 1).await?;
-        // Taken out by the reader, or unknown: the link comes all the same.
-        drop(page, ".fr-element", "gone.txt").await?;
-        page.run_script("document.querySelector('.fr-element').textContent += 'Mine. ';").await?;
-        page.run_script(
-            "const field = document.querySelector('.fr-element');
-             field.textContent = field.textContent.replace(/\\[uploading [^\\]]*\\]/, '');",
-        )
-        .await?;
-        page.wait_until_heard("snippet", 2).await?;
-        let snippets = page.heard("snippet").await?;
-        let text = "return document.querySelector('.fr-element').textContent;";
-        let text = page.run_script(text).await?;
-        let text = text.as_str().unwrap_or_default();
-        assert!(!text.contains("uploading"), "{text}");
-        for detail in &snippets {
-            let snippet = detail["snippets"]["bbcode"].as_str().unwrap_or_default();
-            assert_eq!(text.matches(snippet).count(), 1, "{snippet} in {text}");
-        }
-        Ok(())
-    });
-}
-
-#[test]
-fn without_a_placeholder_the_link_comes_to_the_cursor() {
-    run("forum-no-placeholder", async |stage| {
-        let page = &stage.page;
-        let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "phpbb").await?;
-        page.run_script(
-            "document.getElementById('widget').setAttribute('placeholder', '');
-             const field = document.getElementById('message');
-             field.value = 'A B';
-             field.focus();
-             field.setSelectionRange(2, 2);",
-        )
-        .await?;
-        assert_eq!(drop(page, "#message", "quiet.txt").await?, "A B");
-        page.wait_until_heard("snippet", 1).await?;
-        let snippet = last_snippet(page, "bbcode").await?;
-        let value = page.run_script("return document.getElementById('message').value;").await?;
-        assert_eq!(value, format!("A {snippet}\nB"));
         Ok(())
     });
 }
@@ -359,7 +157,7 @@ fn an_editor_in_a_frame_takes_snippets_and_files() {
     run_with("forum-rich", Host::with_page(QUIET), async |stage| {
         let page = &stage.page;
         let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "rich").await?;
+        forum::open(stage, &site, "rich").await?;
         let editor = "const frame = document.getElementById('editor');
             const editor = frame.contentDocument;
             const text = () => editor.body.textContent.replaceAll('\\u00a0', ' ');";
@@ -369,8 +167,8 @@ fn an_editor_in_a_frame_takes_snippets_and_files() {
             editor.getSelection().collapse(editor.body.firstChild, 6);
             await new Promise((resolve) => setTimeout(resolve, 100));")
         .await?;
-        upload(page, "cursor.txt").await?;
-        let snippet = last_snippet(page, "bbcode").await?;
+        page.upload_at_once("cursor.txt").await?;
+        let snippet = page.last_snippet("bbcode").await?;
         assert!(snippet.starts_with("[url]http"), "{snippet}");
         let state = "return [text(), window.inputs.length > 0, document.activeElement === frame,
             document.getElementById('message').value];";
@@ -383,15 +181,10 @@ fn an_editor_in_a_frame_takes_snippets_and_files() {
         let delay =
             json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 1500, "times": 1 });
         stage.host.fault(delay).await?;
-        let drop = "
-            const data = new DataTransfer();
-            data.items.add(new File(['dropped'], 'dropped.txt'));
-            editor.body.dispatchEvent(Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer: data }));
-            return text();";
-        let placed = run(drop).await?;
+        let placed = run("give(editor.body, 'drop', file('dropped.txt')); return text();").await?;
         assert_eq!(placed, "Look: [uploading dropped.txt …] , and so on");
         page.wait_until_heard("snippet", 2).await?;
-        let snippet = last_snippet(page, "bbcode").await?;
+        let snippet = page.last_snippet("bbcode").await?;
         assert_eq!(run("return text();").await?, format!("Look: {snippet} , and so on"));
 
         // The hidden field beside it has the button; what it brings goes to where the reader writes.
@@ -412,7 +205,7 @@ fn an_editor_in_a_frame_takes_snippets_and_files() {
             input.dispatchEvent(new Event('change'));";
         run(chosen).await?;
         page.wait_until_heard("snippet", 3).await?;
-        let snippet = last_snippet(page, "bbcode").await?;
+        let snippet = page.last_snippet("bbcode").await?;
         let state = run("return [text(), document.getElementById('message').value];").await?;
         assert!(state[0].as_str().is_some_and(|text| text.contains(&snippet)), "{state}");
         assert_eq!(state[1], "");
@@ -426,16 +219,87 @@ fn a_field_that_cannot_be_reached_is_told() {
     run_with("forum-unreachable", Host::with_page(QUIET), async |stage| {
         let page = &stage.page;
         let site = Embedder::start(&stage.host).await?;
-        open(stage, &site, "rich").await?;
+        forum::open(stage, &site, "rich").await?;
         // A frame of another site, then nothing at all.
         for (at, selector) in ["#theirs", "#nowhere"].into_iter().enumerate() {
             let set =
                 "document.getElementById('widget').setAttribute('insert-into', arguments[0]);";
             page.browser.client.execute(set, vec![selector.into()]).await?;
-            upload(page, &format!("{at}.txt")).await?;
+            page.upload_at_once(&format!("{at}.txt")).await?;
             let error = page.wait_until_heard("error", at + 1).await?;
             assert_eq!(error[at]["code"], "no-field", "{selector}");
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_selector_that_is_none_is_told_once_and_may_be_corrected() {
+    run("forum-selector", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("forums/phpbb.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        // Wrong from the start, and later on.
+        let wrong = "
+            const other = document.createElement('upload-widget');
+            other.setAttribute('load', 'intent');
+            other.id = 'other';
+            other.setAttribute('attach', '#[');
+            document.body.append(other);
+            await event(other, 'error');
+            const widget = document.getElementById('widget');
+            widget.setAttribute('insert-into', '((');
+            await event(widget, 'error');
+            // The page goes on.
+            document.body.append(document.createElement('p'));
+            await new Promise((resolve) => setTimeout(resolve));";
+        page.run_script(wrong).await?;
+        let errors = page.heard("error").await?;
+        let said: Vec<_> = errors
+            .iter()
+            .map(|error| (&error["target"], error["message"].as_str().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (&json!("other"), "attach: #[ is not a selector"),
+                (&json!("widget"), "insert-into: (( is not a selector")
+            ]
+        );
+        let corrected = "
+            document.getElementById('other').setAttribute('attach', '#message');
+            document.getElementById('widget').setAttribute('insert-into', '#message');
+            const buttons = () => document.querySelectorAll('.upload-widget-attach').length;
+            while (buttons() !== 2) await new Promise(requestAnimationFrame);";
+        page.run_script(corrected).await?;
+        assert_eq!(page.heard("error").await?.len(), 2);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_helper_that_could_not_be_loaded_is_asked_for_again() {
+    run("forum-again", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        page.browser.devtools("Network.enable", json!({})).await?;
+        let block = async |addresses: Value| {
+            page.browser.devtools("Network.setBlockedURLs", json!({ "urls": addresses })).await
+        };
+        block(json!(["*forum.js"])).await?;
+        let first = "add('place', { id: 'added', load: 'intent', attach: '#nowhere' });";
+        page.run_script(first).await?;
+        let errors = page.wait_until_heard("error", 1).await?;
+        assert_eq!(errors[0]["code"], "load-failed");
+        block(json!([])).await?;
+        let again = "
+            const field = document.createElement('textarea');
+            document.body.append(field);
+            document.getElementById('added').setAttribute('attach', 'textarea');
+            while (!field.nextElementSibling) await new Promise(requestAnimationFrame);";
+        page.run_script(again).await?;
         Ok(())
     });
 }
@@ -474,7 +338,7 @@ fn every_recipe_fills_the_field_of_its_forum() {
         let page = &stage.page;
         let site = Embedder::start(&stage.host).await?;
         for (forum, field, format) in FORUMS {
-            open(stage, &site, forum).await?;
+            forum::open(stage, &site, forum).await?;
             if forum == "discourse" {
                 // Its editor appears later.
                 page.run_script(
@@ -485,8 +349,8 @@ fn every_recipe_fills_the_field_of_its_forum() {
                 )
                 .await?;
             }
-            upload(page, &format!("{forum}.txt")).await?;
-            let snippet = last_snippet(page, format).await?;
+            page.upload_at_once(&format!("{forum}.txt")).await?;
+            let snippet = page.last_snippet(format).await?;
             let text = format!(
                 "const field = document.querySelector({field:?});
                  return [field.value ?? field.textContent, field.nextElementSibling?.className ?? ''];"

@@ -11,9 +11,6 @@ use e2e::page::Page;
 use e2e::run::{Stage, run_with};
 use serde_json::{Value, json};
 
-/// The frame of the dialog.
-const FRAME: &str = "return document.getElementById('dialog').shadowRoot.querySelector('iframe');";
-
 /// The page as its operator has set it up, for every embedder or for none but its own origin.
 async fn host(embedders: &str) -> Outcome<Host> {
     let attributes = "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\"";
@@ -89,11 +86,9 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
         page.browser.client.goto(&forum.page("framed.html")).await?;
         page.press("Upload in a dialog").await?;
         page.wait_until_heard("ready", 1).await?;
-        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
-        let frame = find::element_of(&page.browser.client, &frame)?;
-        frame.enter_frame().await?;
+        page.enter_dialog_of("dialog").await?;
         page.log_in(&host.password_of("admin")).await?;
-        page.browser.client.enter_parent_frame().await?;
+        page.leave_dialog().await?;
         page.wait_until_heard("login", 1).await?;
         // Nobody vouched for the forum by name, so the reader is asked.
         page.run_script(
@@ -102,12 +97,10 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
         .await?;
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         assert!(page.heard("file-added").await?.is_empty());
-        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
-        let frame = find::element_of(&page.browser.client, &frame)?;
-        frame.enter_frame().await?;
+        page.enter_dialog_of("dialog").await?;
         page.wait_for_message(&[&forum.origin, "theirs.txt"]).await?;
         page.press("Upload").await?;
-        page.browser.client.enter_parent_frame().await?;
+        page.leave_dialog().await?;
         let uploaded = page.wait_until_heard("uploaded", 1).await?;
         assert_eq!(uploaded[0]["name"], "theirs.txt");
         Ok(())
@@ -124,18 +117,16 @@ fn the_upload_page_speaks_the_language_of_the_forum() {
         page.press("Upload in a dialog").await?;
         page.wait_until_heard("ready", 1).await?;
         page.one(&Sought::named(Role::Button, "Schließen")).await?;
-        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
-        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        page.enter_dialog_of("dialog").await?;
         page.one(&Sought::named(Role::Button, "Anmelden")).await?;
         // So does the question that the page asks without the widget.
-        page.browser.client.enter_parent_frame().await?;
+        page.leave_dialog().await?;
         page.run_script(
             "const names = ['eins.txt', 'zwei.txt', '\u{202e}gpj.exe', 'vier.txt', 'fünf.txt'];
              await document.getElementById('dialog').addFiles(names.map((name) => new File(['abc'], name)));",
         )
         .await?;
-        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
-        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        page.enter_dialog_of("dialog").await?;
         let question =
             [forum.origin.as_str(), "möchte", "eins.txt", "\u{fffd}gpj.exe", "und 2 weitere"];
         page.wait_for_message(&question).await?;
@@ -185,7 +176,7 @@ fn a_changed_attribute_waits_until_the_window_is_closed() {
         page.press("Upload files").await?;
         page.wait_until_heard("ready", 1).await?;
         page.run_script(
-            "document.getElementById('popup').setAttribute('label', 'Photos here');
+            "document.getElementById('popup').lang = 'de';
              await new Promise((resolve) => setTimeout(resolve, 300));",
         )
         .await?;
@@ -194,7 +185,7 @@ fn a_changed_attribute_waits_until_the_window_is_closed() {
         newest(page).await?;
         page.close_tab(&tab).await?;
         page.wait_until_heard("closed", 1).await?;
-        page.one(&Sought::named(Role::Button, "Photos here")).await?;
+        page.one(&Sought::named(Role::Button, "Dateien hochladen")).await?;
         Ok(())
     });
 }
@@ -212,24 +203,20 @@ fn a_refusal_is_told_and_takes_the_placeholder_away() {
                 "const field = document.getElementById('message');
                  document.getElementById('dialog').setAttribute('attach', '#message');
                  while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
-                 const data = new DataTransfer();
-                 for (const name of ['one.txt', 'two.txt']) data.items.add(new File([name], name));
-                 field.dispatchEvent(Object.assign(new Event('drop', { cancelable: true }), { dataTransfer: data }));
-                 return field.value;",
+                 return give(field, 'drop', file('one.txt'), file('two.txt'));",
             )
             .await?;
         assert_eq!(placed, "[uploading one.txt …]\n[uploading two.txt …]\n");
-        let frame = page.browser.client.execute(FRAME, Vec::new()).await?;
-        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        page.enter_dialog_of("dialog").await?;
         page.press("Do not upload").await?;
-        page.browser.client.enter_parent_frame().await?;
+        page.leave_dialog().await?;
         let failed = page.wait_until_heard("failed", 2).await?;
         assert!(failed.iter().all(|detail| detail["code"] == "refused"), "{failed:?}");
         let value = page.run_script("return document.getElementById('message').value;").await?;
         assert_eq!(value.as_str().map(str::trim), Some(""));
         // The button with the focus is gone: whoever goes by the keyboard is in the widget, and what
         // the forum did to its own field has not changed that.
-        find::element_of(&page.browser.client, &frame)?.enter_frame().await?;
+        page.enter_dialog_of("dialog").await?;
         let focused = page.run_script("return document.activeElement.className;").await?;
         assert_eq!(focused, "upload-widget");
         Ok(())
@@ -266,6 +253,80 @@ fn an_upload_page_that_has_answered_may_take_its_time() {
             return opening.then(() => 'there', String);";
         assert_eq!(page.run_script(answered).await?, "there");
         assert!(page.heard("error").await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn an_upload_page_that_cannot_start_says_why() {
+    run_with("framed-failed", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        // What the forum has set makes no sense there.
+        let refused = "
+            const dialog = document.getElementById('dialog');
+            const field = document.getElementById('message');
+            dialog.setAttribute('max-size', 'some');
+            dialog.setAttribute('attach', '#message');
+            while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
+            const placed = give(field, 'drop', file('one.txt'));
+            await event(dialog, 'error');
+            while (field.value.trim()) await new Promise(requestAnimationFrame);
+            return placed;";
+        assert_eq!(page.run_script(refused).await?, "[uploading one.txt …]\n");
+        let errors = page.heard("error").await?;
+        let message = errors[0]["message"].as_str().unwrap_or_default();
+        assert!(message.starts_with("max-size: "), "{errors:?}");
+        page.one(&Sought::named(Role::Link, "Upload in a dialog")).await?;
+
+        page.browser.devtools("Network.enable", json!({})).await?;
+        let missing = json!({ "urls": ["*upload-widget_bg.wasm"] });
+        page.browser.devtools("Network.setBlockedURLs", missing).await?;
+        let missing = "const dialog = document.getElementById('dialog');
+            dialog.removeAttribute('max-size');
+            return dialog.open().then(() => 'there', () => 'not there');";
+        assert_eq!(page.run_script(missing).await?, "not there");
+        let errors = page.heard("error").await?;
+        assert_eq!(errors[1]["code"], "load-failed", "{errors:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_dialog_that_is_moved_is_closed() {
+    run_with("framed-moved", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.run_script("document.body.prepend(document.getElementById('dialog'));").await?;
+        page.wait_until_heard("closed", 1).await?;
+        let dialogs =
+            "return [...document.getElementById('dialog').shadowRoot.querySelectorAll('dialog')]
+            .map((dialog) => dialog.matches(':modal'));";
+        assert_eq!(page.run_script(dialogs).await?, json!([]));
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 2).await?;
+        assert_eq!(page.run_script(dialogs).await?, json!([true]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_upload_page_has_the_theme_that_is_asked_for() {
+    run_with("framed-theme", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.run_script("document.getElementById('dialog').setAttribute('theme', 'dark');").await?;
+        page.press("Upload in a dialog").await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.enter_dialog_of("dialog").await?;
+        let schemes = "return [document.documentElement, document.querySelector('.upload-widget')]
+            .map((element) => getComputedStyle(element).colorScheme);";
+        assert_eq!(page.run_script(schemes).await?, json!(["dark", "dark"]));
         Ok(())
     });
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use e2e::embedder::Embedder;
+use e2e::embedder::{Embedder, credentials};
 use e2e::failure::Outcome;
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::journey::PROFILE;
@@ -26,16 +26,10 @@ async fn add_for(
 ) -> Outcome<Embedder> {
     let site = Embedder::start(host).await?;
     page.browser.client.goto(&site.page("several.html")).await?;
-    let (token, account) = host.access(profile, &host.password_of(username)).await?;
-    let access = json!({ "accessToken": token, "accountId": account });
+    let credentials = credentials(host, profile, username).await?;
     let script = format!(
-        "const element = document.getElementById('widget').content.firstElementChild.cloneNode(true);
-         for (const [name, value] of Object.entries({attributes})) element.setAttribute(name, value);
-         element.id = 'added';
-         element.credentials = {access};
-         const logged = new Promise((resolve) => element.addEventListener('login', resolve));
-         document.getElementById('place').append(element);
-         await logged;"
+        "const element = add('place', {attributes}, {{ id: 'added', credentials: {credentials} }});
+         await event(element, 'login');"
     );
     page.run_script(&script).await?;
     page.wait_until_logged_in().await?;
@@ -50,7 +44,7 @@ async fn focused(page: &Page) -> Outcome<Value> {
 
 #[test]
 fn what_the_widget_does_by_itself_leaves_the_focus_where_it_is() {
-    run("embed-focus", async |stage| {
+    run("embed-focus-around", async |stage| {
         let page = &stage.page;
         let _site = add(stage, "admin", json!({})).await?;
         assert_eq!(focused(page).await?, "BODY", "nobody has turned to the widget");

@@ -15,13 +15,9 @@ const NAME: &str = "a & b [1] <i>`_*\u{5d0}\u{200f}\u{1f680}.txt";
 /// Puts a widget with these templates on the page.
 async fn add(page: &Page, templates: &Value) -> Outcome<Value> {
     let script = format!(
-        "const element = document.getElementById('widget').content.firstElementChild.cloneNode(true);
-         const outcome = new Promise((resolve) => {{
-             for (const type of ['ready', 'error']) element.addEventListener(type, (event) => resolve(event.detail));
-         }});
-         element.templates = {templates};
-         document.getElementById('place').replaceChildren(element);
-         return outcome;"
+        "document.getElementById('place').replaceChildren();
+         const element = add('place', {{}}, {{ templates: {templates} }});
+         return Promise.race(['ready', 'error'].map((type) => event(element, type))).then(({{ detail }}) => detail);"
     );
     page.run_script(&script).await
 }

@@ -30,6 +30,11 @@ const FROM_PAGE: [&str; 8] = [
 const OWN: [&str; 3] = ["index.js", "index.d.ts", "loader.d.ts"];
 /// The terms, which npm packs only when package.json lists them.
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+/// The documents that the package's README leads to, and those that these lead to.
+const DOCUMENTS: [&str; 4] = ["api.md", "elements.md", "embedding.md", "proxy.md"];
+/// Where the documents have the settings of proxies: in a clone, and in the package.
+const PROXIES: [&str; 2] = ["../tests/embed/proxy/", "proxy/"];
+
 /// Builds the package and prints the sizes.
 pub(crate) fn package_and_report(workspace: &Workspace, network: Network) -> Result<(), Failure> {
     package(workspace, network)?;
@@ -62,6 +67,7 @@ pub(crate) fn package(workspace: &Workspace, network: Network) -> Result<(), Fai
         copy(&workspace.root.join(name), &folder.join(name))?;
     }
     copy(&workspace.root.join("www/package/README.md"), &folder.join("README.md"))?;
+    documents(workspace, &folder.join("docs"))?;
     manifest(workspace, &folder)?;
     integrity::write(&folder)?;
     terminal::say(format_args!("The package is in {}.", folder.display()));
@@ -98,6 +104,19 @@ fn tidy(written: &str) -> String {
     let mut tidied = lines.join("\n").replace("* r\" ", "* ");
     tidied.push('\n');
     tidied
+}
+
+/// The documents, with the files that they lead to.
+fn documents(workspace: &Workspace, folder: &Path) -> Result<(), Failure> {
+    let from = workspace.root.join("docs");
+    let [cloned, packed] = PROXIES;
+    copy_folder(&from.join(cloned), &folder.join(packed))?;
+    for name in DOCUMENTS {
+        let (from, to) = (from.join(name), folder.join(name));
+        let text = fs::read_to_string(&from).map_err(|cause| Failure::file(&from, &cause))?;
+        fs::write(&to, text.replace(cloned, packed)).map_err(|cause| Failure::file(&to, &cause))?;
+    }
+    Ok(())
 }
 
 /// package.json, with the version of the crate.
@@ -138,7 +157,7 @@ mod tests {
             let client = ["client.js", "client.d.ts", "client_bg.wasm"];
             let lists = FROM_PAGE.iter().chain(&OWN).chain(&LICENSES).chain(&client);
             lists.into_iter().any(|file| *file == name)
-                || ["integrity.json", "locales"].contains(&name)
+                || ["docs", "integrity.json", "locales"].contains(&name)
         };
         let files = manifest["files"].as_array().unwrap();
         for file in files {
@@ -156,6 +175,26 @@ mod tests {
             let file = file.as_str().unwrap().trim_start_matches("./");
             assert!(files.iter().any(|listed| listed == file), "{file} is exported, not packed");
         }
+    }
+
+    #[test]
+    fn what_the_packed_documents_lead_to_is_packed() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let docs = root.join("docs");
+        let mut count = 0;
+        let documents = DOCUMENTS.map(|name| docs.join(name));
+        for document in documents.iter().chain([&root.join("www/package/README.md")]) {
+            let text = fs::read_to_string(document).unwrap();
+            for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next())
+            {
+                let name = target.trim_start_matches("docs/");
+                let packed = DOCUMENTS.contains(&name)
+                    || target.starts_with(PROXIES[0]) && docs.join(target).is_file();
+                assert!(packed || target.is_empty(), "{}: {target}", document.display());
+                count += 1;
+            }
+        }
+        assert!(count > 10, "{count}");
     }
 
     /// The words of a list in the scripts of the element: `const NAME = "a b c"`.
@@ -194,6 +233,21 @@ mod tests {
         let table = reference.split_once("## Properties").unwrap().0;
         let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
         rows.flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`')).collect()
+    }
+
+    #[test]
+    fn the_reference_says_which_attributes_a_framed_page_is_told() {
+        let reference = include_str!("../../../docs/elements.md");
+        let told = words("TOLD");
+        for attribute in words("READ").iter().chain(&told) {
+            let row = reference.lines().find(|line| {
+                let names = line.strip_prefix("| ").and_then(|row| row.split(" | ").next());
+                names.is_some_and(|names| names.contains(&format!("`{attribute}`")))
+            });
+            let last = row.and_then(|row| row.trim_end_matches(" |").rsplit(" | ").next());
+            let expected = if told.contains(attribute) { "yes" } else { "no" };
+            assert_eq!(last, Some(expected), "{attribute}");
+        }
     }
 
     #[test]

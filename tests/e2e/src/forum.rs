@@ -1,0 +1,71 @@
+//! The pages of forums in `tests/embed/pages/forums`: opened and logged in, with files whose links go
+//! into their fields.
+
+use crate::embedder::Embedder;
+use crate::failure::Outcome;
+use crate::find::{self, PATIENCE};
+use crate::page::Page;
+use crate::run::Stage;
+
+/// Attributes of a host's page that looks for no sandbox, for the frame in a forum's page.
+pub const QUIET: &str = "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\"";
+
+/// Opens a forum's page and logs the widget in.
+///
+/// # Errors
+/// When a step fails.
+pub async fn open(stage: &Stage, site: &Embedder, forum: &str) -> Outcome {
+    let Stage { host, page } = stage;
+    page.browser.client.goto(&site.page(&format!("forums/{forum}.html"))).await?;
+    page.wait_until_heard("ready", 1).await?;
+    page.log_in(&host.password_of("admin")).await?;
+    page.wait_until_heard("login", 1).await?;
+    Ok(())
+}
+
+impl Page {
+    /// Uploads a file of this name through the forum's widget, and returns when its link is there.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn upload_at_once(&self, name: &str) -> Outcome {
+        let before = self.heard("snippet").await?.len();
+        let add =
+            "document.getElementById('widget').addFiles([new File([arguments[0]], arguments[0])]);";
+        self.browser.client.execute(add, vec![name.into()]).await?;
+        self.wait_until_heard("snippet", before + 1).await?;
+        Ok(())
+    }
+
+    /// Waits until the list that would come back has this text in it.
+    ///
+    /// # Errors
+    /// When it is not written down in the end.
+    pub async fn wait_until_written_down(&self, text: &str) -> Outcome {
+        let lines = "
+            const request = indexedDB.open('upload-widget');
+            await new Promise((resolve) => { request.onsuccess = resolve; });
+            const lines = request.result.transaction('journal').objectStore('journal').getAll();
+            await new Promise((resolve) => { lines.onsuccess = resolve; });
+            request.result.close();
+            return lines.result.join('');";
+        find::until(PATIENCE, async || {
+            let lines = self.run_script(lines).await?;
+            Ok(match lines.as_str().is_some_and(|lines| lines.contains(text)) {
+                true => Ok(()),
+                false => Err(format!("{text} is not in {lines}")),
+            })
+        })
+        .await
+    }
+
+    /// What the last `snippet` event had in this format.
+    ///
+    /// # Errors
+    /// When the page records nothing.
+    pub async fn last_snippet(&self, format: &str) -> Outcome<String> {
+        let snippets = self.heard("snippet").await?;
+        let text = snippets.last().and_then(|detail| detail["snippets"][format].as_str());
+        Ok(text.unwrap_or_default().to_owned())
+    }
+}

@@ -1,0 +1,154 @@
+//! Files that are dropped or pasted on a forum's field: a placeholder stands in it until the link does.
+
+use e2e::embedder::Embedder;
+use e2e::find::{self, PATIENCE};
+use e2e::forum;
+use e2e::run::run;
+use serde_json::json;
+
+#[test]
+fn dropped_and_pasted_files_stand_as_placeholders_until_they_are_stored() {
+    run("forum-drop", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        forum::open(stage, &site, "phpbb").await?;
+        // The host takes its time.
+        let delay =
+            json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 1500, "times": 2 });
+        stage.host.fault(delay).await?;
+        let seen = page
+            .run_script(
+                "const field = document.getElementById('message');
+                 field.value = 'A B';
+                 field.focus();
+                 field.setSelectionRange(2, 2);
+                 return [give(field, 'drop', file('dropped.txt')), give(field, 'paste', file('pasted.txt'))];",
+            )
+            .await?;
+        assert_eq!(seen[0], "A [uploading dropped.txt …]\nB");
+        assert_eq!(seen[1], "A [uploading dropped.txt …]\n[uploading pasted.txt …]\nB");
+        let snippets = page.wait_until_heard("snippet", 2).await?;
+        let of = |name: &str| {
+            let detail = snippets.iter().find(|detail| detail["name"] == name);
+            detail
+                .map(|detail| detail["snippets"]["bbcode"].as_str().unwrap_or_default().to_owned())
+        };
+        let (dropped, pasted) = (of("dropped.txt"), of("pasted.txt"));
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        let expected =
+            format!("A {}\n{}\nB", dropped.unwrap_or_default(), pasted.unwrap_or_default());
+        assert_eq!(value, expected);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_file_that_is_refused_leaves_no_placeholder() {
+    run("forum-refused", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        forum::open(stage, &site, "mybb").await?;
+        page.run_script("give(document.getElementById('message'), 'drop', file('empty.txt', 0));")
+            .await?;
+        page.wait_until_heard("failed", 1).await?;
+        let value =
+            page.run_script("return document.getElementById('message').value.trim();").await?;
+        assert_eq!(value, "");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_list_that_is_emptied_leaves_no_placeholder() {
+    run("forum-emptied", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        forum::open(stage, &site, "phpbb").await?;
+        let delay = json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 60_000 });
+        stage.host.fault(delay).await?;
+        page.run_script(
+            "const field = document.getElementById('message');
+             field.value = 'A ';
+             give(field, 'drop', file('late.txt'));",
+        )
+        .await?;
+        page.wait_until_heard("file-added", 1).await?;
+        let value = "return document.getElementById('message').value.trim();";
+        let written = page.run_script(value).await?;
+        assert!(written.as_str().is_some_and(|text| text.contains("late.txt")), "{written}");
+        page.run_script("document.getElementById('widget').clear();").await?;
+        find::until(PATIENCE, async || {
+            let written = page.run_script(value).await?;
+            Ok(if written == "A" { Ok(()) } else { Err(format!("{written}")) })
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_placeholder_is_found_in_what_an_editor_makes_of_its_spaces() {
+    run("forum-spaces", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        forum::open(stage, &site, "xenforo").await?;
+        // Two spaces would be shown as one, so editors write the second as one that does not break.
+        page.run_script(
+            "const field = document.querySelector('.fr-element');
+             field.addEventListener('input', () => {
+                 const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+                 while (texts.nextNode()) {
+                     const { data } = texts.currentNode;
+                     if (data.includes('  ')) texts.currentNode.data = data.replaceAll('  ', ' \\u00a0');
+                 }
+             });",
+        )
+        .await?;
+        let drop = async |name: &str| {
+            let drop = "return give(document.querySelector('.fr-element'), 'drop', file(NAME));";
+            page.run_script(&drop.replace("NAME", &format!("{name:?}"))).await
+        };
+        let placed = drop("two  spaces.txt").await?;
+        assert!(placed.as_str().is_some_and(|it| it.contains("two \u{a0}spaces.txt")), "{placed}");
+        page.wait_until_heard("snippet", 1).await?;
+        // Taken out by the reader, or unknown: the link comes all the same.
+        drop("gone.txt").await?;
+        page.run_script("document.querySelector('.fr-element').textContent += 'Mine. ';").await?;
+        page.run_script(
+            "const field = document.querySelector('.fr-element');
+             field.textContent = field.textContent.replace(/\\[uploading [^\\]]*\\]/, '');",
+        )
+        .await?;
+        page.wait_until_heard("snippet", 2).await?;
+        let snippets = page.heard("snippet").await?;
+        let text = "return document.querySelector('.fr-element').textContent;";
+        let text = page.run_script(text).await?;
+        let text = text.as_str().unwrap_or_default();
+        assert!(!text.contains("uploading"), "{text}");
+        for detail in &snippets {
+            let snippet = detail["snippets"]["bbcode"].as_str().unwrap_or_default();
+            assert_eq!(text.matches(snippet).count(), 1, "{snippet} in {text}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn without_a_placeholder_the_link_comes_to_the_cursor() {
+    run("forum-no-placeholder", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        forum::open(stage, &site, "phpbb").await?;
+        let drop = "document.getElementById('widget').setAttribute('placeholder', '');
+             const field = document.getElementById('message');
+             field.value = 'A B';
+             field.focus();
+             field.setSelectionRange(2, 2);
+             return give(field, 'drop', file('quiet.txt'));";
+        assert_eq!(page.run_script(drop).await?, "A B");
+        page.wait_until_heard("snippet", 1).await?;
+        let snippet = page.last_snippet("bbcode").await?;
+        let value = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(value, format!("A {snippet}\nB"));
+        Ok(())
+    });
+}
