@@ -369,6 +369,8 @@ fn outlasts_the_page(state: &State) -> bool {
 }
 
 #[cfg(test)]
+mod order_tests;
+#[cfg(test)]
 mod outcome_tests;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Items that leave, or change places.
 
-use super::*;
 use super::tests::{entry, stored};
+use super::*;
 
 #[test]
 fn what_has_ended_leaves_as_one_and_the_others_keep_their_turns() {

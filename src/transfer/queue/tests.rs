@@ -6,7 +6,7 @@ fn root() -> Rc<Target> {
     Rc::new(Target::root())
 }
 
-fn entry(name: &str, size: u64) -> Entry {
+pub(super) fn entry(name: &str, size: u64) -> Entry {
     let name = name.to_owned();
     Entry { kind: Kind::File, name, size: Bytes(size), changed: 0, target: root() }
 }
@@ -25,7 +25,7 @@ fn trouble() -> Failure {
     Failure::Api(Error::Offline)
 }
 
-fn stored() -> Stored {
+pub(super) fn stored() -> Stored {
     Stored { file: UploadedFile::default(), verified: Verified::Nothing }
 }
 

@@ -288,6 +288,56 @@ fn what_cannot_be_read_of_a_dropped_folder_is_told() {
 }
 
 #[test]
+fn a_dropped_folder_brings_nothing_more_once_all_is_cancelled() {
+    run("drop-cancelled", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, PROFILE).await?;
+        let place = tempfile::tempdir()?;
+        let folder = place.path().join("Letters");
+        std::fs::create_dir_all(folder.join("late"))?;
+        std::fs::write(folder.join("first.txt"), "first")?;
+        std::fs::write(folder.join("late").join("last.txt"), "last")?;
+        let delay = json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 30_000 });
+        host.fault(delay).await?;
+        // A disk that takes its time over the folder inside.
+        let slow = "
+            const released = new Promise((release) => { window.release = release; });
+            const slow = (entry) => {
+                if (!entry.isDirectory) return entry;
+                const createReader = entry.createReader.bind(entry);
+                entry.createReader = () => {
+                    const reader = createReader();
+                    const read = reader.readEntries.bind(reader);
+                    const wait = entry.name === 'late' ? released : Promise.resolve();
+                    reader.readEntries = (done, failed) =>
+                        wait.then(() => read((inside) => done(inside.map(slow)), failed));
+                    return reader;
+                };
+                return entry;
+            };
+            const asEntry = DataTransferItem.prototype.webkitGetAsEntry;
+            DataTransferItem.prototype.webkitGetAsEntry = function () {
+                return slow(asEntry.call(this));
+            };";
+        page.browser.client.execute(slow, Vec::new()).await?;
+        let letters = files::TestFile { path: folder, name: "Letters".to_owned() };
+        page.drop_files(&[&letters]).await?;
+        page.wait_until_row("Letters/first.txt", &text("files.state.uploading")).await?;
+        let cancel = "const all = [...document.querySelectorAll('.file-summary-actions button')];
+            all.find((button) => button.textContent === arguments[0]).click();
+            window.release();";
+        page.browser.client.execute(cancel, vec![text("files.cancel-all").into()]).await?;
+        page.wait_until_ended().await?;
+        // Long enough for what would have come.
+        page.run_script("await new Promise((over) => setTimeout(over, 1000));").await?;
+        let rows = page.rows().await?;
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        assert!(stored(host, PROFILE).await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
 fn files_that_miss_the_widget_are_not_taken() {
     run("drop-beside", async |stage| {
         let Stage { host, page } = stage;

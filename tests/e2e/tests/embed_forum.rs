@@ -181,7 +181,11 @@ fn an_editor_in_a_frame_takes_snippets_and_files() {
         let delay =
             json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 1500, "times": 1 });
         stage.host.fault(delay).await?;
-        let placed = run("give(editor.body, 'drop', file('dropped.txt')); return text();").await?;
+        // A file that is dropped on a frame is of that frame's kind.
+        let placed = run("give(editor.body, 'drop',
+                new frame.contentWindow.File(['dropped'], 'dropped.txt'));
+            return text();")
+        .await?;
         assert_eq!(placed, "Look: [uploading dropped.txt …] , and so on");
         page.wait_until_heard("snippet", 2).await?;
         let snippet = page.last_snippet("bbcode").await?;
