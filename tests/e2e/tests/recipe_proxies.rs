@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::net::Ipv4Addr;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use e2e::journey;
 use e2e::places;
 use e2e::recipe::PROFILE;
 use e2e::run::{Stage, run};
+use e2e::user;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -55,8 +55,7 @@ impl Site {
         let element = "<main id=\"upload-widget\"";
         let named = format!("{element} data-host=\"filecloudy\" data-api-base=\"/api/v2/\"");
         fs::write(at("dist/index.html"), page.replace(element, &named))?;
-        // Servers that root starts serve as somebody else, who must be able to read.
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
+        let_others_read(folder.path())?;
 
         let port = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let written = places::workspace().join("tests/embed/proxy").join(config);
@@ -127,23 +126,32 @@ impl Site {
     }
 }
 
+/// Servers that root starts serve as somebody else, who must be able to read the folder.
+fn let_others_read(folder: &Path) -> Outcome {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
 /// A running server. End it with [`Server::end`].
 struct Server(Child);
 
 impl Server {
-    /// In order, so that it ends its workers too.
+    /// In order, where the system has a way to ask for that, so that it ends its workers too.
     async fn end(mut self) -> Outcome {
-        if let Some(id) = self.0.id() {
-            Command::new("kill").arg(id.to_string()).status().await?;
+        match self.0.id().filter(|_| cfg!(unix)) {
+            Some(id) => drop(Command::new("kill").arg(id.to_string()).status().await?),
+            None => self.0.start_kill()?,
         }
         let ended = tokio::time::timeout(Duration::from_secs(10), self.0.wait()).await;
         ended.map_err(|_| Failure::new("the server did not end"))??;
         Ok(())
     }
-}
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 /// Whether a server passes an upload on while it comes, or keeps it until it is whole.
@@ -293,7 +301,7 @@ fn apache() {
         through(stage, "apache.conf", Passing::AsItComes, async |site| {
             let mut arguments = vec!["-d", ".", "-f", "tests/embed/proxy/apache.conf"];
             arguments.extend(["-D", "FOREGROUND"]);
-            if is_root() {
+            if user::is_root() {
                 // The recipe is for trying it as oneself, who is nobody here.
                 arguments.extend(["-C", "User nobody", "-C", "Group nogroup"]);
             }
