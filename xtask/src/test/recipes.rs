@@ -22,8 +22,9 @@ const EXAMPLE_API: &str = "/filecloudy/api/v2/";
 /// Runs them all.
 pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     let browser = Browser::ensure(network)?;
-    package::package(workspace, network)?;
+    // Before the build, for which it brings wasm-opt.
     let npm = Npm::ensure(network)?;
+    package::package(workspace, network)?;
     servers::ensure(network)?;
     let toolbox = Toolbox::for_page(workspace, network, true)?;
     let leptos = leptos_example(workspace, &toolbox, network)?;
