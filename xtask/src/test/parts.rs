@@ -171,6 +171,8 @@ fn budgets(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     let browser = built_page(workspace, network)?;
     let mut cargo = workspace.cargo("test");
     cargo
+        // They are told which wasm-opt made the files.
+        .env("PATH", Toolbox::empty(workspace).path())
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
         .env("CHROMEDRIVER", &browser.chromedriver)
         .env("CHROMIUM", &browser.chromium)
