@@ -28,6 +28,8 @@ use tokio::task::JoinHandle;
 const PORTS: [&str; 2] = ["8090", "8788"];
 /// How large a file goes through each.
 const MEBIBYTES: u64 = 5;
+/// How often a server is started on another port when somebody has taken the one that was free.
+const START_TRIES: u32 = 5;
 /// Half of the request that is sent in two halves, in bytes: more than what servers keep in buffers.
 const HALF: usize = 4 << 20;
 
@@ -75,6 +77,10 @@ impl Site {
 
     /// Starts a server in the folder, and waits until it listens.
     async fn start(&self, program: &Path, arguments: &[&str]) -> Outcome<Server> {
+        let address = (Ipv4Addr::LOCALHOST, self.port);
+        if TcpStream::connect(address).await.is_ok() {
+            return Err(Failure::new(format!("port {} is in use meanwhile", self.port)));
+        }
         let mut command = Command::new(program);
         command.current_dir(self.path()).args(arguments).stdin(Stdio::null());
         // Programs that keep files of their own keep them here.
@@ -84,7 +90,6 @@ impl Site {
         let mut server = Server(child.map_err(|error| {
             Failure::new(format!("{} does not start: {error}", program.display()))
         })?);
-        let address = (Ipv4Addr::LOCALHOST, self.port);
         let started = find::until(PATIENCE, async || {
             if let Some(status) = server.0.try_wait()? {
                 return Err(Failure::new(format!("it has ended with {status}")));
@@ -259,11 +264,19 @@ async fn through(
     stage: &Stage,
     config: &str,
     passing: Passing,
-    start: impl AsyncFnOnce(&Site) -> Outcome<Server>,
+    start: impl AsyncFn(&Site) -> Outcome<Server>,
 ) -> Outcome {
     let way = Way::to(&stage.host).await?;
-    let site = Site::new(&way, config)?;
-    let server = start(&site).await?;
+    let mut tries = START_TRIES;
+    let (site, server) = loop {
+        let site = Site::new(&way, config)?;
+        match start(&site).await {
+            Ok(server) => break (site, server),
+            // All of them say so in these words.
+            Err(failure) if tries > 1 && failure.to_string().contains("in use") => tries -= 1,
+            Err(failure) => return Err(failure),
+        }
+    };
     let outcome = upload(stage, &site).await;
     let passed = passing_of(&way, &site).await;
     server.end().await?;
@@ -299,11 +312,14 @@ fn caddy() {
 fn apache() {
     run("proxy-apache", async |stage| {
         through(stage, "apache.conf", Passing::AsItComes, async |site| {
+            let modules = places::prepared("APACHE_MODULES")?;
+            let modules = format!("Define MODULES {}", modules.display());
             let mut arguments = vec!["-d", ".", "-f", "tests/embed/proxy/apache.conf"];
-            arguments.extend(["-D", "FOREGROUND"]);
+            arguments.extend(["-C", &modules, "-D", "FOREGROUND"]);
             if user::is_root() {
-                // The recipe is for trying it as oneself, who is nobody here.
-                arguments.extend(["-C", "User nobody", "-C", "Group nogroup"]);
+                // The recipe is for trying it as oneself, who is nobody here. His group has another
+                // name on each system, and the same number.
+                arguments.extend(["-C", "User nobody", "-C", "Group #65534"]);
             }
             site.start(&places::prepared("APACHE")?, &arguments).await
         })
@@ -315,7 +331,8 @@ fn apache() {
 fn vite() {
     run("proxy-vite", async |stage| {
         through(stage, "vite.config.js", Passing::AsItComes, async |site| {
-            let program = places::prepared("RECIPE_APPS")?.join("node_modules/.bin/vite");
+            let program = places::prepared("RECIPE_APPS")?.join("node_modules/.bin");
+            let program = program.join(if cfg!(windows) { "vite.cmd" } else { "vite" });
             let config = ["dist", "--config", "tests/embed/proxy/vite.config.js"];
             site.start(&program, &config).await
         })
