@@ -37,8 +37,14 @@ const SHIFTED: f64 = 0.002;
 
 const WATCH: &str = "
     window.felt = { events: [], shifts: [], tasks: [] };
-    const watch = (type, take, more) => new PerformanceObserver((list) => list.getEntries().forEach(take))
-        .observe({ type, ...more });
+    // Those of an earlier round would tell everything once more.
+    window.watching?.forEach((observer) => observer.disconnect());
+    window.watching = [];
+    const watch = (type, take, more) => {
+        const observer = new PerformanceObserver((list) => list.getEntries().forEach(take));
+        observer.observe({ type, ...more });
+        watching.push(observer);
+    };
     watch('event', (entry) => {
         if (entry.interactionId) felt.events.push([entry.interactionId,
             `${entry.name} on ${entry.target?.textContent.trim().slice(0, 20)}`, entry.duration]);
