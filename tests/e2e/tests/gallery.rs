@@ -3,7 +3,7 @@
 //! dark, nothing is cut off or lies over something else between 280 px and a full screen, and all
 //! that can be pressed is large enough for a pointer and for a thumb.
 //!
-//! `SCENE=queue` looks only at the scenes that have it in their names.
+//! `SCENE=login` looks only at the scenes that have it in their names.
 //!
 //! After a wanted change of what is read, `UPDATE_GALLERY=1 cargo test -p e2e --test gallery`
 //! writes it down anew; the difference is then for a reviewer to read.
