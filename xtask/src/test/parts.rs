@@ -160,7 +160,7 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
 fn built_page(workspace: &Workspace, network: Network) -> Result<Browser, Failure> {
     let browser = Browser::ensure(network)?;
     if let Err(why) = Npm::ensure(network)? {
-        terminal::warn(format_args!("{why}. Some tests fail without it."));
+        terminal::warn(format_args!("{why}. Tests that need it fail or are skipped."));
     }
     build::build_once(workspace, network)?;
     Ok(browser)
