@@ -19,7 +19,8 @@ manager).
 
 Commands:
   serve   Start the sandbox host and the page, open the page; Ctrl-C stops both
-  test    Run every check and test; the last line is `N passed, N failed`
+  test    Run every check and test; the last line is `N passed, N failed`, and `, N skipped` where
+          the machine lacks something
   build   Build the production files into dist/ and print their sizes
   package Build dist/package for other people's pages and for npm
   bench   Measure the page beside its peers, which npm installs
@@ -41,7 +42,7 @@ Options of test:
 Options of bench:
   --quick            A minute's look instead of medians of several rounds
   --only PART        Measure one part and keep what is known of the others; may be given several
-                     times: load, add, large, many, scale, mishaps
+                     times: load, add, press, large, many, scale, mishaps
   --contender NAME   Likewise: ours, bare, uppy, filepond, dropzone, blueimp
   --no-run           Measure nothing; with --publish, for what was measured before
   --publish          Write docs/bench.md, docs/bench.json and the table in README.md
@@ -289,6 +290,14 @@ mod tests {
         };
         assert_eq!(options.arguments, ["--only", "load"]);
         assert_eq!(options.network, Network::Forbidden);
+    }
+
+    #[test]
+    fn the_help_names_every_part_of_the_benchmark() {
+        let parts = include_str!("../../tests/bench/README.md").lines();
+        let parts = parts.filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+        let listed = format!("times: {}\n", parts.collect::<Vec<_>>().join(", "));
+        assert!(HELP.contains(&listed), "{listed}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::arguments;
 use crate::failure::Failure;
-use crate::tools::Browser;
+use crate::tools::{Browser, Toolbox};
 use crate::workspace::Workspace;
 use crate::{build, process, terminal};
 
@@ -16,6 +16,7 @@ pub(crate) fn bench(workspace: &Workspace, options: &arguments::Bench) -> Result
     );
     let mut cargo = workspace.cargo("run");
     cargo
+        .env("PATH", Toolbox::empty(workspace).path())
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
         .env("CHROMEDRIVER", &browser.chromedriver)
         .env("CHROMIUM", &browser.chromium)

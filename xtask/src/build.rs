@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::package::compact;
 use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
-use crate::{process, sizes, terminal, trunk};
+use crate::{process, sizes, terminal, third_party, trunk};
 
 /// Builds and prints the sizes.
 pub(crate) fn build_and_report(workspace: &Workspace, network: Network) -> Result<(), Failure> {
@@ -50,6 +50,7 @@ pub(crate) fn build(workspace: &Workspace, network: Network) -> Result<(), Failu
     drop(package);
     built?;
     compact::scripts(&workspace.dist())?;
+    third_party::write(workspace, network, &workspace.dist())?;
     terminal::say(format_args!(
         "Built {} in {}.",
         workspace.dist().display(),

@@ -8,6 +8,7 @@
 //! | [`split`] | what the page begins with and what it loads later |
 //! | [`glue`] | shorter names between a wasm file and its JavaScript |
 //! | [`package`] | the production files for other people's pages |
+//! | [`third_party`] | the licences of what is linked in |
 //! | [`mod@bench`] | the page beside its peers |
 //! | [`mod@test`] | every check and test, and the summary |
 //! | [`tools`] | what is needed on the machine, how it is found, how it is installed |
@@ -28,6 +29,7 @@ mod sizes;
 mod split;
 mod terminal;
 mod test;
+mod third_party;
 mod tools;
 mod trunk;
 mod workspace;

@@ -4,7 +4,7 @@
 //! (trunk's cargo, a test's browser). Ctrl-C therefore reaches only us; we pass it on.
 
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -57,6 +57,7 @@ pub(crate) fn pause(time: Duration) -> Result<(), Failure> {
 /// A child that is ended when this value is dropped.
 pub(crate) struct Process {
     child: Child,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "a group is for signals"))]
     grouped: bool,
 }
 
@@ -190,7 +191,7 @@ fn own_group(command: &mut Command) {
         unsafe {
             command.pre_exec(|| {
                 let signal = nix::sys::signal::Signal::SIGTERM;
-                nix::sys::prctl::set_pdeathsig(signal).map_err(io::Error::from)
+                nix::sys::prctl::set_pdeathsig(signal).map_err(std::io::Error::from)
             });
         }
     }

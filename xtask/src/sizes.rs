@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::terminal::{self, Align};
+use crate::third_party;
 
 /// A file's size in bytes: raw, by `gzip -9` and by brotli 11.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +17,8 @@ pub(crate) struct Size {
     brotli: usize,
 }
 
-/// Measures every file under `folder`, the largest first. A package inside has its own measure.
+/// Measures every file under `folder` that a page may load, the largest first. A package inside has its
+/// own measure.
 pub(crate) fn measure(folder: &Path) -> Result<Vec<Size>, Failure> {
     let mut sizes = Vec::new();
     for path in files(folder).map_err(|cause| Failure::file(folder, &cause))? {
@@ -36,6 +38,7 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
         match path.is_dir() {
             true if path.ends_with("package") => {}
             true => found.extend(files(&path)?),
+            false if path.ends_with(third_party::FILE) => {}
             false => found.push(path),
         }
     }

@@ -11,6 +11,7 @@
 //! | [`report`] | the figures as JSON and as tables |
 //! | [`publish`] | where readers find them |
 //! | [`budgets`] | what the widget may cost at most |
+//! | [`tools`] | what the files were built with |
 //!
 //! `adapters/` holds what has to be known of each contender's page, `peers/` the pages themselves.
 
@@ -23,4 +24,5 @@ pub mod report;
 pub mod scenario;
 pub mod site;
 pub mod tab;
+pub mod tools;
 pub mod wire;

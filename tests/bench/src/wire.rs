@@ -19,7 +19,7 @@ pub fn brotli_size(content: &[u8]) -> io::Result<u64> {
     Ok(compressed.len() as u64)
 }
 
-/// Every file under a folder with its size after brotli 11, by its path from there.
+/// Every file under a folder with its size after brotli 11, by its path from there, with slashes.
 ///
 /// # Errors
 /// When something cannot be read.
@@ -33,6 +33,7 @@ pub fn brotli_sizes(folder: &Path) -> io::Result<Vec<(String, u64)>> {
                 folders.push(path);
             } else {
                 let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
+                let name = name.replace(std::path::MAIN_SEPARATOR, "/");
                 sizes.push((name, brotli_size(&std::fs::read(&path)?)?));
             }
         }

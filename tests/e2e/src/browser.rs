@@ -1,6 +1,5 @@
 //! One headless Chromium behind a chromedriver of its own.
 
-use std::os::unix::fs::MetadataExt;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -15,8 +14,7 @@ use tokio::time::timeout;
 
 use crate::commands;
 use crate::failure::{Failure, Outcome};
-use crate::http;
-use crate::places;
+use crate::{http, places, user};
 
 /// How long the driver or the browser may take to start or to end.
 const START_LIMIT: Duration = Duration::from_secs(60);
@@ -166,7 +164,7 @@ fn capabilities() -> Map<String, Value> {
         "--lang=en-US",
     ];
     // Chromium's own sandbox does not work for root.
-    if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
+    if user::is_root() {
         arguments.push("--no-sandbox");
     }
     // The driver would let pages open windows without a click.

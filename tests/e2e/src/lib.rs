@@ -29,4 +29,5 @@ pub mod run;
 pub mod static_site;
 pub mod tabs;
 pub mod traces;
+pub mod user;
 pub mod words;

@@ -17,7 +17,8 @@ use crate::page::Page;
 use crate::places;
 
 /// More browsers at once would only slow each other down.
-static BROWSERS: Semaphore = Semaphore::const_new(2);
+const BROWSERS: u32 = 2;
+static TURNS: Semaphore = Semaphore::const_new(BROWSERS as usize);
 
 /// What a test works with.
 pub struct Stage {
@@ -36,6 +37,15 @@ pub fn run(name: &str, steps: impl AsyncFnOnce(&Stage) -> Outcome) {
     run_with(name, Host::here(), steps);
 }
 
+/// Runs the steps while no other test of this program does: for what is measured in time.
+///
+/// # Panics
+/// See [`run`].
+#[track_caller]
+pub fn run_alone(name: &str, steps: impl AsyncFnOnce(&Stage) -> Outcome) {
+    wait_for(stage(name, BROWSERS, Host::here(), steps));
+}
+
 /// Runs the steps with this sandbox.
 ///
 /// # Panics
@@ -46,9 +56,14 @@ pub fn run_with(
     host: impl Future<Output = Outcome<Host>>,
     steps: impl AsyncFnOnce(&Stage) -> Outcome,
 ) {
+    wait_for(stage(name, 1, host, steps));
+}
+
+#[track_caller]
+fn wait_for(stage: impl Future<Output = Outcome>) {
     let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(stage(name, host, steps)),
+        Ok(runtime) => runtime.block_on(stage),
         Err(error) => Err(error.into()),
     };
     if let Err(failure) = outcome {
@@ -58,6 +73,7 @@ pub fn run_with(
 
 async fn stage(
     name: &str,
+    browsers: u32,
     host: impl Future<Output = Outcome<Host>>,
     steps: impl AsyncFnOnce(&Stage) -> Outcome,
 ) -> Outcome {
@@ -65,7 +81,7 @@ async fn stage(
     if evidence.exists() {
         fs::remove_dir_all(&evidence)?;
     }
-    let _turn = BROWSERS.acquire().await;
+    let _turn = TURNS.acquire_many(browsers).await;
     let host = host.await?;
     let page = Page { browser: Browser::start().await?, console: Console::default() };
     let stage = Stage { host, page };

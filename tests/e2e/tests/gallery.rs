@@ -3,6 +3,8 @@
 //! dark, nothing is cut off or lies over something else between 280 px and a full screen, and all
 //! that can be pressed is large enough for a pointer and for a thumb.
 //!
+//! `SCENE=login` looks only at the scenes that have it in their names.
+//!
 //! After a wanted change of what is read, `UPDATE_GALLERY=1 cargo test -p e2e --test gallery`
 //! writes it down anew; the difference is then for a reviewer to read.
 
@@ -165,6 +167,9 @@ fn look_at(test: &str, part: usize) {
         let only = std::env::var("SCENE").unwrap_or_default();
         let scenes = scenes(&stage.host, page).await?;
         assert!(scenes.len() > 50, "{} scenes", scenes.len());
+        // One test may have none of them, but not both.
+        let known = scenes.iter().any(|(name, _)| name.contains(&only));
+        assert!(known, "no scene has {only:?} in its name");
         let mut all = Vec::new();
         for (name, address) in scenes.iter().skip(part).step_by(2) {
             if !name.contains(&only) {

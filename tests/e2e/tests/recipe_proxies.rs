@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::net::Ipv4Addr;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use e2e::journey;
 use e2e::places;
 use e2e::recipe::PROFILE;
 use e2e::run::{Stage, run};
+use e2e::user;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -28,6 +28,8 @@ use tokio::task::JoinHandle;
 const PORTS: [&str; 2] = ["8090", "8788"];
 /// How large a file goes through each.
 const MEBIBYTES: u64 = 5;
+/// How often a server is started on another port when somebody has taken the one that was free.
+const START_TRIES: u32 = 5;
 /// Half of the request that is sent in two halves, in bytes: more than what servers keep in buffers.
 const HALF: usize = 4 << 20;
 
@@ -55,8 +57,7 @@ impl Site {
         let element = "<main id=\"upload-widget\"";
         let named = format!("{element} data-host=\"filecloudy\" data-api-base=\"/api/v2/\"");
         fs::write(at("dist/index.html"), page.replace(element, &named))?;
-        // Servers that root starts serve as somebody else, who must be able to read.
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
+        let_others_read(folder.path())?;
 
         let port = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let written = places::workspace().join("tests/embed/proxy").join(config);
@@ -76,6 +77,10 @@ impl Site {
 
     /// Starts a server in the folder, and waits until it listens.
     async fn start(&self, program: &Path, arguments: &[&str]) -> Outcome<Server> {
+        let address = (Ipv4Addr::LOCALHOST, self.port);
+        if TcpStream::connect(address).await.is_ok() {
+            return Err(Failure::new(format!("port {} is in use meanwhile", self.port)));
+        }
         let mut command = Command::new(program);
         command.current_dir(self.path()).args(arguments).stdin(Stdio::null());
         // Programs that keep files of their own keep them here.
@@ -85,7 +90,6 @@ impl Site {
         let mut server = Server(child.map_err(|error| {
             Failure::new(format!("{} does not start: {error}", program.display()))
         })?);
-        let address = (Ipv4Addr::LOCALHOST, self.port);
         let started = find::until(PATIENCE, async || {
             if let Some(status) = server.0.try_wait()? {
                 return Err(Failure::new(format!("it has ended with {status}")));
@@ -127,23 +131,32 @@ impl Site {
     }
 }
 
+/// Servers that root starts serve as somebody else, who must be able to read the folder.
+fn let_others_read(folder: &Path) -> Outcome {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
 /// A running server. End it with [`Server::end`].
 struct Server(Child);
 
 impl Server {
-    /// In order, so that it ends its workers too.
+    /// In order, where the system has a way to ask for that, so that it ends its workers too.
     async fn end(mut self) -> Outcome {
-        if let Some(id) = self.0.id() {
-            Command::new("kill").arg(id.to_string()).status().await?;
+        match self.0.id().filter(|_| cfg!(unix)) {
+            Some(id) => drop(Command::new("kill").arg(id.to_string()).status().await?),
+            None => self.0.start_kill()?,
         }
         let ended = tokio::time::timeout(Duration::from_secs(10), self.0.wait()).await;
         ended.map_err(|_| Failure::new("the server did not end"))??;
         Ok(())
     }
-}
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 /// Whether a server passes an upload on while it comes, or keeps it until it is whole.
@@ -251,11 +264,19 @@ async fn through(
     stage: &Stage,
     config: &str,
     passing: Passing,
-    start: impl AsyncFnOnce(&Site) -> Outcome<Server>,
+    start: impl AsyncFn(&Site) -> Outcome<Server>,
 ) -> Outcome {
     let way = Way::to(&stage.host).await?;
-    let site = Site::new(&way, config)?;
-    let server = start(&site).await?;
+    let mut tries = START_TRIES;
+    let (site, server) = loop {
+        let site = Site::new(&way, config)?;
+        match start(&site).await {
+            Ok(server) => break (site, server),
+            // All of them say so in these words.
+            Err(failure) if tries > 1 && failure.to_string().contains("in use") => tries -= 1,
+            Err(failure) => return Err(failure),
+        }
+    };
     let outcome = upload(stage, &site).await;
     let passed = passing_of(&way, &site).await;
     server.end().await?;
@@ -291,11 +312,14 @@ fn caddy() {
 fn apache() {
     run("proxy-apache", async |stage| {
         through(stage, "apache.conf", Passing::AsItComes, async |site| {
+            let modules = places::prepared("APACHE_MODULES")?;
+            let modules = format!("Define MODULES {}", modules.display());
             let mut arguments = vec!["-d", ".", "-f", "tests/embed/proxy/apache.conf"];
-            arguments.extend(["-D", "FOREGROUND"]);
-            if is_root() {
-                // The recipe is for trying it as oneself, who is nobody here.
-                arguments.extend(["-C", "User nobody", "-C", "Group nogroup"]);
+            arguments.extend(["-C", &modules, "-D", "FOREGROUND"]);
+            if user::is_root() {
+                // The recipe is for trying it as oneself, who is nobody here. His group has another
+                // name on each system, and the same number.
+                arguments.extend(["-C", "User nobody", "-C", "Group #65534"]);
             }
             site.start(&places::prepared("APACHE")?, &arguments).await
         })
@@ -307,7 +331,8 @@ fn apache() {
 fn vite() {
     run("proxy-vite", async |stage| {
         through(stage, "vite.config.js", Passing::AsItComes, async |site| {
-            let program = places::prepared("RECIPE_APPS")?.join("node_modules/.bin/vite");
+            let program = places::prepared("RECIPE_APPS")?.join("node_modules/.bin");
+            let program = program.join(if cfg!(windows) { "vite.cmd" } else { "vite" });
             let config = ["dist", "--config", "tests/embed/proxy/vite.config.js"];
             site.start(&program, &config).await
         })

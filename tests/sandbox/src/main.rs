@@ -6,7 +6,6 @@ use options::Command;
 use sandbox::Server;
 use std::io::Write;
 use std::process::ExitCode;
-use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
     let config = match options::parse() {
@@ -34,9 +33,8 @@ fn main() -> ExitCode {
 }
 
 async fn run(config: sandbox::Config) -> Result<(), String> {
-    let text = |error: std::io::Error| error.to_string();
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(text)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(text)?;
+    // Listened for from the start: whoever has read the first line may ask at once.
+    let asked_to_end = asked_to_end().map_err(|error| error.to_string())?;
     let log = config.log;
     let server = Server::start(config).await.map_err(|error| error.to_string())?;
     let line = serde_json::to_string(&server.profiles).map_err(|error| error.to_string())?;
@@ -49,10 +47,30 @@ async fn run(config: sandbox::Config) -> Result<(), String> {
             eprintln!("sandbox: the page as another origin on http://{address}");
         }
     }
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    asked_to_end.await;
     server.stop().await;
     Ok(())
+}
+
+/// Ctrl-C, or the system's polite request to end.
+#[cfg(unix)]
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ctrl-C.
+#[cfg(windows)]
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

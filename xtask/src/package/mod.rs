@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::failure::Failure;
 use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
-use crate::{build, process, sizes, split, terminal};
+use crate::{build, process, sizes, split, terminal, third_party};
 
 /// What the page's build leaves that the package takes over.
 const FROM_PAGE: [&str; 8] = [
@@ -66,6 +66,7 @@ pub(crate) fn package(workspace: &Workspace, network: Network) -> Result<(), Fai
     for name in LICENSES {
         copy(&workspace.root.join(name), &folder.join(name))?;
     }
+    copy(&workspace.dist().join(third_party::FILE), &folder.join(third_party::FILE))?;
     copy(&workspace.root.join("www/package/README.md"), &folder.join("README.md"))?;
     documents(workspace, &folder.join("docs"))?;
     manifest(workspace, &folder)?;
@@ -157,13 +158,13 @@ mod tests {
             let client = ["client.js", "client.d.ts", "client_bg.wasm"];
             let lists = FROM_PAGE.iter().chain(&OWN).chain(&LICENSES).chain(&client);
             lists.into_iter().any(|file| *file == name)
-                || ["docs", "integrity.json", "locales"].contains(&name)
+                || ["docs", "integrity.json", "locales", third_party::FILE].contains(&name)
         };
         let files = manifest["files"].as_array().unwrap();
         for file in files {
             assert!(in_package(file.as_str().unwrap()), "{file}");
         }
-        for license in LICENSES {
+        for license in LICENSES.iter().chain(&[third_party::FILE]) {
             assert!(files.iter().any(|listed| listed == license), "{license} is not packed");
         }
         let exports = manifest["exports"].as_object().unwrap();

@@ -138,7 +138,7 @@ pub(crate) fn test(workspace: &Workspace, options: &arguments::Test) -> Result<(
 }
 
 fn summary(outcomes: &[Outcome]) -> Vec<String> {
-    let head = ["part", "passed", "failed", "time", ""];
+    let head = ["part", "passed", "failed", "skipped", "time", ""];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(outcomes.iter().map(|Outcome { part, tally, time }| {
         let verdict = if tally.all_passed() { "" } else { "FAILED" };
@@ -146,10 +146,12 @@ fn summary(outcomes: &[Outcome]) -> Vec<String> {
             part.name().to_owned(),
             tally.passed.to_string(),
             tally.failed.to_string(),
+            tally.skipped.to_string(),
             terminal::duration(*time),
             verdict.to_owned(),
         ]
     }));
-    let columns = [Align::Left, Align::Right, Align::Right, Align::Right, Align::Left];
+    let right = Align::Right;
+    let columns = [Align::Left, right, right, right, right, Align::Left];
     terminal::table(&columns, &rows)
 }

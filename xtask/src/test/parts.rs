@@ -8,6 +8,7 @@ use super::tally::{ResultLines, Tally};
 use super::{Part, recipes};
 use crate::failure::Failure;
 use crate::sandbox::Sandbox;
+use crate::tools::node::Npm;
 use crate::tools::{Browser, Network, Toolbox, axe};
 use crate::workspace::Workspace;
 use crate::{build, ports, process, terminal};
@@ -142,9 +143,8 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
             "Restore the folder from version control.",
         ));
     }
-    let browser = Browser::ensure(network)?;
+    let browser = built_page(workspace, network)?;
     let axe = axe::ensure(workspace, network)?;
-    build::build_once(workspace, network)?;
     let mut cargo = workspace.cargo("test");
     cargo
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
@@ -155,12 +155,24 @@ fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result
     run_tests("The end-to-end tests", &mut cargo, length)
 }
 
+/// Builds the production page for tests in the browser that is returned. npm comes first: it brings
+/// wasm-opt, and so the sizes that the budgets are of.
+fn built_page(workspace: &Workspace, network: Network) -> Result<Browser, Failure> {
+    let browser = Browser::ensure(network)?;
+    if let Err(why) = Npm::ensure(network)? {
+        terminal::warn(format_args!("{why}. Tests that need it fail or are skipped."));
+    }
+    build::build_once(workspace, network)?;
+    Ok(browser)
+}
+
 /// The sizes and costs of the production page, in headless Chromium.
 fn budgets(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
-    let browser = Browser::ensure(network)?;
-    build::build_once(workspace, network)?;
+    let browser = built_page(workspace, network)?;
     let mut cargo = workspace.cargo("test");
     cargo
+        // They are told which wasm-opt made the files.
+        .env("PATH", Toolbox::empty(workspace).path())
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
         .env("CHROMEDRIVER", &browser.chromedriver)
         .env("CHROMIUM", &browser.chromium)

@@ -22,8 +22,9 @@ const EXAMPLE_API: &str = "/filecloudy/api/v2/";
 /// Runs them all.
 pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     let browser = Browser::ensure(network)?;
-    package::package(workspace, network)?;
+    // Before the build, for which it brings wasm-opt.
     let npm = Npm::ensure(network)?;
+    package::package(workspace, network)?;
     servers::ensure(network)?;
     let toolbox = Toolbox::for_page(workspace, network, true)?;
     let leptos = leptos_example(workspace, &toolbox, network)?;
@@ -37,8 +38,9 @@ pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Fail
         .env("PATH", toolbox.path())
         .args(["--package", "e2e", "--no-fail-fast", "--features", "recipes"])
         .args(["--test", "recipe_pages", "--test", "recipe_proxies"]);
-    let mut skipped = Vec::new();
     let mut tally = Tally::default();
+    // The tests that need what is not here, by what is in their names.
+    let mut missing = Vec::new();
     match npm {
         Ok(npm) => {
             let apps = apps(workspace, network, &npm)?;
@@ -47,23 +49,20 @@ pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Fail
         }
         Err(why) => {
             terminal::warn(format_args!("Skipped: the npm package, its types and apps; {why}."));
-            skipped.push("vite");
+            // The types, four apps, and Vite's own server.
+            tally = tally + Tally::skipped(6);
+            missing.push("vite");
         }
     }
     for server in SERVERS {
-        match server.find() {
-            Some(program) => drop(cargo.env(server.variable, program)),
-            None => {
-                terminal::warn(format_args!(
-                    "Skipped: the recipe for {}, which is not on this machine.",
-                    server.name
-                ));
-                skipped.push(server.name);
-            }
+        if let Err(why) = server.tell(&mut cargo) {
+            terminal::warn(format_args!("Skipped: the recipe for {}, {why}.", server.name));
+            tally = tally + Tally::skipped(1);
+            missing.push(server.name);
         }
     }
     cargo.arg("--");
-    for name in skipped {
+    for name in missing {
         cargo.args(["--skip", name]);
     }
     Ok(tally + run_tests("The recipes", &mut cargo, Length::Short)?)

@@ -3,36 +3,47 @@
 use std::iter::Sum;
 use std::ops::Add;
 
-/// How many tests passed and how many failed.
+/// How many tests passed, how many failed, and how many were left out since the machine lacks
+/// something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(super) passed: u64,
     pub(super) failed: u64,
+    pub(super) skipped: u64,
 }
 
 impl Tally {
     /// A check that passed.
     pub(super) fn one_passed() -> Self {
-        Self { passed: 1, failed: 0 }
+        Self { passed: 1, ..Self::default() }
     }
 
     /// A check, or a whole part, that failed.
     pub(super) fn one_failed() -> Self {
-        Self { passed: 0, failed: 1 }
+        Self { failed: 1, ..Self::default() }
+    }
+
+    /// So many tests that the machine lacks something for.
+    pub(super) fn skipped(skipped: u64) -> Self {
+        Self { skipped, ..Self::default() }
     }
 
     /// Nothing ran at all. That is a failure: a test that no longer runs proves nothing.
     pub(super) fn is_empty(self) -> bool {
-        self == Self::default()
+        self.passed + self.failed == 0
     }
 
     pub(super) fn all_passed(self) -> bool {
         self.failed == 0 && self.passed > 0
     }
 
-    /// "12 passed, 0 failed".
+    /// "12 passed, 0 failed", and what was skipped, if anything was.
     pub(super) fn in_words(self) -> String {
-        format!("{} passed, {} failed", self.passed, self.failed)
+        let Self { passed, failed, skipped } = self;
+        match skipped {
+            0 => format!("{passed} passed, {failed} failed"),
+            _ => format!("{passed} passed, {failed} failed, {skipped} skipped"),
+        }
     }
 }
 
@@ -40,7 +51,11 @@ impl Add for Tally {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+        }
     }
 }
 
@@ -92,7 +107,8 @@ fn result_line(line: &str) -> Option<Tally> {
         let mut parts = counts.split(';').map(str::trim);
         parts.find_map(|part| part.strip_suffix(what)?.trim().parse().ok())
     };
-    Some(Tally { passed: count("passed")?, failed: count("failed")? })
+    // What a runner leaves out was not asked for.
+    Some(Tally { passed: count("passed")?, failed: count("failed")?, skipped: 0 })
 }
 
 #[cfg(test)]
@@ -120,7 +136,7 @@ test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 filtered out; finished in 
 
     #[test]
     fn result_lines_are_added_up() {
-        let expected = Tally { passed: 3, failed: 2 };
+        let expected = Tally { passed: 3, failed: 2, skipped: 0 };
         assert_eq!(tally(&[OUTPUT.as_bytes()]), expected);
         assert!(!expected.all_passed());
     }
@@ -144,6 +160,15 @@ test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 filtered out; finished in 
         let tally = tally(&[b"no tests to run!\n"]);
         assert!(tally.is_empty());
         assert!(!tally.all_passed());
+    }
+
+    #[test]
+    fn what_was_skipped_is_told_and_is_no_success_by_itself() {
+        let sum = Tally::one_passed() + Tally::skipped(2);
+        assert_eq!(sum.in_words(), "1 passed, 0 failed, 2 skipped");
+        assert_eq!(Tally::one_passed().in_words(), "1 passed, 0 failed");
+        assert!(sum.all_passed());
+        assert!(!Tally::skipped(2).all_passed() && Tally::skipped(2).is_empty());
     }
 
     #[test]

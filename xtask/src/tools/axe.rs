@@ -1,4 +1,5 @@
-//! axe-core looks for what keeps people with disabilities from using the page, for the tests.
+//! axe-core looks for what keeps people with disabilities from using the page, for the tests. npm
+//! brings it.
 
 use std::path::PathBuf;
 
@@ -26,6 +27,7 @@ pub(crate) fn ensure(workspace: &Workspace, network: Network) -> Result<PathBuf,
     let mut npm = toolbox.command(workspace, "npm");
     npm.args(["install", "--no-audit", "--no-fund", "--no-save"])
         .args(["--no-package-lock", "--ignore-scripts", "--loglevel=error"])
+        .args(["--fetch-retries=1", "--fetch-timeout=20000"])
         .arg("--prefix")
         .arg(&folder)
         .arg(NPM_PACKAGE);

@@ -107,7 +107,8 @@ pub(crate) struct Toolbox {
 }
 
 impl Toolbox {
-    fn empty(workspace: &Workspace) -> Self {
+    /// Where this project's own tools are, whichever are there.
+    pub(crate) fn empty(workspace: &Workspace) -> Self {
         Self {
             folders: vec![workspace.tools().join("bin"), wasm_opt::npm_folder(workspace)],
             wasm_opt: false,

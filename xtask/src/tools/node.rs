@@ -1,4 +1,6 @@
-//! Node.js with npm, for the recipes that use a bundler. All else works without it.
+//! Node.js with npm, for the tests: it brings axe-core for those of the gallery, wasm-opt, with which
+//! the files are as small as their budgets want, and the bundler of some recipes. `serve` and `build`
+//! work without it.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -31,7 +33,9 @@ impl Npm {
             system::install("Node.js and npm", &PACKAGES)?;
         }
         let Some(npm) = found::on_path("npm") else {
-            return Ok(Err("npm is not on this machine; it comes with Node.js".to_owned()));
+            return Ok(Err(format!(
+                "npm is not on this machine: install Node.js {OLDEST} or newer, which brings it"
+            )));
         };
         // It prints "v20.19.0".
         let node = process::output("node", ["--version"]).unwrap_or_default();

@@ -100,6 +100,7 @@ fn gently(what: &str, command: &mut Command) -> Result<bool, Failure> {
 
 /// How we may run a package manager.
 enum Rights {
+    #[cfg(unix)]
     Root,
     Sudo,
 }
@@ -116,12 +117,14 @@ impl Rights {
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let settings = "DEBIAN_FRONTEND=noninteractive";
         let mut command = match self {
+            #[cfg(unix)]
             Self::Root => Command::new("env"),
-            Self::Sudo => Command::new("sudo"),
+            Self::Sudo => {
+                let mut sudo = Command::new("sudo");
+                sudo.args(["-n", "env"]);
+                sudo
+            }
         };
-        if let Self::Sudo = self {
-            command.args(["-n", "env"]);
-        }
         command.arg(settings).arg(program).args(arguments);
         command
     }

@@ -40,9 +40,9 @@ pub fn tables(report: &Report) -> String {
     let mut text = format!(
         "# How the widget compares\n\n\
          Written by `cargo xtask bench --publish`; do not edit. Measured {}.{} A cell is the median \
-         of several runs and, in brackets, the least and the most of them. Contenders took turns, \
-         but parts, or contenders, that were measured again by themselves come from another hour of \
-         the same machine. `bench.json` has every run.\n\n",
+         of several runs and, in brackets, the least and the most of them. Contenders took turns. \
+         A part or contender that was measured again later comes from another hour on the same \
+         machine. `bench.json` has every run.\n\n",
         report.circumstances(),
         earlier(report)
     );
@@ -96,10 +96,10 @@ fn note(part: Part) -> &'static str {
         Part::Load => {
             "A browser with a fresh profile opens the page over loopback. Usable: the file button, \
              or the widget's login form, is drawn and works; peers have no login. Files can be \
-             chosen in the widget after that, with code that comes when somebody turns to it; until \
-             then its processor time has filling in the form and the login in it. Files are \
-             counted as brotli 11 makes them. Processor time is what the main thread worked, without \
-             waiting. Blocking time is what tasks took beyond 50 ms each."
+             chosen in the widget after that, with code that comes when somebody turns to it. The \
+             processor time until files can be chosen includes filling in the login form and logging \
+             in. Files are counted as brotli 11 makes them. Processor time is what the main thread \
+             worked, without waiting. Blocking time is what tasks took beyond 50 ms each."
         }
         Part::Add => {
             "The files are chosen in the file input; time runs from the change event until a frame is \
@@ -112,9 +112,10 @@ fn note(part: Part) -> &'static str {
         }
         Part::Press => {
             "While 100 files go up, three at a time to a host that reads slowly, a button of the page \
-             that is not the contender's is pressed three or four times a second. From the press until \
-             the next frame is drawn, as the browser tells it in steps of 8 ms: its own work, and what \
-             of the contender's stands in the way. The range is that of all presses."
+             that is not the contender's is pressed three or four times a second. Time runs from the \
+             press until the next frame is drawn, as the browser tells it in steps of 8 ms. This \
+             includes the button's own work and whatever work of the contender delays it. The range is \
+             that of all presses."
         }
         Part::Large => {
             "From choosing the file to the page showing it as done, three uploads at a time allowed. \

@@ -177,16 +177,19 @@ async fn a_client_that_goes_away_is_recorded_and_leaves_no_upload_under_way() {
     );
     stream.write_all(start.as_bytes()).await.unwrap();
     stream.write_all(&head).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    drop(stream);
     let deadline = Instant::now() + Duration::from_secs(10);
     let control = session.server.control();
+    let uploads = || control.state(None)[0]["accounts"][0]["uploads"].clone();
+    while uploads()["now"] != 1 && Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    drop(stream);
     while control.requests(None).is_empty() && Instant::now() < deadline {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let requests = control.requests(None);
     assert_eq!((requests.len(), requests[0].status), (1, None));
-    assert_eq!(control.state(None)[0]["accounts"][0]["uploads"], json!({ "now": 0, "peak": 1 }));
+    assert_eq!(uploads(), json!({ "now": 0, "peak": 1 }));
 }
 
 /// Whether the server ends an idle connection within a second.

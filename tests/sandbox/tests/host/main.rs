@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail there")]
 
+// It is stopped by signals, which Windows does not have.
+#[cfg(unix)]
 mod binary;
 mod client;
 mod control;

@@ -80,15 +80,13 @@ async fn a_malformed_body_is_missing_fields() {
     }
 }
 
-/// The most memory this process ever held, in bytes.
-#[cfg(target_os = "linux")]
+/// The most memory this process ever held, in bytes. Only Linux tells it so; elsewhere it is 0.
 fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return 0 };
     let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
 }
 
-#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn memory_stays_flat_under_a_large_upload() {
     let session = Session::open(Profile::Filecloudy).await;
