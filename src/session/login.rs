@@ -1,10 +1,13 @@
-//! The token in use, and where a newer one comes from.
+//! The login in force: its token, and where a newer one comes from.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::api::{Access, Client, Credentials, Error};
+use super::Stay;
+use super::storage;
+use super::tabs::Message;
+use crate::api::{Access, AccountId, Client, Credentials, Error};
 
 /// A token dies after an hour without use; a little before that it is looked at before it is
 /// trusted with a file of a gigabyte.
@@ -66,6 +69,40 @@ impl Grant {
             Grant::Credentials(_) if !keep_credentials => None,
             Grant::Access(_) => None,
             grant => Some(grant),
+        }
+    }
+}
+
+/// The login in force.
+pub(super) struct Login {
+    pub(super) client: Client,
+    pub(super) token: Token,
+    pub(super) renewal: Option<Grant>,
+    pub(super) stay: Stay,
+}
+
+impl Login {
+    pub(super) fn base(&self) -> &str {
+        self.client.host().base().as_str()
+    }
+
+    pub(super) fn is_for(&self, base: &str, account: &AccountId) -> bool {
+        self.base() == base && self.token.access.account_id == *account
+    }
+
+    pub(super) fn have(&self) -> Message {
+        Message::Have {
+            base: self.base().to_owned(),
+            token: self.token.clone(),
+            renews: self.renewal.is_some(),
+        }
+    }
+
+    /// Takes a new token and remembers it where the reader wants that.
+    pub(super) fn take(&mut self, token: Token) {
+        self.token = token;
+        if self.stay == Stay::SignedIn {
+            storage::keep(self.base(), &self.token);
         }
     }
 }

@@ -21,8 +21,8 @@ use futures_util::lock::Mutex;
 
 use crate::api::{Access, AccountId, Client, Error, Host, Options};
 pub(crate) use lock::TabLock;
-use login::Token;
 pub use login::{Grant, Supplier, Supply};
+use login::{Login, Token};
 #[cfg(feature = "widget")]
 pub(crate) use lookout::Lookout;
 use renewal::Source;
@@ -41,40 +41,6 @@ pub enum Stay {
     /// The token outlives a reload of this tab, and the credentials stay in memory, for as long as
     /// the page does, to renew it.
     SignedIn,
-}
-
-/// The login in force.
-struct Login {
-    client: Client,
-    token: Token,
-    renewal: Option<Grant>,
-    stay: Stay,
-}
-
-impl Login {
-    fn base(&self) -> &str {
-        self.client.host().base().as_str()
-    }
-
-    fn is_for(&self, base: &str, account: &AccountId) -> bool {
-        self.base() == base && self.token.access.account_id == *account
-    }
-
-    fn have(&self) -> Message {
-        Message::Have {
-            base: self.base().to_owned(),
-            token: self.token.clone(),
-            renews: self.renewal.is_some(),
-        }
-    }
-
-    /// Takes a new token and remembers it where the reader wants that.
-    fn take(&mut self, token: Token) {
-        self.token = token;
-        if self.stay == Stay::SignedIn {
-            storage::keep(self.base(), &self.token);
-        }
-    }
 }
 
 /// A request on its way, which may have to be made more than once.
