@@ -11,7 +11,7 @@ use crate::view::words::Words;
 /// left out.
 pub(in crate::view) fn details(words: Words, signed_in: &SignedIn, storage: Storage) -> El {
     let (account, package) = (&signed_in.account, &signed_in.package);
-    let count = |count: Option<u32>| count.map(|count| words.count(count as usize));
+    let count = |count: Option<u32>| count.map(|count| words.count(count));
     let bytes = |bytes: Option<crate::api::Bytes>| bytes.map(|bytes| words.bytes(bytes.0));
     let uploading = if package.can_upload { Text::AccountAllowed } else { Text::AccountNotAllowed };
     let speed = package
