@@ -169,6 +169,7 @@ texts! {
     FilesRetryFailed = "files.retry-failed",
     FilesRetryNamed = "files.retry-named",
     FilesSendTo = "files.send-to",
+    FilesStarted = "files.started",
     FilesStateCancelled = "files.state.cancelled",
     FilesStateDone = "files.state.done",
     FilesStateFailed = "files.state.failed",

@@ -111,6 +111,49 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
 }
 
 #[test]
+fn a_file_that_has_started_meanwhile_is_not_changed_without_a_word() {
+    run("list-late", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage).await?;
+        let delay =
+            json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 3000, "times": 0 });
+        host.fault(delay).await?;
+        // Three at a time: the fourth waits, and starts while it is asked about.
+        page.choose_files(
+            &small(&["1.txt", "2.txt", "3.txt", "4.txt"])?.iter().collect::<Vec<_>>(),
+        )
+        .await?;
+        page.wait_until_row("3.txt", &text("files.state.uploading")).await?;
+        page.choose_more("4.txt", "files.rename").await?;
+        page.fill(&text("files.name"), "renamed.txt").await?;
+        // Behind the dialog nothing can be perceived.
+        find::until(PATIENCE, async || {
+            let rows = "return [...document.querySelectorAll('.file.uploading')].map((row) => row.innerText);";
+            let rows = page.run_script(rows).await?.to_string();
+            Ok(if rows.contains("4.txt") { Ok(()) } else { Err(format!("{rows} are uploading")) })
+        })
+        .await?;
+        page.press(&text("files.rename-do")).await?;
+        page.wait_for_message(&[&filled("files.started", &[("name", "4.txt")])]).await?;
+        page.press(&text("dialog.cancel")).await?;
+        page.wait_until_ended().await?;
+
+        page.choose_files(
+            &small(&["5.txt", "6.txt", "7.txt", "8.txt"])?.iter().collect::<Vec<_>>(),
+        )
+        .await?;
+        page.wait_until_row("7.txt", &text("files.state.uploading")).await?;
+        page.press_for("files.more", "8.txt").await?;
+        let send = filled("files.send-to", &[("name", "Home")]);
+        let send = page.one(&Sought::named(Role::MenuItem, &send)).await?;
+        page.wait_until_row("8.txt", &text("files.state.uploading")).await?;
+        send.click().await?;
+        page.wait_for_message(&[&filled("files.started", &[("name", "8.txt")])]).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn the_focus_stays_in_a_row_that_ends_by_itself() {
     run("list-focus-ends", async |stage| {
         let Stage { host, page } = stage;
