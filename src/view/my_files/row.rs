@@ -40,5 +40,5 @@ pub(super) fn row(panel: Panel, key: Key) -> El {
         .child(el("span").class("file-name").attr("title", &name).child(shown_name))
         .child(el("span").class("file-size").text(size))
         .child(el("span").class("my-file-downloads").text(downloads.unwrap_or_default()))
-        .child(actions(panel, key, &named(Text::MyFilesActions)))
+        .child(actions(panel, &file, &named(Text::MyFilesActions)))
 }

@@ -337,6 +337,7 @@ texts! {
     MyFilesRename = "my-files.rename",
     MyFilesRenameName = "my-files.rename-name",
     MyFilesRenameTitle = "my-files.rename-title",
+    MyFilesRenamed = "my-files.renamed",
     MyFilesRetry = "my-files.retry",
     MyFilesSameFolder = "my-files.same-folder",
     MyFilesSearch = "my-files.search",

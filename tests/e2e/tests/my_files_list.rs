@@ -4,12 +4,17 @@
 use std::time::{Duration, Instant};
 
 use e2e::failure::Outcome;
+use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::journey::PROFILE;
-use e2e::my_files::{panel, wait_until_listed, wait_until_stored, with_files};
+use e2e::my_files::{
+    answer, asked, choose_action, panel, wait_until_listed, wait_until_stored, with_files,
+};
+use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
 use fantoccini::key::Key;
+use serde_json::json;
 
 #[test]
 fn two_thousand_files_are_listed_at_once_and_searched() {
@@ -74,5 +79,84 @@ fn files_are_handled_by_keyboard_only() {
             Ok(if lost { Err("the focus is lost".to_owned()) } else { Ok(()) })
         })
         .await
+    });
+}
+
+/// Waits until what has the focus is called this.
+async fn wait_until_focused(page: &Page, name: &str) -> Outcome {
+    find::until(PATIENCE, async || {
+        let (_, role, focused) = page.focused().await?;
+        Ok(if focused == name {
+            Ok(())
+        } else {
+            Err(format!("{role} “{focused}” has the focus"))
+        })
+    })
+    .await
+}
+
+#[test]
+fn the_place_in_a_long_list_stays_and_what_was_done_is_said() {
+    run("my-files-place", async |stage| {
+        let page = &stage.page;
+        let names: Vec<String> = (1..=60).map(|number| format!("file {number}.txt")).collect();
+        with_files(stage, PROFILE, &names.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+        let actions = |name: &str| filled("my-files.actions", &[("name", name)]);
+        find::until(PATIENCE, async || {
+            let scroll = "const list = document.querySelector('.my-files .long-list');
+                if (list) list.scrollTop = list.scrollHeight;";
+            page.browser.client.execute(scroll, Vec::new()).await?;
+            let last = page.all(&Sought::named(Role::Button, &actions("file 60.txt"))).await?;
+            Ok(if last.is_empty() { Err("the end is not reached".to_owned()) } else { Ok(()) })
+        })
+        .await?;
+        choose_action(page, "file 50.txt", "my-files.rename").await?;
+        page.fill(&text("my-files.rename-name"), "file 50 new.txt").await?;
+        answer(page, &text("my-files.rename")).await?;
+        page.wait_for_status(&filled("my-files.renamed", &[("name", "file 50 new.txt")])).await?;
+        wait_until_focused(page, &actions("file 50 new.txt")).await?;
+        // The next one takes its place.
+        choose_action(page, "file 50 new.txt", "my-files.delete").await?;
+        answer(page, &text("my-files.delete")).await?;
+        wait_until_focused(page, &actions("file 51.txt")).await
+    });
+}
+
+#[test]
+fn a_file_that_is_downloaded_meanwhile_is_deleted_all_the_same() {
+    run("my-files-downloaded", async |stage| {
+        let Stage { host, page } = stage;
+        with_files(stage, PROFILE, &["a.txt", "b.txt", "c.txt"]).await?;
+        wait_until_listed(page, &["a.txt", "b.txt", "c.txt"]).await?;
+        // The list that is on show does not tell of it yet.
+        choose_action(page, "a.txt", "my-files.download").await?;
+        find::until(PATIENCE, async || {
+            let state = host.state(PROFILE).await?;
+            let files = state["files"].as_array().cloned().unwrap_or_default();
+            let counted = files.iter().any(|file| file["downloads"] == 1);
+            Ok(if counted { Ok(()) } else { Err("nothing was downloaded".to_owned()) })
+        })
+        .await?;
+        for name in ["a.txt", "b.txt"] {
+            let select = filled("my-files.select", &[("name", name)]);
+            page.one(&Sought::named(Role::Checkbox, &select)).await?.click().await?;
+        }
+        let slow = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 3000 });
+        host.fault(slow).await?;
+        page.choose_files(&[&files::named("d.txt", b"d")?]).await?;
+        page.wait_until_row("d.txt", &text("files.state.uploading")).await?;
+        page.press(&text("my-files.delete")).await?;
+        asked(page).await?;
+        // The list is loaded anew when the upload has ended, behind the dialog.
+        find::until(PATIENCE, async || {
+            let rows =
+                "return [...document.querySelectorAll('.my-file')].map((row) => row.innerText);";
+            let rows = page.run_script(rows).await?.to_string();
+            Ok(if rows.contains("d.txt") { Ok(()) } else { Err(format!("{rows} are listed")) })
+        })
+        .await?;
+        answer(page, &text("my-files.delete")).await?;
+        page.wait_for_status(&filled("my-files.deleted", &[("done", "2"), ("total", "2")])).await?;
+        wait_until_stored(host, PROFILE, &["/c.txt", "/d.txt"]).await
     });
 }
