@@ -73,7 +73,7 @@ pub(super) fn head(queue: Queue) -> El {
             el("div")
                 .class("file-summary")
                 .child(el("span").text_with(move || sentence(words, progress.get())))
-                .child(clipboard::outcome(words, queue.copied))
+                .child(clipboard::outcome(words, queue.copied, Text::CopyRefused))
                 .child(buttons),
         )
         .child(

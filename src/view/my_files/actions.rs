@@ -70,7 +70,7 @@ pub(super) fn copy_links(panel: Panel, files: &[Rc<File>], beside: &El) {
     clipboard::write_then(links, beside, move |wrote| {
         let (message, text) = match wrote {
             true => (panel.said, Text::CopyDone),
-            false => (panel.trouble, Text::CopyFailed),
+            false => (panel.trouble, Text::CopyRefused),
         };
         message.try_set(words.get(text));
     });

@@ -90,6 +90,7 @@ texts! {
     CopyDone = "copy.done",
     CopyFailed = "copy.failed",
     CopyOf = "copy.of",
+    CopyRefused = "copy.refused",
     DamagedChecksum = "damaged.checksum",
     DamagedSize = "damaged.size",
     DialogCancel = "dialog.cancel",

@@ -11,7 +11,7 @@ use crate::api::{Error, ImportState, UrlImport};
 use crate::links;
 use crate::session::State as SessionState;
 use crate::view::announcement::{Way, announcement};
-use crate::view::clipboard::copy_button;
+use crate::view::clipboard::copy_button_or;
 use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, Key, button, el, field, icon, react};
@@ -208,8 +208,9 @@ fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) 
                 Text::CopyOf,
                 &[("format", &words.get(Text::FormatLink)), ("name", &names::shown(&file.name))],
             );
+            let texts = [Text::Copy, Text::CopyRefused];
             let [copy, told] =
-                copy_button(words, Text::Copy, move || name.clone(), move || url.clone());
+                copy_button_or(words, texts, move || name.clone(), move || url.clone());
             Some(el("span").child(copy).child(told))
         }
         Fetching::Failed(_) => {

@@ -174,32 +174,42 @@ fn the_focus_stays_in_a_row_that_ends_by_itself() {
     });
 }
 
+/// What copies before a browser has a clipboard: as on a page that came over plain http, or that
+/// lets the frame it shows the widget in have none.
+const NO_CLIPBOARD: [&str; 2] = [
+    "Object.defineProperty(navigator, 'clipboard', { value: undefined });",
+    "navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError'));",
+];
+
 #[test]
 fn a_report_is_copied_and_that_is_said() {
-    for clipboard in [true, false] {
-        run(&format!("list-report-{clipboard}"), async |stage| {
+    for (place, without) in [""].into_iter().chain(NO_CLIPBOARD).enumerate() {
+        run(&format!("list-report-{place}"), async |stage| {
             let page = &stage.page;
             signed_in(stage).await?;
             page.allow_clipboard().await?;
-            if !clipboard {
-                // As on a page that came over plain http.
-                let none = "Object.defineProperty(navigator, 'clipboard', { value: undefined });
-                    document.addEventListener('copy', () => {
-                        window.copied = document.activeElement.value; }, true);";
-                page.browser.client.execute(none, Vec::new()).await?;
-            }
+            let listen = "document.addEventListener('copy', () => {
+                window.copied = document.activeElement.value; }, true);";
+            page.run_script(&[without, listen].concat()).await?;
             let file = files::one_byte()?;
             page.choose_files(&[&file]).await?;
             page.wait_until_done(&[&file]).await?;
             page.choose_more(&file.name, "files.report").await?;
             page.wait_for_status(&text("copy.done")).await?;
-            let copied = match clipboard {
-                true => page.clipboard().await?,
-                false => page.run_script("return window.copied;").await?.to_string(),
+            let copied = match without {
+                "" => page.clipboard().await?,
+                _ => page.run_script("return window.copied;").await?.to_string(),
             };
             assert!(copied.contains("(1 bytes)"), "{copied}");
             let (_, _, focused) = page.focused().await?;
             assert_eq!(focused, filled("files.more", &[("name", &file.name)]));
+
+            // Nothing is there to be selected.
+            if !without.is_empty() {
+                page.run_script("document.execCommand = () => false;").await?;
+                page.choose_more(&file.name, "files.report").await?;
+                page.wait_for_status(&text("copy.refused")).await?;
+            }
             Ok(())
         });
     }

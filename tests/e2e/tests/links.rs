@@ -240,6 +240,45 @@ fn what_was_saved_is_told_each_time_and_not_to_the_next_account() {
     });
 }
 
+/// Keeps the timers that take confirmations away, to be run by hand.
+const HOLD_CONFIRMATIONS: &str = "
+    window.ends = [];
+    const plain = window.setTimeout;
+    window.setTimeout = (run, time, ...more) =>
+        time === 2500 ? ends.push(run) : plain(run, time, ...more);
+";
+
+#[test]
+fn each_copy_is_confirmed_for_its_own_time() {
+    run("links-copied-twice", async |stage| {
+        let page = &stage.page;
+        before_all(page, HOLD_CONFIRMATIONS).await?;
+        let file = files::one_byte()?;
+        upload(stage, std::slice::from_ref(&file)).await?;
+        page.allow_clipboard().await?;
+        let look = "return [ends.length, document.querySelector('.link-row .copy').innerText];";
+        let wait_until = async |held: usize, label: &str| {
+            find::until(PATIENCE, async || {
+                let now = page.run_script(look).await?;
+                let there = now == json!([held, label]);
+                Ok(if there { Ok(()) } else { Err(format!("{now} is there")) })
+            })
+            .await
+        };
+        for held in [1, 2] {
+            page.press(&format!("Copy Link of {}", file.name)).await?;
+            wait_until(held, &text("copy.done")).await?;
+        }
+        // Whatever the first one's end changes is on the page two frames later.
+        let end = "ends[0]();
+            for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);";
+        page.run_script(end).await?;
+        wait_until(2, &text("copy.done")).await?;
+        page.run_script("ends[1]();").await?;
+        wait_until(2, &text("copy")).await
+    });
+}
+
 /// A share sheet that keeps what it was given in `shared`, and answers with an error of this name.
 fn share_sheet(error: Option<&str>) -> String {
     let answer = match error {
