@@ -1,5 +1,7 @@
 //! Copying text, and saying whether it worked.
 
+use std::cell::Cell;
+
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -19,7 +21,8 @@ const CONFIRMED_MS: u32 = 2500;
 pub(super) enum Copied {
     #[default]
     NotYet,
-    Done,
+    /// Confirmed; which copy of the page it was.
+    Done(u32),
     /// The browser refused, for want of a permission or of a secure context.
     Refused,
 }
@@ -30,11 +33,16 @@ pub(super) fn write_then(text: String, beside: &El, outcome: impl FnOnce(bool) +
     let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
     // Outside a secure context `navigator.clipboard` is undefined.
     let clipboard = clipboard.filter(|clipboard| !clipboard.is_undefined());
-    // The old way works only while the click is handled.
+    // Not every browser lets the old way work any later than while the click is handled.
     let copied = clipboard.is_none() && copy_selection(&text, beside);
+    let beside = beside.clone();
     spawn_local(async move {
         let wrote = match clipboard {
-            Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+            // A page that has the widget in a frame may forbid it the new way, and not the old one.
+            Some(clipboard) => {
+                JsFuture::from(clipboard.write_text(&text)).await.is_ok()
+                    || copy_selection(&text, &beside)
+            }
             None => copied,
         };
         outcome(wrote);
@@ -43,14 +51,23 @@ pub(super) fn write_then(text: String, beside: &El, outcome: impl FnOnce(bool) +
 
 /// The same, with the outcome in a signal for as long as a confirmation stands.
 pub(super) fn copy(text: String, beside: &El, outcome: RwSignal<Copied>) {
+    thread_local! {
+        static COPIES: Cell<u32> = const { Cell::new(0) };
+    }
     write_then(text, beside, move |wrote| {
-        outcome.try_set(if wrote { Copied::Done } else { Copied::Refused });
-        if wrote {
-            spawn_local(async move {
-                TimeoutFuture::new(CONFIRMED_MS).await;
-                outcome.try_set(Copied::NotYet);
-            });
+        if !wrote {
+            outcome.try_set(Copied::Refused);
+            return;
         }
+        let this = Copied::Done(COPIES.replace(COPIES.get().wrapping_add(1)));
+        outcome.try_set(this);
+        spawn_local(async move {
+            TimeoutFuture::new(CONFIRMED_MS).await;
+            // What became of a later copy stands for its own time.
+            if outcome.try_get_untracked() == Some(this) {
+                outcome.set(Copied::NotYet);
+            }
+        });
     });
 }
 
@@ -76,33 +93,45 @@ fn copy_selection(text: &str, beside: &El) -> bool {
     copied
 }
 
-/// A button that copies what `text` says, and the element that tells whether it worked. `name` is
-/// what the button is called, where that takes more words than its label.
+/// A button that copies what `text` says and what stands beside it to be selected, and the element
+/// that tells whether it worked. `name` is what the button is called, where that takes more words
+/// than its label.
 pub(super) fn copy_button(
     words: Words,
     label: Text,
     name: impl Fn() -> String + 'static,
     text: impl Fn() -> String + 'static,
 ) -> [El; 2] {
+    copy_button_or(words, [label, Text::CopyFailed], name, text)
+}
+
+/// The same; the second text is what is said when the browser refuses.
+pub(super) fn copy_button_or(
+    words: Words,
+    [label, refused]: [Text; 2],
+    name: impl Fn() -> String + 'static,
+    text: impl Fn() -> String + 'static,
+) -> [El; 2] {
     let copied = RwSignal::new(Copied::NotYet);
-    let shown =
-        move || words.get(if copied.get() == Copied::Done { Text::CopyDone } else { label });
+    let is_done = move || matches!(copied.get(), Copied::Done(_));
+    let shown = move || words.get(if is_done() { Text::CopyDone } else { label });
     let copies = button("").class("copy").part("button copy").label_with(name).text_with(shown);
     let beside = copies.clone();
     [
         copies.on_click(move || copy(text(), &beside, copied)),
         // The button says so itself when it worked.
-        outcome(words, copied)
+        outcome(words, copied, refused)
             .class_when("visually-hidden", move || copied.get() != Copied::Refused),
     ]
 }
 
-/// What became of the last copy, read out when it changes.
-pub(super) fn outcome(words: Words, copied: RwSignal<Copied>) -> El {
+/// What became of the last copy, read out when it changes; `refused` where the browser did not let
+/// it happen.
+pub(super) fn outcome(words: Words, copied: RwSignal<Copied>, refused: Text) -> El {
     let spoken = move || match copied.get() {
         Copied::NotYet => String::new(),
-        Copied::Done => words.get(Text::CopyDone),
-        Copied::Refused => words.get(Text::CopyFailed),
+        Copied::Done(_) => words.get(Text::CopyDone),
+        Copied::Refused => words.get(refused),
     };
     el("span").class("copy-outcome").attr("role", "status").text_with(spoken)
 }

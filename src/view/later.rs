@@ -47,7 +47,7 @@ impl Part {
             Self::NewFolder(picker, opener) => Some(folder_picker::new_folder(picker, opener)),
             Self::Imports(imports) => Some(url_import::region(imports)),
             Self::Account(context, signed_in, storage) => {
-                Some(account_bar::details(context.words, &signed_in, storage))
+                Some(account_bar::details(context.words, signed_in, storage))
             }
             Self::Leaving(context, leaving) => Some(account_bar::ask(context, leaving)),
             Self::Rename(renaming) => file_list::rename(renaming),

@@ -5,6 +5,7 @@
 //! and attributes only.
 
 mod account_bar;
+mod announcement;
 mod batch;
 mod clipboard;
 mod code;

@@ -27,8 +27,8 @@ impl Words {
     }
 
     /// The text in the form that fits a number, which stands at `{count}`.
-    pub(super) fn plural(self, text: Text, count: usize) -> String {
-        self.0.with_value(|locale| locale.plural(text, count, &[]))
+    pub(super) fn plural(self, text: Text, count: impl TryInto<u64>) -> String {
+        self.whole_plural(text, whole(count))
     }
 
     /// The language of the texts.
@@ -48,7 +48,17 @@ impl Words {
         self.0.with_value(|locale| locale.date(date))
     }
 
-    pub(super) fn count(self, count: usize) -> String {
+    pub(super) fn count(self, count: impl TryInto<u64>) -> String {
+        self.whole_count(whole(count))
+    }
+
+    // Once in the wasm file, whatever the numbers are kept as.
+
+    fn whole_plural(self, text: Text, count: u64) -> String {
+        self.0.with_value(|locale| locale.plural(text, count, &[]))
+    }
+
+    fn whole_count(self, count: u64) -> String {
         self.0.with_value(|locale| locale.count(count))
     }
 
@@ -62,4 +72,9 @@ impl Words {
             _ => sentence,
         }
     }
+}
+
+/// A number of any width, whole: in a browser `usize` ends at four thousand million.
+fn whole(count: impl TryInto<u64>) -> u64 {
+    count.try_into().unwrap_or(u64::MAX)
 }

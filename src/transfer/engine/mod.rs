@@ -271,16 +271,18 @@ impl Engine {
         self.advance();
     }
 
-    /// Sends an item that has not started to another folder.
-    pub fn retarget(&self, id: ItemId, target: &Rc<Target>) {
-        self.0.queue.borrow_mut().retarget(id, target);
+    /// Sends an item to another folder. Whether it will go there: not one that has started.
+    pub fn retarget(&self, id: ItemId, target: &Rc<Target>) -> bool {
+        let changed = self.0.queue.borrow_mut().retarget(id, target);
         self.advance();
+        changed
     }
 
-    /// Gives an item that has not started another name.
-    pub fn rename(&self, id: ItemId, name: &str) {
-        self.0.queue.borrow_mut().rename(id, name);
+    /// Gives an item another name. Whether it has it now: not one that has started.
+    pub fn rename(&self, id: ItemId, name: &str) -> bool {
+        let changed = self.0.queue.borrow_mut().rename(id, name);
         self.advance();
+        changed
     }
 
     /// Stops everything and forgets it, also what was kept for recovery: somebody has logged out,

@@ -7,7 +7,7 @@ use crate::session::SignedIn;
 use crate::view::batch;
 use crate::view::context::Context;
 use crate::view::dom::{El, el, react};
-use crate::view::reactive::RwSignal;
+use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -18,6 +18,8 @@ pub(in crate::view) struct Storage {
     pub(super) total: Option<u64>,
     /// Bytes; `None` as long as they are not known.
     pub(super) used: RwSignal<Option<u64>>,
+    /// Counts how often it was asked for: only the last answer tells what is there now.
+    turn: StoredValue<u32>,
 }
 
 impl Storage {
@@ -26,7 +28,7 @@ impl Storage {
     pub(super) fn of(context: Context, signed_in: &SignedIn) -> Self {
         let own = signed_in.account.storage_limit_override;
         let total = own.or(signed_in.package.max_storage).map(|total| total.0);
-        let storage = Self { total, used: RwSignal::new(None) };
+        let storage = Self { total, used: RwSignal::new(None), turn: StoredValue::new(0) };
         react(move || {
             context.stored_changed.track();
             // After what the reader waits for.
@@ -41,9 +43,15 @@ impl Storage {
         if self.used.is_disposed() {
             return;
         }
+        let turn = self.turn.get_value() + 1;
+        self.turn.set_value(turn);
         spawn_local(async move {
+            let answer = context.library().storage_used().await;
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
             // Without an answer, the last one stays: it is no more than a figure beside the name.
-            if let Ok(used) = context.library().storage_used().await {
+            if let Ok(used) = answer {
                 self.used.try_set(used.map(|used| used.0));
             }
         });

@@ -7,12 +7,13 @@ mod pasted;
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DataTransfer, DragEvent, Event, EventTarget, File, FileList};
+use web_sys::{DataTransfer, DragEvent, Event, EventTarget, File, FileList, Node};
 
 use super::context::Context;
 use super::dom::{El, Icon, el, icon};
 use super::text::Text;
 use super::url_import::UrlImports;
+use crate::api::Bytes;
 use crate::session::State as SessionState;
 use crate::transfer::Limits;
 use crate::view::reactive::{RwSignal, StoredValue};
@@ -54,11 +55,19 @@ pub(super) fn listen_for_drops(
     // away under the pointer is never left.
     let entered = StoredValue::new(None::<EventTarget>);
     let inside = StoredValue::new(screen.element().clone());
+    // What is dragged out of the widget: a link of its own is none that the host should fetch.
+    let own = StoredValue::new(None::<Node>);
+    let take_up = move |event: Event| {
+        own.set_value(event.target().and_then(|target| target.dyn_into().ok()));
+    };
+    let screen = screen.on("dragstart", take_up).on("dragend", move |_| own.set_value(None));
+    // One that was taken off the page meanwhile does not tell when it is let go.
+    let is_own = move || own.with_value(|own| own.as_ref().is_some_and(Node::is_connected));
     let handle = move |event: &Event| {
         let Some(transfer) = event.unchecked_ref::<DragEvent>().data_transfer() else { return };
         let path = event.composed_path();
         let here = zone == DropZone::Widget || inside.with_value(|screen| path.includes(screen, 0));
-        if !is_wanted(context, &transfer, here) {
+        if !is_wanted(context, &transfer, here && !is_own()) {
             return;
         }
         // A field of the page takes it.
@@ -177,12 +186,13 @@ fn chooser(context: Context, label: Text, class: &'static str, kind: &str) -> El
 fn hint(context: Context) -> String {
     let words = context.words;
     context.login.track();
-    let Limits { max_size, max_files, .. } = context.engine().limits();
-    let size = max_size.map(|size| words.fill(Text::DropHint, &[("size", &words.bytes(size.0))]));
-    let files = max_files.map(|count| words.plural(Text::DropHintFiles, count));
-    match (files, size) {
-        (None, None) => words.get(Text::DropHintUnlimited),
-        (Some(only), None) | (None, Some(only)) => only,
-        (Some(files), Some(size)) => [files, size].join(" · "),
-    }
+    let Limits { max_size, max_files, max_total, .. } = context.engine().limits();
+    let size = |text, most: Bytes| words.fill(text, &[("size", &words.bytes(most.0))]);
+    let told = [
+        max_files.map(|count| words.plural(Text::DropHintFiles, count)),
+        max_size.map(|most| size(Text::DropHint, most)),
+        max_total.map(|most| size(Text::DropHintTotal, most)),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    if told.is_empty() { words.get(Text::DropHintUnlimited) } else { told.join(" · ") }
 }

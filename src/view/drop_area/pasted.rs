@@ -8,7 +8,9 @@ use super::files_of;
 use crate::session::State as SessionState;
 use crate::view::context::Context;
 use crate::view::dom::El;
+use crate::view::text::Text;
 use crate::view::url_import::UrlImports;
+use crate::view::words::Words;
 
 /// Takes what is pasted while the focus is in the widget, or nowhere on the page. What is pasted
 /// into a field stays there.
@@ -24,7 +26,7 @@ pub(in crate::view) fn listen_for_pastes(context: Context, imports: UrlImports, 
         let Some(clipboard) = event.clipboard_data() else { return };
         if let Some(files) = clipboard.files().filter(|files| files.length() > 0) {
             event.prevent_default();
-            let files = files_of(Some(files)).map(named);
+            let files = files_of(Some(files)).map(move |file| named(file, context.words));
             context.engine().add(files, &context.target.get_untracked());
         } else if context.library().imports_urls() {
             imports.add_all(&clipboard.get_data("text/plain").unwrap_or_default());
@@ -43,15 +45,19 @@ fn is_ours(screen: &Node, event: &Event) -> bool {
     typing.is_ok_and(|field| field.is_none()) && (nowhere || screen.contains(Some(target)))
 }
 
-/// Browsers call every picture from the clipboard "image.png"; the time tells them apart.
-fn named(file: File) -> File {
+/// Browsers call every picture from the clipboard "image.png"; the reader's own time tells them
+/// apart.
+fn named(file: File, words: Words) -> File {
     let name = file.name();
     let Some(ending) = name.strip_prefix("image.") else { return file };
-    let now: String = js_sys::Date::new_0().to_iso_string().into();
+    let now = js_sys::Date::new_0();
+    // Written as universal time is, what is written is the local one.
+    now.set_time(now.get_time() - now.get_timezone_offset() * 60_000.0);
+    let now: String = now.to_iso_string().into();
     let time = now.get(..19).unwrap_or_default().replace(':', ".").replace('T', " ");
     let options = FilePropertyBag::new();
     options.set_type(&file.type_());
     let parts = js_sys::Array::of1(&file);
-    let name = ["pasted ", &time, ".", ending].concat();
+    let name = [&words.fill(Text::DropPasted, &[("time", &time)]), ".", ending].concat();
     File::new_with_blob_sequence_and_options(&parts, &name, &options).unwrap_or(file)
 }

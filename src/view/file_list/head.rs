@@ -4,15 +4,12 @@ use web_sys::Element;
 
 use super::Queue;
 use crate::transfer::Progress;
+use crate::view::announcement::{Way, announcement};
 use crate::view::clipboard;
-use crate::view::dom::{El, button, el, react};
+use crate::view::dom::{El, button, el};
 use crate::view::focus;
-use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
-
-/// How often screen readers are told on the way, in parts of the whole.
-const TOLD: u64 = 4;
 
 pub(super) fn head(queue: Queue) -> El {
     let Queue { context, progress, .. } = queue;
@@ -76,7 +73,7 @@ pub(super) fn head(queue: Queue) -> El {
             el("div")
                 .class("file-summary")
                 .child(el("span").text_with(move || sentence(words, progress.get())))
-                .child(clipboard::outcome(words, queue.copied))
+                .child(clipboard::outcome(words, queue.copied, Text::CopyRefused))
                 .child(buttons),
         )
         .child(
@@ -87,9 +84,7 @@ pub(super) fn head(queue: Queue) -> El {
                 .label(words.get(Text::FilesProgress))
                 .hidden_when(move || !busy()),
         )
-        .child(
-            el("p").class("visually-hidden").attr("role", "status").text_with(announcement(queue)),
-        )
+        .child(el("p").class("visually-hidden").attr("role", "status").text_with(heard(queue)))
 }
 
 /// Whether nothing goes on before the reader says so: everything is held back, or each file that is
@@ -111,26 +106,18 @@ fn keep_the_focus(buttons: &Element) {
     });
 }
 
-/// What is read out: at each quarter of the way, and when the last file has ended. Not every
-/// percent: nobody could hear anything else.
-fn announcement(queue: Queue) -> impl Fn() -> String {
-    let words = queue.context.words;
-    let told = RwSignal::new((0, String::new()));
-    react(move || {
-        let progress = queue.progress.get();
-        let summary = progress.summary;
-        let quarter = (summary.bytes_sent * TOLD).checked_div(summary.bytes).unwrap_or(0);
-        let step = match summary.items {
-            0 => 0,
-            _ if summary.open + summary.paused == 0 && !progress.adding => TOLD + 1,
-            _ => quarter,
-        };
-        if told.with_untracked(|(before, _)| *before != step) {
-            let text = if step == 0 { String::new() } else { sentence(words, progress) };
-            told.set((step, text));
+/// What is read out of the list as a whole.
+fn heard(queue: Queue) -> impl Fn() -> String {
+    let Queue { context, progress, .. } = queue;
+    let way = move || {
+        let Progress { summary, adding, .. } = progress.get();
+        let is_over = summary.items > 0 && summary.open + summary.paused == 0 && !adding;
+        match is_over {
+            true => Way::Ended,
+            false => Way::At { done: summary.bytes_sent, all: summary.bytes },
         }
-    });
-    move || told.with(|(_, text)| text.clone())
+    };
+    announcement(way, move || sentence(context.words, progress.get()))
 }
 
 /// What is done, what failed, how fast and how long.

@@ -19,6 +19,7 @@ use super::dom::{El, Key, el, react};
 use super::focus;
 use super::later::{Part, later};
 use super::long_list::long_list;
+use super::notice::notice;
 use super::paint;
 use super::text::Text;
 use crate::transfer::clock::now;
@@ -40,6 +41,8 @@ struct Queue {
     filtered: RwSignal<Filter>,
     /// The item whose new name is asked for.
     renaming: RwSignal<Option<ItemId>>,
+    /// The item that had started when it was to be sent elsewhere.
+    late: RwSignal<Option<ItemId>>,
     /// What became of the last copy of a report.
     copied: RwSignal<Copied>,
     /// Ticks once a second while something waits for its time.
@@ -60,6 +63,7 @@ pub(super) fn file_list(context: Context) -> El {
         filter,
         filtered: paint::follow(filter),
         renaming: RwSignal::new(None),
+        late: RwSignal::new(None),
         copied: RwSignal::new(Copied::default()),
         clock: RwSignal::new(now()),
     };
@@ -80,6 +84,10 @@ pub(super) fn file_list(context: Context) -> El {
         .attr("tabindex", "-1")
         .hidden_when(move || progress.with(|progress| progress.summary.items == 0))
         .child(head::head(queue))
+        .child(notice(move || {
+            context.queue_changed.track();
+            queue.late.get().and_then(|id| more::too_late(context, id)).unwrap_or_default()
+        }))
         .child(filter::filter(queue))
         .child(list)
         .show(nothing)

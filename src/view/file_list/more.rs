@@ -33,10 +33,11 @@ pub(super) fn more(queue: Queue, id: ItemId, followed: Followed, beside: &El) ->
             items.push(MenuItem::new(words.get(Text::FilesFirst), first).with(Icon::Upload));
             let rename = move || queue.renaming.set(Some(id));
             items.push(MenuItem::new(words.get(Text::FilesRename), rename).with(Icon::Edit));
-            items.push(
-                MenuItem::new(to, move || context.engine().retarget(id, &target))
-                    .with(Icon::Folder),
-            );
+            let send = move || {
+                let sent = context.engine().retarget(id, &target);
+                queue.late.set((!sent).then_some(id));
+            };
+            items.push(MenuItem::new(to, send).with(Icon::Folder));
         }
         let beside = beside.clone();
         items.push(
@@ -64,6 +65,12 @@ fn report(item: &Item) -> String {
         [&at, " ", step.to.name(), "\n"].concat()
     });
     std::iter::once(head).chain(steps).collect()
+}
+
+/// That an item has started, while something was to be changed about it; nothing when it is gone.
+pub(super) fn too_late(context: Context, id: ItemId) -> Option<String> {
+    let name = names::shown(context.engine().queue().get(id)?.name());
+    Some(context.words.fill(Text::FilesStarted, &[("name", &name)]))
 }
 
 /// The item whose new name is asked for.
@@ -96,8 +103,10 @@ pub(in crate::view) fn rename(asked: Renaming) -> Option<El> {
         if name.is_empty() {
             return Err(words.get(Text::FilesNameEmpty));
         }
-        context.engine().rename(id, &name);
-        Ok(())
+        match context.engine().rename(id, &name) {
+            true => Ok(()),
+            false => Err(too_late(context, id).unwrap_or_default()),
+        }
     };
     Some(dialog(words, question, act, move || renaming.set(None)))
 }

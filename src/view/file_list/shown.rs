@@ -100,7 +100,7 @@ impl Shown {
         match *self {
             Self::Uploading { percent: Some(percent), left } => {
                 let mut sentence =
-                    words.fill(Text::FilesPercent, &[("percent", &words.count(percent as usize))]);
+                    words.fill(Text::FilesPercent, &[("percent", &words.count(percent))]);
                 if let Some(left) = left {
                     sentence = [&sentence, " · ", &words.duration(left)].concat();
                 }

@@ -15,6 +15,7 @@ use super::clipboard::copy_button;
 use super::context::Context;
 use super::dom::{El, Key, button, el, group, react};
 use super::long_list::long_list;
+use super::paint;
 use super::text::Text;
 use crate::links;
 use crate::transfer::{ItemId, Kind, State};
@@ -28,6 +29,14 @@ pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
     let words = context.words;
     let keys = stored_keys(context);
     let status = RwSignal::new(String::new());
+    let heard = RwSignal::new(String::new());
+    // What was done with the links of one account is no business of the next.
+    react(move || {
+        if keys.read().is_empty() {
+            status.set(String::new());
+            heard.set(String::new());
+        }
+    });
     el("section")
         .class("links-panel")
         .part("links")
@@ -41,9 +50,12 @@ pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
         )
         .child(for_all(context, forms, keys, status))
         .child(el("p").class("links-status").attr("role", "status").text_with(move || status.get()))
+        .child(
+            el("p").class("visually-hidden").attr("role", "status").text_with(move || heard.get()),
+        )
         .child(long_list(
             keys,
-            move |key| row::link_row(context, forms, ItemId::of(key), status),
+            move |key| row::link_row(context, forms, ItemId::of(key), [status, heard]),
             75,
         ))
 }
@@ -80,9 +92,14 @@ fn for_all(
     let shown = RwSignal::new(false);
     let quiet = |label: Text| button(words.get(label)).class("quiet");
     let save = move |name: &str, media_type: &str, text: String| {
-        status.set(match save::save(name, media_type, &text) {
+        let said = match save::save(name, media_type, &text) {
             Ok(()) => words.fill(Text::LinksSaved, &[("file", name)]),
             Err(_) => words.get(Text::LinksSaveFailed),
+        };
+        // Said again, it is read out again only if it was gone.
+        status.set(String::new());
+        paint::after(move || {
+            status.try_set(said);
         });
     };
     let save_table = move || {

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen_futures::spawn_local;
 
 use super::row::link_field;
@@ -83,6 +84,8 @@ pub(in crate::view) struct OtherLink {
     /// What the file is called.
     pub(super) name: String,
     pub(super) link: Other,
+    /// What is read out of it: a region that came with it would often not be read.
+    pub(super) heard: RwSignal<String>,
     /// The one that is shown; with `None` it goes away.
     pub(super) shown: RwSignal<Option<Other>>,
 }
@@ -90,32 +93,48 @@ pub(in crate::view) struct OtherLink {
 impl OtherLink {
     /// Shows it.
     pub(in crate::view) fn show(self) -> El {
-        let Self { context, stored, name, link, shown } = self;
-        other_link(context, &stored, name, link, move || shown.set(None))
+        other_link(self)
     }
 }
 
-fn other_link(
-    context: Context,
-    stored: &Rc<Stored>,
-    name: String,
-    other: Other,
-    close: impl Fn() + 'static,
-) -> El {
+/// Gives the focus to the field of the link that was asked for, unless the reader has gone
+/// elsewhere meanwhile: then `heard` tells that it is there. The host may have taken its time.
+fn take_the_focus(field: &El, name: String, heard: RwSignal<String>) {
+    let field = field.clone();
+    request_animation_frame(move || {
+        // Hidden again already, it is in none.
+        let Ok(Some(row)) = field.element().closest(".link-row") else { return };
+        let active = focus::active(&row);
+        if active.is_some_and(|active| row.contains(Some(&active))) {
+            heard.try_set(String::new());
+            field.focus();
+        } else {
+            heard.try_set(name);
+            focus::rescue(move || Some(field));
+        }
+    });
+}
+
+fn other_link(asked: OtherLink) -> El {
+    let OtherLink { context, stored, name, link: other, heard, shown } = asked;
     let words = context.words;
-    let made = RwSignal::new(match other.told(stored) {
+    let made = RwSignal::new(match other.told(&stored) {
         Some(link) => Made::Link(link.clone()),
         None => Made::Asked,
     });
     if matches!(made.get_untracked(), Made::Asked) {
-        let stored = Rc::clone(stored);
+        heard.set(words.get(Text::LinksDirectBusy));
         spawn_local(async move {
             let answer = context.engine().direct_link(&stored.file).await;
             // The widget may be gone by then.
             if !made.is_disposed() {
                 made.set(match answer {
                     Ok(link) => Made::Link(link),
-                    Err(error) => Made::Failed(words.error(&error)),
+                    Err(error) => {
+                        let why = words.error(&error);
+                        heard.try_set(why.clone());
+                        Made::Failed(why)
+                    }
                 });
             }
         });
@@ -139,7 +158,7 @@ fn other_link(
                 move || label.clone(),
                 move || copy.clone(),
             );
-            focus::take(&field);
+            take_the_focus(&field, spoken(Text::LinksNamed), heard);
             Some(el("div").class("link-field").children([field, copy, outcome]))
         }
         Made::Asked | Made::Failed(_) => None,
@@ -154,7 +173,8 @@ fn other_link(
             let menu = row?.query_selector(".menu-button button").ok().flatten();
             menu.map(El::found)
         });
-        close();
+        heard.set(String::new());
+        shown.set(None);
     };
     let head = el("span")
         .class("link-other-head")
@@ -169,7 +189,9 @@ fn other_link(
         );
     place
         .child(head)
-        .child(el("p").attr("role", "status").text_with(waiting))
+        .child(
+            el("p").hidden_when(move || matches!(*made.read(), Made::Link(_))).text_with(waiting),
+        )
         .show(field)
         .children(other.hint().map(|hint| el("p").class("hint").text(words.get(hint))))
 }

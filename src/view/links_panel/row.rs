@@ -18,12 +18,13 @@ use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
-/// The row of one file; `status` is told what became of sharing it.
+/// The row of one file; `status` is told what became of sharing it, `heard` what is read out of its
+/// other links.
 pub(super) fn link_row(
     context: Context,
     forms: LinkForms,
     id: ItemId,
-    status: RwSignal<String>,
+    [status, heard]: [RwSignal<String>; 2],
 ) -> El {
     let words = context.words;
     let row = el("div").attr("role", "listitem").class("link-row").part("link-row");
@@ -77,6 +78,7 @@ pub(super) fn link_row(
             stored: Rc::clone(&file),
             name: called.clone(),
             link,
+            heard,
             shown: other,
         };
         other.get().map(|other| later(context, Part::Link(link(other))))

@@ -1,69 +1,68 @@
 //! What can be done about one file.
 
+use std::rc::Rc;
+
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::panel::{Panel, Ready};
-use super::questions::Asked;
-use crate::api::{Endpoint, Link};
+use super::questions::{Asked, What};
+use crate::api::{Endpoint, File, Link};
 use crate::links;
 use crate::view::clipboard;
-use crate::view::dom::{El, Icon, Key, el};
+use crate::view::dom::{El, Icon, el};
 use crate::view::menu::{MenuItem, called, menu};
 use crate::view::text::Text;
 
 /// The menu of a file. What the host cannot do is not in it.
-pub(super) fn actions(panel: Panel, key: Key, label: &str) -> El {
+pub(super) fn actions(panel: Panel, file: &Rc<File>, label: &str) -> El {
     let place = el("span").class("file-actions");
-    let beside = place.clone();
-    place.child(menu(called(label.to_owned()), move || items(panel, key, &beside)))
+    let (file, beside) = (Rc::clone(file), place.clone());
+    place.child(menu(called(label.to_owned()), move || items(panel, &file, &beside)))
 }
 
-fn items(panel: Panel, key: Key, beside: &El) -> Vec<MenuItem> {
-    let Some(file) = panel.file(key) else { return Vec::new() };
+fn items(panel: Panel, file: &Rc<File>, beside: &El) -> Vec<MenuItem> {
     let words = panel.words();
     let library = panel.context.library();
     let item = |text, act: Box<dyn Fn()>| MenuItem::new(words.get(text), act);
-    let ask = |text, asked: fn(Vec<Key>) -> Asked| {
-        item(text, Box::new(move || panel.asking.set(Some(asked(vec![key])))))
+    let ask = |text, what: What| {
+        let file = Rc::clone(file);
+        let asked = move || Asked { what, files: vec![Rc::clone(&file)] };
+        item(text, Box::new(move || panel.asking.set(Some(asked()))))
     };
     let mut items = Vec::new();
     if let Some(url) = file.url.clone() {
         items.push(item(Text::MyFilesOpen, Box::new(move || follow(&url))).with(Icon::Open));
-        let beside = beside.clone();
-        let copy = move || copy_links(panel, &[key], &beside);
+        let (file, beside) = (Rc::clone(file), beside.clone());
+        let copy = move || copy_links(panel, std::slice::from_ref(&file), &beside);
         items.push(item(Text::MyFilesCopyLink, Box::new(copy)).with(Icon::Copy));
     }
     if library.can(Endpoint::FileDownload) {
-        let download = item(Text::MyFilesDownload, Box::new(move || download(panel, key)));
+        let file = Rc::clone(file);
+        let download = item(Text::MyFilesDownload, Box::new(move || download(panel, &file)));
         items.push(download.with(Icon::Download));
     }
     let edits = [
-        (
-            Endpoint::FileEdit,
-            Text::MyFilesRename,
-            Asked::Rename as fn(Vec<Key>) -> Asked,
-            Icon::Edit,
-        ),
-        (Endpoint::FileMove, Text::MyFilesMove, Asked::Move, Icon::Right),
-        (Endpoint::FileCopy, Text::MyFilesCopy, Asked::Copy, Icon::Plus),
-        (Endpoint::FileInfo, Text::MyFilesDetails, Asked::Details, Icon::File),
-        (Endpoint::FileDelete, Text::MyFilesDelete, Asked::Delete, Icon::Cross),
+        (Endpoint::FileEdit, Text::MyFilesRename, What::Rename, Icon::Edit),
+        (Endpoint::FileMove, Text::MyFilesMove, What::Move, Icon::Right),
+        (Endpoint::FileCopy, Text::MyFilesCopy, What::Copy, Icon::Plus),
+        (Endpoint::FileInfo, Text::MyFilesDetails, What::Details, Icon::File),
+        (Endpoint::FileDelete, Text::MyFilesDelete, What::Delete, Icon::Cross),
     ];
-    for (endpoint, text, asked, sign) in edits {
+    for (endpoint, text, what, sign) in edits {
         if library.can(endpoint) {
-            items.push(ask(text, asked).with(sign));
+            items.push(ask(text, what).with(sign));
         }
     }
     items
 }
 
 /// Copies the links of these files, a line each.
-pub(super) fn copy_links(panel: Panel, keys: &[Key], beside: &El) {
+pub(super) fn copy_links(panel: Panel, files: &[Rc<File>], beside: &El) {
     let words = panel.words();
     panel.clear_messages();
-    let links = lines(keys.iter().filter_map(|key| panel.file(*key)?.url.clone()));
+    let links = lines(files.iter().filter_map(|file| file.url.clone()));
     if links.is_empty() {
         panel.trouble.set(words.get(Text::MyFilesNoLinks));
         return;
@@ -71,7 +70,7 @@ pub(super) fn copy_links(panel: Panel, keys: &[Key], beside: &El) {
     clipboard::write_then(links, beside, move |wrote| {
         let (message, text) = match wrote {
             true => (panel.said, Text::CopyDone),
-            false => (panel.trouble, Text::CopyFailed),
+            false => (panel.trouble, Text::CopyRefused),
         };
         message.try_set(words.get(text));
     });
@@ -84,14 +83,14 @@ fn lines(links: impl Iterator<Item = Link>) -> String {
 }
 
 /// Has the browser download a file: the host makes an address for it, which is followed at once.
-fn download(panel: Panel, key: Key) {
-    let Some(file) = panel.file(key) else { return };
+fn download(panel: Panel, file: &Rc<File>) {
     // Asked twice while the host takes its time, it is downloaded once.
-    if panel.asked_for.get_value() == Some(key) {
+    if panel.asked_for.with_value(|asked_for| asked_for.as_ref() == Some(&file.id)) {
         return;
     }
-    panel.asked_for.set_value(Some(key));
+    panel.asked_for.set_value(Some(file.id.clone()));
     panel.clear_messages();
+    let file = Rc::clone(file);
     spawn_local(async move {
         let answer = panel.context.library().download_address(&file.id).await;
         if panel.ready.is_disposed() {

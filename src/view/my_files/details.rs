@@ -52,14 +52,14 @@ fn facts(words: Words, file: &File) -> El {
     };
     let size = file.size.map(|size| {
         let rounded = size.0 >= 1000;
-        let bytes = words.count(size.0 as usize);
+        let bytes = words.count(size.0);
         let size = words.bytes(size.0);
         if !rounded {
             return size;
         }
         words.fill(Text::MyFilesDetailSizeExact, &[("size", &size), ("bytes", &bytes)])
     });
-    let downloads = file.downloads.map(|downloads| words.count(downloads as usize));
+    let downloads = file.downloads.map(|downloads| words.count(downloads));
     let keywords = (!file.keywords.is_empty()).then(|| file.keywords.join(", "));
     let told = [
         (Text::MyFilesDetailName, Some(file.name.clone())),
@@ -80,4 +80,31 @@ fn facts(words: Words, file: &File) -> El {
         }
     }
     list
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::prelude::Owner;
+    use wasm_bindgen_test::*;
+
+    use super::*;
+    use crate::api::Json;
+    use crate::view::text::Locale;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    fn a_large_size_is_exact() {
+        let reply =
+            r#"{"id": 1, "filename": "a", "fileSize": 5000000123, "downloads": 5000000456}"#;
+        let file = Json::parse(reply).as_ref().and_then(File::decode).expect("a file");
+        let told = Owner::new().with(|| {
+            let words = Words::new(Locale::english("en"));
+            words.complete();
+            facts(words, &file).html().inner_text()
+        });
+        for number in ["5,000,000,123", "5,000,000,456"] {
+            assert!(told.contains(number), "{told}");
+        }
+    }
 }

@@ -48,7 +48,7 @@ pub(super) fn list(panel: Panel) -> El {
                 .hidden_when(move || !failed())
                 .on_click(move || panel.reload()),
         )
-        .show(move || panel.ready.get().map(|ready| ready_link(panel, ready)))
+        .child(ready(panel))
         .child(el("p").class("my-files-status").attr("role", "status").text_with(status))
         .child(el("div").hidden_when(move || panel.shown.read().is_empty()).child(long_list(
             panel.shown,
@@ -57,22 +57,28 @@ pub(super) fn list(panel: Panel) -> El {
         )))
 }
 
-/// The way to a download that the browser wants to be clicked on.
-fn ready_link(panel: Panel, ready: super::panel::Ready) -> El {
+/// The way to a download that the browser wants to be clicked on. The region is there before: one
+/// that appears together with its text is often not read.
+fn ready(panel: Panel) -> El {
     let words = panel.words();
-    let name = names::shown(&ready.name);
-    el("p")
-        .class("my-files-ready")
-        .attr("role", "status")
-        .text(words.fill(Text::MyFilesDownloadReady, &[("name", &name)]))
-        .text(" ")
-        .child(
+    let sentence = move || match &*panel.ready.read() {
+        Some(ready) => {
+            let name = names::shown(&ready.name);
+            [&words.fill(Text::MyFilesDownloadReady, &[("name", &name)]), " "].concat()
+        }
+        None => String::new(),
+    };
+    let link = move || {
+        let address = panel.ready.get()?.address;
+        Some(
             el("a")
-                .attr("href", ready.address.as_str())
+                .attr("href", address.as_str())
                 .attr("target", "_blank")
                 .attr("rel", "noopener noreferrer")
                 .attr("download", "")
                 .text(words.get(Text::MyFilesDownload))
                 .on_click(move || panel.ready.set(None)),
         )
+    };
+    el("p").class("my-files-ready").attr("role", "status").text_with(sentence).show(link)
 }

@@ -9,38 +9,49 @@ use crate::ordered::Ordered;
 use crate::view::dom::Key;
 
 /// A folder's files. A file keeps its key for as long as nothing about it changes, so its row and
-/// the reader's place in the list stay; a key is never given to another file.
+/// the reader's place in the list stay; a key is never given to another file. It is for rows: what
+/// is meant to be done to a file goes by its id, since others may download it meanwhile.
 #[derive(Default)]
 pub(super) struct Loaded {
     files: Ordered<Key, Rc<File>>,
+    keys: HashMap<FileId, Key>,
     next: Key,
 }
 
 impl Loaded {
-    /// Takes a new listing in place of the one before.
-    pub(super) fn replace(&mut self, listing: Vec<File>) {
+    /// Takes a new listing in place of the one before. Returns which files are selected now: those
+    /// of `selected` that are still listed, changed or not.
+    pub(super) fn replace(
+        &mut self,
+        listing: Vec<File>,
+        selected: &Ordered<Key, ()>,
+    ) -> Ordered<Key, ()> {
+        let mut still_selected = Ordered::default();
         let before = std::mem::take(&mut self.files);
-        let keys: HashMap<FileId, Key> =
-            before.iter().map(|(key, file)| (file.id.clone(), key)).collect();
+        let keys = std::mem::take(&mut self.keys);
         for file in listing {
-            let same = keys
-                .get(&file.id)
-                .copied()
-                .filter(|key| before.get(*key).is_some_and(|known| **known == file));
+            let known = keys.get(&file.id).copied();
+            let same = known.filter(|key| before.get(*key).is_some_and(|known| **known == file));
             let key = same.unwrap_or_else(|| {
                 self.next += 1;
                 self.next
             });
+            if known.is_some_and(|key| selected.has(key)) {
+                still_selected.insert(key, ());
+            }
+            self.keys.insert(file.id.clone(), key);
             self.files.insert(key, Rc::new(file));
         }
+        still_selected
     }
 
     pub(super) fn get(&self, key: Key) -> Option<Rc<File>> {
         self.files.get(key).cloned()
     }
 
-    pub(super) fn has(&self, key: Key) -> bool {
-        self.files.has(key)
+    /// The key that this file has now.
+    pub(super) fn key(&self, id: &FileId) -> Option<Key> {
+        self.keys.get(id).copied()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -68,9 +79,9 @@ mod tests {
     #[test]
     fn a_file_keeps_its_key_until_something_about_it_changes() {
         let mut loaded = Loaded::default();
-        loaded.replace(vec![file(1, "a"), file(2, "b"), file(3, "c")]);
+        loaded.replace(vec![file(1, "a"), file(2, "b"), file(3, "c")], &Ordered::default());
         let before = loaded.arrange(Order::Name, "");
-        loaded.replace(vec![file(3, "c"), file(2, "bb"), file(4, "d")]);
+        loaded.replace(vec![file(3, "c"), file(2, "bb"), file(4, "d")], &Ordered::default());
         let after = loaded.arrange(Order::Name, "");
         assert_eq!(after.len(), 3);
         assert_eq!(after[1], before[2], "the third file is as it was");
@@ -81,10 +92,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_somebody_downloads_stays_selected() {
+        let downloaded = |count| File { downloads: Some(count), ..file(1, "a") };
+        let mut loaded = Loaded::default();
+        loaded.replace(vec![downloaded(0), file(2, "b"), file(3, "c")], &Ordered::default());
+        let before = loaded.arrange(Order::Name, "");
+        let mut selected = Ordered::default();
+        selected.insert(before[0], ());
+        selected.insert(before[1], ());
+        let selected = loaded.replace(vec![downloaded(1), file(3, "c")], &selected);
+        let after = loaded.arrange(Order::Name, "");
+        assert_ne!(after[0], before[0], "its row tells the count");
+        assert_eq!(selected.keys().collect::<Vec<_>>(), [after[0]], "the other one is gone");
+        assert_eq!(loaded.key(&downloaded(1).id), Some(after[0]));
+    }
+
+    #[test]
     fn a_host_that_lists_a_file_twice_does_not_stop_the_widget() {
         let mut loaded = Loaded::default();
-        loaded.replace(vec![file(1, "a"), file(1, "a")]);
-        loaded.replace(vec![file(1, "a"), file(1, "a")]);
+        loaded.replace(vec![file(1, "a"), file(1, "a")], &Ordered::default());
+        loaded.replace(vec![file(1, "a"), file(1, "a")], &Ordered::default());
         assert!(loaded.len() >= 1);
     }
 }

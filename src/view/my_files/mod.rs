@@ -16,9 +16,10 @@ use super::dom::{El, Icon, button, el, icon, react};
 use super::focus;
 use super::later::{Part, later};
 use super::text::Text;
+use crate::api::FileId;
 use crate::session::State as SessionState;
 use crate::view::reactive::{Memo, RwSignal};
-use panel::Panel;
+use panel::{Panel, State};
 
 /// The files of the target folder, closed at first: nothing is asked of the host until the reader
 /// wants to see them. Not there while nobody is logged in.
@@ -53,15 +54,45 @@ fn section(context: Context) -> El {
 /// What the button `toggle` opens.
 pub(super) fn panel(context: Context, open: RwSignal<bool>, toggle: El) -> El {
     let panel = Panel::new(context, open);
-    // The row or the dialog that had the focus may be gone; not every browser gives it to a button
-    // that is clicked.
+    let body = el("div");
+    keep_the_focus(panel, body.clone(), toggle);
+    body.show(move || open.get().then(|| list::list(panel)))
+        .show(move || panel.asking.get().map(|question| questions::ask(panel, question)))
+}
+
+/// The row or the dialog that had the focus may be gone; not every browser gives it to a button that
+/// is clicked. The focus goes to the row of the file that something was done to, or to the one that
+/// stands in its place now; else to the button `toggle`.
+fn keep_the_focus(panel: Panel, body: El, toggle: El) {
+    // The file that was asked about last, and where it stood, until the list shows what became of it.
+    let mut asked = None::<(FileId, usize)>;
     react(move || {
-        panel.asking.track();
-        panel.state.track();
+        let state = panel.state.get();
+        match panel.asking.get().map(|asking| asking.files.first().cloned()) {
+            Some(first) => {
+                asked = first.and_then(|file| Some((file.id.clone(), panel.place(&file.id)?)));
+            }
+            None if asked.is_some() => {
+                let (body, toggle, row) = (body.clone(), toggle.clone(), asked.clone());
+                focus::rescue(move || {
+                    row.and_then(|row| row_of(panel, &body, row)).or(Some(toggle))
+                });
+                if state == State::Loaded && panel.working.with_untracked(Option::is_none) {
+                    asked = None;
+                }
+                return;
+            }
+            None => {}
+        }
         let toggle = toggle.clone();
         focus::rescue_in_place(move || Some(toggle));
     });
-    el("div")
-        .show(move || open.get().then(|| list::list(panel)))
-        .show(move || panel.asking.get().map(|question| questions::ask(panel, question)))
+}
+
+/// The button in the row of this file, or in the row that stands where it was.
+fn row_of(panel: Panel, body: &El, (id, place): (FileId, usize)) -> Option<El> {
+    let shown = panel.shown.try_get_untracked()?;
+    let place = panel.place(&id).unwrap_or_else(|| place.min(shown.len().saturating_sub(1)));
+    let row = ["[aria-posinset=\"", &(place + 1).to_string(), "\"] .menu-button button"].concat();
+    body.element().query_selector(&row).ok().flatten().map(El::found)
 }

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::loaded::Loaded;
 use super::questions::Asked;
 use super::work::Working;
-use crate::api::{Error, File, Link, Parent};
+use crate::api::{Error, File, FileId, Link, Parent};
 use crate::library::Order;
 use crate::ordered::Ordered;
 use crate::view::batch;
@@ -55,7 +55,7 @@ pub(super) struct Panel {
     pub(super) trouble: RwSignal<String>,
     pub(super) ready: RwSignal<Option<Ready>>,
     /// The file whose download address the host is asked for.
-    pub(super) asked_for: StoredValue<Option<Key>>,
+    pub(super) asked_for: StoredValue<Option<FileId>>,
     /// The folder whose files these are.
     folder: RwSignal<Option<Parent>>,
     /// Counts the loadings: an answer that is not the last one's comes too late.
@@ -126,18 +126,37 @@ impl Panel {
     }
 
     /// The selected files that are on show, in the order they are in.
-    pub(super) fn selection(self) -> Vec<Key> {
-        let shown = self.shown.get_untracked();
-        self.selected.with_untracked(|selected| {
-            shown.iter().copied().filter(|key| selected.has(*key)).collect()
-        })
+    pub(super) fn selection(self) -> Vec<Rc<File>> {
+        let (shown, selected) = (self.shown.read_untracked(), self.selected.read_untracked());
+        shown.iter().filter(|key| selected.has(**key)).filter_map(|key| self.file(*key)).collect()
+    }
+
+    /// Takes a file out of the selection, whatever has changed about it.
+    pub(super) fn deselect(self, id: &FileId) {
+        if let Some(key) = self.files.with_untracked(|files| files.key(id)) {
+            self.selected.update(|selected| {
+                selected.remove(key);
+            });
+        }
+    }
+
+    /// Where this file is on show, counted from 0.
+    pub(super) fn place(self, id: &FileId) -> Option<usize> {
+        let key = self.files.with_untracked(|files| files.key(id))?;
+        self.shown.with_untracked(|shown| shown.iter().position(|other| *other == key))
+    }
+
+    /// Takes a new listing in place of the one before.
+    fn take(self, listing: Vec<File>) {
+        let mut selected = self.selected.get_untracked();
+        self.files.update(|files| selected = files.replace(listing, &selected));
+        self.selected.set(selected);
     }
 
     fn go_to(self, folder: &Parent) {
         if self.folder.get_untracked().as_ref() != Some(folder) {
             self.folder.set(Some(folder.clone()));
-            self.files.update(|files| files.replace(Vec::new()));
-            self.selected.set(Ordered::default());
+            self.take(Vec::new());
             self.search.set(String::new());
             self.clear_messages();
         }
@@ -170,10 +189,7 @@ impl Panel {
             }
             match answer {
                 Ok(listing) => {
-                    self.files.update(|files| files.replace(listing));
-                    let files = self.files.read_untracked();
-                    self.selected.update(|selected| selected.retain(|key, ()| files.has(key)));
-                    drop(files);
+                    self.take(listing);
                     self.state.set(State::Loaded);
                 }
                 Err(error) => self.state.set(State::Failed(error)),

@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::work::{self, Job};
 use crate::api::{File, Parent};
 use crate::view::dialog::{Question, Weight, dialog};
-use crate::view::dom::{El, Key, el, field};
+use crate::view::dom::{El, el, field};
 use crate::view::names;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
@@ -20,29 +20,32 @@ const LISTED: usize = 10;
 
 /// What the reader wants to do, and with which files.
 #[derive(Clone)]
-pub(super) enum Asked {
-    /// The first of them.
-    Rename(Vec<Key>),
-    Move(Vec<Key>),
-    Copy(Vec<Key>),
-    Delete(Vec<Key>),
-    /// The first of them.
-    Details(Vec<Key>),
+pub(super) struct Asked {
+    pub(super) what: What,
+    /// As they were when it was asked: they may change, or go away, before it is answered.
+    pub(super) files: Vec<Rc<File>>,
 }
 
-/// The dialog for it; `None` when the files are gone.
-pub(super) fn ask(panel: Panel, asked: Asked) -> El {
-    match asked {
-        Asked::Rename(keys) => rename(panel, &files(panel, &keys)),
-        Asked::Move(keys) => to_folder(panel, keys, Job::Move),
-        Asked::Copy(keys) => to_folder(panel, keys, Job::Copy),
-        Asked::Delete(keys) => delete(panel, keys),
-        Asked::Details(keys) => details(panel, &files(panel, &keys)),
+#[derive(Clone, Copy)]
+pub(super) enum What {
+    /// The first of them.
+    Rename,
+    Move,
+    Copy,
+    Delete,
+    /// The first of them.
+    Details,
+}
+
+/// The dialog for it.
+pub(super) fn ask(panel: Panel, Asked { what, files }: Asked) -> El {
+    match what {
+        What::Rename => rename(panel, &files),
+        What::Move => to_folder(panel, files, Job::Move),
+        What::Copy => to_folder(panel, files, Job::Copy),
+        What::Delete => delete(panel, files),
+        What::Details => details(panel, &files),
     }
-}
-
-fn files(panel: Panel, keys: &[Key]) -> Vec<Rc<File>> {
-    keys.iter().filter_map(|key| panel.file(*key)).collect()
 }
 
 pub(super) fn close(panel: Panel) -> impl Fn() + Clone + 'static {
@@ -100,6 +103,8 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
                 engine.file_left(&folder, &file.id, &file.name);
                 engine.file_arrived(&folder, &renamed.id, &renamed.name);
                 panel.clear_messages();
+                let name = names::shown(&renamed.name);
+                panel.said.set(words.fill(Text::MyFilesRenamed, &[("name", &name)]));
                 panel.reload();
                 Ok(())
             }
@@ -109,7 +114,7 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
     dialog(words, question, act, close(panel))
 }
 
-fn to_folder(panel: Panel, keys: Vec<Key>, job: fn(Parent) -> Job) -> El {
+fn to_folder(panel: Panel, files: Vec<Rc<File>>, job: fn(Parent) -> Job) -> El {
     let words = panel.words();
     let chosen = RwSignal::new(Parent::Root);
     let moves = matches!(job(Parent::Root), Job::Move(_));
@@ -118,7 +123,7 @@ fn to_folder(panel: Panel, keys: Vec<Key>, job: fn(Parent) -> Job) -> El {
         false => (Text::MyFilesCopyTitle, Text::MyFilesCopyMany, Text::MyFilesCopyHere),
     };
     let question = Question {
-        title: title(panel, &files(panel, &keys), one, many),
+        title: title(panel, &files, one, many),
         content: destination(panel, chosen),
         confirm: words.get(confirm),
         weight: Weight::Ordinary,
@@ -128,14 +133,13 @@ fn to_folder(panel: Panel, keys: Vec<Key>, job: fn(Parent) -> Job) -> El {
         if moves && to == panel.folder() {
             return Err(words.get(Text::MyFilesSameFolder));
         }
-        work::start(panel, job(to), keys.clone())
+        work::start(panel, job(to), files.clone())
     };
     dialog(words, question, act, close(panel))
 }
 
-fn delete(panel: Panel, keys: Vec<Key>) -> El {
+fn delete(panel: Panel, files: Vec<Rc<File>>) -> El {
     let words = panel.words();
-    let files = files(panel, &keys);
     let mut content =
         el("div").class("my-files-doomed").child(el("p").text(words.get(Text::MyFilesDeleteFinal)));
     if files.len() > 1 {
@@ -154,6 +158,6 @@ fn delete(panel: Panel, keys: Vec<Key>) -> El {
         confirm: words.get(Text::MyFilesDelete),
         weight: Weight::Destructive,
     };
-    let act = async move || work::start(panel, Job::Delete, keys.clone());
+    let act = async move || work::start(panel, Job::Delete, files.clone());
     dialog(words, question, act, close(panel))
 }

@@ -35,11 +35,10 @@ pub(super) fn row(panel: Panel, key: Key) -> El {
         None => el("bdi").children(names::in_two(&name)),
     };
     let size = file.size.map(|size| words.bytes(size.0)).unwrap_or_default();
-    let downloads =
-        file.downloads.map(|downloads| words.plural(Text::MyFilesDownloads, downloads as usize));
+    let downloads = file.downloads.map(|downloads| words.plural(Text::MyFilesDownloads, downloads));
     row.child(el("label").class("my-file-check").child(chosen))
         .child(el("span").class("file-name").attr("title", &name).child(shown_name))
         .child(el("span").class("file-size").text(size))
         .child(el("span").class("my-file-downloads").text(downloads.unwrap_or_default()))
-        .child(actions(panel, key, &named(Text::MyFilesActions)))
+        .child(actions(panel, &file, &named(Text::MyFilesActions)))
 }

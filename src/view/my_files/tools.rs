@@ -2,7 +2,7 @@
 
 use super::actions::copy_links;
 use super::panel::{Panel, State};
-use super::questions::Asked;
+use super::questions::{Asked, What};
 use crate::api::Endpoint;
 use crate::library::Order;
 use crate::ordered::Ordered;
@@ -101,10 +101,9 @@ pub(super) fn bulk(panel: Panel) -> El {
         }
     };
     let library = panel.context.library();
-    let ask = move |text: Text, asked: fn(Vec<_>) -> Asked| {
-        button(words.get(text))
-            .class("quiet")
-            .on_click(move || panel.asking.set(Some(asked(panel.selection()))))
+    let ask = move |text: Text, what: What| {
+        let ask = move || panel.asking.set(Some(Asked { what, files: panel.selection() }));
+        button(words.get(text)).class("quiet").on_click(ask)
     };
     let links = button(words.get(Text::MyFilesCopyLinks)).class("quiet");
     let beside = links.clone();
@@ -125,11 +124,11 @@ pub(super) fn bulk(panel: Panel) -> El {
                 .hidden_when(move || all.get().0 == 0 || panel.working.read().is_some())
                 .child(links)
                 .children(
-                    library.can(Endpoint::FileMove).then(|| ask(Text::MyFilesMove, Asked::Move)),
+                    library.can(Endpoint::FileMove).then(|| ask(Text::MyFilesMove, What::Move)),
                 )
                 .children(
-                    library.can(Endpoint::FileCopy).then(|| ask(Text::MyFilesCopy, Asked::Copy)),
+                    library.can(Endpoint::FileCopy).then(|| ask(Text::MyFilesCopy, What::Copy)),
                 )
-                .child(ask(Text::MyFilesDelete, Asked::Delete)),
+                .child(ask(Text::MyFilesDelete, What::Delete)),
         )
 }

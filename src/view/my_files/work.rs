@@ -1,12 +1,14 @@
 //! Doing something to one file after another.
 
+use std::rc::Rc;
+
 use leptos::prelude::Notify;
 use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
 use crate::api::{Error, File, Parent};
 use crate::view::context::Context;
-use crate::view::dom::{El, Key, button, el};
+use crate::view::dom::{El, button, el};
 use crate::view::names;
 use crate::view::reactive::Memo;
 use crate::view::text::Text;
@@ -63,19 +65,18 @@ pub(super) struct Working {
 
 /// Does the job to these files, one after the other. The first that fails ends it: what was done is
 /// counted, and the others stay selected.
-pub(super) fn start(panel: Panel, job: Job, keys: Vec<Key>) -> Result<(), String> {
+pub(super) fn start(panel: Panel, job: Job, files: Vec<Rc<File>>) -> Result<(), String> {
     let words = panel.words();
     if panel.working.with_untracked(Option::is_some) {
         return Err(words.get(Text::MyFilesBusy));
     }
     panel.clear_messages();
-    let files: Vec<_> = keys.into_iter().filter_map(|key| Some((key, panel.file(key)?))).collect();
     let (text, total, folder) = (job.text(), files.len(), panel.folder());
     panel.working.set(Some(Working { text, done: 0, total, stopped: false }));
     spawn_local(async move {
         let mut done = 0;
         let mut failed = None;
-        for (key, file) in files {
+        for file in files {
             let outcome = job.perform(panel.context, &folder, &file).await;
             // The widget, or whoever was logged in, may be gone.
             let Some(working) = panel.working.try_get_untracked().flatten() else { return };
@@ -84,9 +85,7 @@ pub(super) fn start(panel: Panel, job: Job, keys: Vec<Key>) -> Result<(), String
                 break;
             }
             done += 1;
-            panel.selected.update(|selected| {
-                selected.remove(key);
-            });
+            panel.deselect(&file.id);
             if working.stopped {
                 break;
             }

@@ -6,15 +6,17 @@ use std::cell::OnceCell;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use super::Language;
 use crate::api::DateTime;
 
 const UNITS: [&str; 5] = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 const TIMES: [&str; 3] = ["second", "minute", "hour"];
 
-/// Writes numbers for one language. Each of the browser's formatters is made when it is first
+/// Writes numbers as one region does, and knows the plural rules of the texts' language. Each of the browser's formatters is made when it is first
 /// needed: making all of them took longer than anything else before the page was usable.
 pub(super) struct Numbers {
     locales: Array,
+    language: Language,
     count: OnceCell<Function>,
     /// One for each of [`UNITS`].
     sizes: [OnceCell<Function>; UNITS.len()],
@@ -25,10 +27,12 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Numbers as `language` writes them, a BCP 47 tag; as English does if it is none.
-    pub(super) fn new(language: &str) -> Self {
+    /// Numbers as `region` writes them, a BCP 47 tag; as English does if it is none. The texts
+    /// they stand in are in `language`.
+    pub(super) fn new(language: Language, region: &str) -> Self {
         Self {
-            locales: Array::of1(&canonical(language).unwrap_or_else(|| "en".into())),
+            locales: Array::of1(&canonical(region).unwrap_or_else(|| "en".into())),
+            language,
             count: OnceCell::new(),
             sizes: Default::default(),
             times: Default::default(),
@@ -64,14 +68,16 @@ impl Numbers {
         text.ok().and_then(|text| text.as_string()).unwrap_or_default()
     }
 
-    pub(super) fn count(&self, count: usize) -> String {
+    pub(super) fn count(&self, count: u64) -> String {
         let plain = || Intl::NumberFormat::new(&self.locales, &Object::new()).format();
         write(self.count.get_or_init(plain), count as f64)
     }
 
     /// The plural category of a number: `zero`, `one`, `two`, `few`, `many` or `other`.
-    pub(super) fn plural_category(&self, count: usize) -> String {
-        let rules = || Intl::PluralRules::new(&self.locales, &Object::new());
+    pub(super) fn plural_category(&self, count: u64) -> String {
+        // Of the texts, whoever's numbers stand in them: Japanese knows no "1 file".
+        let locales = Array::of1(&self.language.tag().into());
+        let rules = || Intl::PluralRules::new(&locales, &Object::new());
         self.plurals.get_or_init(rules).select(count as f64).into()
     }
 
@@ -96,10 +102,10 @@ fn options(entries: &[(&str, JsValue)]) -> Object {
 }
 
 /// The tag as `Intl` has it. `None` for what is no tag, which `Intl` answers with an exception.
-fn canonical(language: &str) -> Option<JsValue> {
+fn canonical(tag: &str) -> Option<JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let canonical = Reflect::get(&intl, &"getCanonicalLocales".into()).ok()?;
-    let tags = canonical.dyn_into::<Function>().ok()?.call1(&intl, &language.into()).ok()?;
+    let tags = canonical.dyn_into::<Function>().ok()?.call1(&intl, &tag.into()).ok()?;
     tags.dyn_into::<Array>().ok().map(|tags| tags.get(0)).filter(JsValue::is_string)
 }
 

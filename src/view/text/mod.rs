@@ -57,7 +57,7 @@ impl Locale {
 
     fn of(language: Language, numbers: &str, own: Vec<Entries>) -> Self {
         let words = words_of(ENTRANCE, &own);
-        Self { language, words, own, numbers: Numbers::new(numbers) }
+        Self { language, words, own, numbers: Numbers::new(language, numbers) }
     }
 
     /// The same with some texts replaced, by a JSON object of keys and texts as in a locale file.
@@ -96,7 +96,7 @@ impl Locale {
 
     /// The text in the form that fits a number, which stands at `{count}`, with each other `{name}`
     /// replaced by its value.
-    pub(crate) fn plural(&self, text: Text, count: usize, values: &[(&str, &str)]) -> String {
+    pub(crate) fn plural(&self, text: Text, count: u64, values: &[(&str, &str)]) -> String {
         let template = match self.words.get(text as usize) {
             Some(Word::Plural(forms)) => form(forms, &self.numbers.plural_category(count)),
             _ => self.text(text),
@@ -122,7 +122,7 @@ impl Locale {
     }
 
     /// A whole number: "10,000".
-    pub(crate) fn count(&self, count: usize) -> String {
+    pub(crate) fn count(&self, count: u64) -> String {
         self.numbers.count(count)
     }
 }
@@ -189,5 +189,7 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests;
 #[cfg(test)]
 mod tests;

@@ -10,19 +10,18 @@ use super::{Fetching, Import, UrlImports, addresses};
 use crate::api::{Error, ImportState, UrlImport};
 use crate::links;
 use crate::session::State as SessionState;
-use crate::view::clipboard::copy_button;
+use crate::view::announcement::{Way, announcement};
+use crate::view::clipboard::copy_button_or;
 use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, Key, button, el, field, icon, react};
 use crate::view::focus;
 use crate::view::names;
-use crate::view::reactive::RwSignal;
+use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
 
 /// How many the host is asked to fetch at the same time: each is asked after again and again.
 const AT_ONCE: usize = 3;
-/// How often screen readers are told on the way, in parts of the whole.
-const TOLD: usize = 4;
 
 /// The addresses and how far each is. Asks for them when told to.
 pub(in crate::view) fn region(imports: UrlImports) -> El {
@@ -32,12 +31,7 @@ pub(in crate::view) fn region(imports: UrlImports) -> El {
         untrack(|| go_on(imports));
     });
     el("div")
-        .child(
-            el("p")
-                .class("visually-hidden")
-                .attr("role", "status")
-                .text_with(announcement(imports)),
-        )
+        .child(el("p").class("visually-hidden").attr("role", "status").text_with(heard(imports)))
         .child(
             el("ul")
                 .class("import-list")
@@ -170,12 +164,12 @@ fn row(imports: UrlImports, key: Key) -> El {
         .show(move || import.with(|import| outcome(imports, import, again.clone())))
 }
 
-/// What is read out: at each quarter of the way, and when the last has ended. Not what each does:
-/// of fifty nobody could tell which it is.
-fn announcement(imports: UrlImports) -> impl Fn() -> String {
+/// What is read out of all addresses together. Not what each does: of fifty nobody could tell which
+/// it is.
+fn heard(imports: UrlImports) -> impl Fn() -> String {
     let words = imports.context.words;
-    let told = RwSignal::new((0, String::new()));
-    react(move || {
+    // Stored, failed, and all.
+    let count = Memo::new(move |_| {
         let list = imports.list.read();
         let (mut done, mut failed) = (0, 0);
         for import in list.iter() {
@@ -185,18 +179,21 @@ fn announcement(imports: UrlImports) -> impl Fn() -> String {
                 Fetching::Failed(_) => failed += 1,
             });
         }
-        let step = ((done + failed) * TOLD).checked_div(list.len()).unwrap_or(0);
-        if told.with_untracked(|(before, _)| *before != step) {
-            let total = words.count(list.len());
-            let mut sentence =
-                words.fill(Text::FilesDone, &[("done", &words.count(done)), ("total", &total)]);
-            if failed > 0 {
-                sentence = [&sentence, " · ", &words.plural(Text::FilesFailed, failed)].concat();
-            }
-            told.set((step, if step == 0 { String::new() } else { sentence }));
-        }
+        (done, failed, list.len() as u64)
     });
-    move || told.with(|(_, sentence)| sentence.clone())
+    let way = move || match count.get() {
+        (done, failed, all) if all > 0 && done + failed == all => Way::Ended,
+        (done, failed, all) => Way::At { done: done + failed, all },
+    };
+    announcement(way, move || {
+        let (done, failed, all) = count.get();
+        let (done, all) = (words.count(done), words.count(all));
+        let sentence = words.fill(Text::FilesDone, &[("done", &done), ("total", &all)]);
+        match failed {
+            0 => sentence,
+            failed => [&sentence, " · ", &words.plural(Text::FilesFailed, failed)].concat(),
+        }
+    })
 }
 
 /// What can be done with an import that has ended.
@@ -211,8 +208,9 @@ fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) 
                 Text::CopyOf,
                 &[("format", &words.get(Text::FormatLink)), ("name", &names::shown(&file.name))],
             );
+            let texts = [Text::Copy, Text::CopyRefused];
             let [copy, told] =
-                copy_button(words, Text::Copy, move || name.clone(), move || url.clone());
+                copy_button_or(words, texts, move || name.clone(), move || url.clone());
             Some(el("span").child(copy).child(told))
         }
         Fetching::Failed(_) => {

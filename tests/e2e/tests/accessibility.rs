@@ -10,7 +10,8 @@ use e2e::words::{filled, text};
 use fantoccini::key::Key;
 use serde_json::json;
 
-/// Writes down whatever a live region comes to say, as a screen reader would read it out.
+/// Writes down whatever a live region comes to say, as a screen reader would read it out: one that
+/// appears together with its text is often not read.
 const LISTEN: &str = "
     window.heard = [];
     const LIVE = '[role=status], [role=alert], [aria-live]';
@@ -18,7 +19,7 @@ const LISTEN: &str = "
     const listen = () => {
         for (const region of document.querySelectorAll(LIVE)) {
             const text = region.checkVisibility() ? region.innerText.trim() : '';
-            if (text !== '' && text !== said.get(region)) heard.push(text);
+            if (said.has(region) && text !== '' && text !== said.get(region)) heard.push(text);
             said.set(region, text);
         }
     };
@@ -117,6 +118,52 @@ fn the_journey_is_told_in_words() {
         let progress = heard.iter().filter(|text| text.contains(" of 2 ")).count();
         assert!((1..=6).contains(&progress), "{progress} messages about the progress: {heard:?}");
         assert!(heard.len() <= 10, "{heard:?}");
+        Ok(())
+    });
+}
+
+async fn wait_until_heard(page: &Page, words: &str) -> Outcome {
+    find::until(PATIENCE, async || {
+        let heard = heard(page).await?;
+        let all = heard.iter().any(|text| text.contains(words));
+        Ok(if all { Ok(()) } else { Err(format!("{words:?} is not among {heard:?}")) })
+    })
+    .await
+}
+
+#[test]
+fn what_was_asked_for_is_told_when_it_comes_late() {
+    run("heard-late", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await?;
+        page.press(&text("my-files.title")).await?;
+        let actions = filled("my-files.actions", &[("name", &file.name)]);
+        let title = text("my-files.title");
+        let panel = page.one(&Sought::named(Role::Region, &title)).await?;
+        let actions = Sought::named(Role::Button, &actions).within(&panel);
+        page.one(&actions).await?;
+        page.browser.client.execute(LISTEN, Vec::new()).await?;
+
+        let late = json!({ "endpoint": "file/download", "kind": "refuse", "message": "No links." });
+        host.fault(late).await?;
+        page.press(&filled("links.more-of", &[("name", &file.name)])).await?;
+        let direct = text("links.direct");
+        page.one(&Sought::named(Role::MenuItem, &direct)).await?.click().await?;
+        wait_until_heard(page, &text("links.direct-busy")).await?;
+        wait_until_heard(page, "No links.").await?;
+
+        // A browser that has waited for too long wants a click.
+        let tired =
+            "Object.defineProperty(navigator, 'userActivation', { value: { isActive: false } });";
+        page.browser.client.execute(tired, Vec::new()).await?;
+        page.one(&actions).await?.click().await?;
+        let download = text("my-files.download");
+        page.one(&Sought::named(Role::MenuItem, &download)).await?.click().await?;
+        wait_until_heard(page, &filled("my-files.download-ready", &[("name", &file.name)])).await?;
+        page.one(&Sought::named(Role::Link, &download)).await?;
         Ok(())
     });
 }

@@ -50,6 +50,25 @@ fn the_account_line_tells_limits_and_storage() {
 }
 
 #[test]
+fn details_that_are_open_tell_what_is_in_use_as_soon_as_it_is_known() {
+    run("account-details-early", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        let late = json!({ "endpoint": "folder/listing", "kind": "delay-reply", "milliseconds": 4000, "times": 0 });
+        host.fault(late).await?;
+        page.log_in(&host.password_of("free")).await?;
+        page.press(&text("account.details")).await?;
+        let in_use = format!("{}\n0 bytes", text("account.storage-in-use"));
+        find::until(PATIENCE, async || {
+            let told = page
+                .run_script("return document.querySelector('.account-facts')?.innerText ?? '';");
+            let told = told.await?.as_str().unwrap_or_default().to_owned();
+            Ok(if told.contains(&in_use) { Ok(()) } else { Err(told) })
+        })
+        .await
+    });
+}
+
+#[test]
 fn logging_out_asks_while_files_are_on_their_way() {
     run("account-busy", async |Stage { host, page }| {
         page.open(&host.page()).await?;

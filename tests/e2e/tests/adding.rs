@@ -68,13 +68,22 @@ fn pasted_files_and_pictures_are_uploaded() {
         // The focus is nowhere, then in the widget.
         assert!(paste(page, "body", clipboard()).await?);
         assert_eq!(wait_until_stored(host, PROFILE, 2).await?, ["notes.txt", "table.csv"]);
+        // In the reader's own time, which is a day ahead of the host's.
+        let far = json!({ "timezoneId": "Pacific/Kiritimati" });
+        page.browser.devtools("Emulation.setTimezoneOverride", far).await?;
+        let today = "return new Date().toLocaleDateString('sv-SE');";
+        let before = page.run_script(today).await?;
         let picture = [("image.png", "image/png", "dots")];
         let picture = Clipboard { files: &picture, text: "" };
         assert!(paste(page, ".upload-widget .drop-area", picture).await?);
         let names = wait_until_stored(host, PROFILE, 3).await?;
         // Browsers call each picture the same.
-        let named = names.iter().find(|name| name.starts_with("pasted 20"));
-        assert!(named.is_some_and(|name| name.ends_with(".png")), "{names:?}");
+        let named = names.iter().find(|name| name.ends_with(".png")).cloned().unwrap_or_default();
+        let days = [before, page.run_script(today).await?];
+        let begins = |day: &Value| {
+            named.starts_with(&filled("drop.pasted", &[("time", day.as_str().unwrap_or("?"))]))
+        };
+        assert!(days.iter().any(begins), "{named}, not of {days:?}");
 
         // What is pasted into a field is for the field, also one of the widget.
         page.show_folders().await?;
@@ -169,6 +178,40 @@ fn addresses_are_pasted_and_typed_and_the_files_are_listed_when_they_are_there()
         page.fill(&text("import.addresses"), &[icon.as_str(); 3].join("\n")).await?;
         page.press(&text("import.start")).await?;
         page.wait_for_message(&[&text("error.too-many-imports")]).await?;
+        Ok(())
+    });
+}
+
+/// Drops a link on the area for files, as the browser does.
+const DROP_LINK: &str = "
+    const drop = () => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('text/uri-list', document.querySelector('.my-file a').href);
+        const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true });
+        return !document.querySelector('.drop-area').dispatchEvent(event);
+    };
+    const drag = (type) => document.querySelector('.my-file a')
+        .dispatchEvent(new DragEvent(type, { bubbles: true, composed: true }));
+";
+
+#[test]
+fn a_link_of_the_widget_that_slips_is_not_fetched() {
+    run("import-own", async |stage| {
+        let Stage { host, page } = stage;
+        let profile = Profile::Xcloudfile;
+        let outside = host.connect(profile, &host.password_of("admin")).await?;
+        outside.upload("a.txt", "a", "").await?;
+        signed_in(stage, profile).await?;
+        page.press(&text("my-files.title")).await?;
+        page.one(&Sought::named(Role::Link, "a.txt")).await?;
+        let slip =
+            [DROP_LINK, "drag('dragstart'); const taken = drop(); drag('dragend'); return taken;"];
+        assert_eq!(page.run_script(&slip.concat()).await?, false);
+        assert_eq!(host.calls(profile, "file/url_upload_add").await?, 0);
+        page.none(&Sought::named(Role::Region, &text("import.region"))).await?;
+        // One that comes from elsewhere is.
+        assert_eq!(page.run_script(&[DROP_LINK, "return drop();"].concat()).await?, true);
+        page.one(&Sought::named(Role::Region, &text("import.region"))).await?;
         Ok(())
     });
 }

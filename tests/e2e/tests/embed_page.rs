@@ -79,12 +79,13 @@ async fn area(page: &Page) -> Outcome<String> {
 fn the_limits_of_the_page_are_those_that_are_told() {
     run("embed-limits", async |stage| {
         let page = &stage.page;
-        let limits = json!({ "max-size": "2 MB", "max-files": "1" });
+        let limits = json!({ "max-size": "2 MB", "max-files": "1", "max-total": "3 MB" });
         let _site = add(stage, "free", limits).await?;
         let said = area(page).await?;
         // The package allows more.
         assert!(said.contains(&filled("drop.hint", &[("size", "2 MB")])), "{said}");
         assert!(said.contains("Up to one file"), "{said}");
+        assert!(said.contains(&filled("drop.hint-total", &[("size", "3 MB")])), "{said}");
         Ok(())
     });
 }

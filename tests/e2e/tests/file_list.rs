@@ -1,67 +1,23 @@
-//! The list of files that are sent: what can be done with one and with all, what is shown of many,
-//! folders with all that is in them, and a time without a network.
+//! The list of files that are sent: what can be done with one and with all, folders with all that is
+//! in them, and a time without a network.
 
-use e2e::failure::{Failure, Outcome};
+use std::fs;
+
+use e2e::failure::Outcome;
+use e2e::file_list::small;
 use e2e::files::{self, TestFile};
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::host::Host;
 use e2e::journey::PROFILE;
-use e2e::page::{Page, shows};
+use e2e::page::shows;
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use std::fs;
-
-/// Gives the field for files what a script has made; thousands at once too.
-const GIVE: &str = "
-    const give = (files) => {
-        const field = document.querySelector('.drop-area input[type=file]');
-        const list = Object.assign([...files], { item: (place) => files[place] ?? null });
-        Object.defineProperty(field, 'files', { configurable: true, get: () => list });
-        field.dispatchEvent(new Event('change', { bubbles: true }));
-        delete field.files;
-    };
-";
 
 async fn signed_in(Stage { host, page }: &Stage) -> Outcome {
     page.open(&format!("{}&host={}", host.page(), PROFILE.name())).await?;
     page.log_in(&host.password_of("admin")).await
-}
-
-/// Uploads that take as long as the test.
-async fn hold_uploads(host: &Host) -> Outcome {
-    host.fault(
-        json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 60000, "times": 0 }),
-    )
-    .await
-}
-
-fn small(names: &[&str]) -> Outcome<Vec<TestFile>> {
-    names.iter().map(|name| files::named(name, name.as_bytes())).collect()
-}
-
-async fn press_for(page: &Page, key: &str, file: &str) -> Outcome {
-    page.press(&filled(key, &[("name", file)])).await
-}
-
-async fn choose_more(page: &Page, file: &str, key: &str) -> Outcome {
-    press_for(page, "files.more", file).await?;
-    Ok(page.one(&Sought::named(Role::MenuItem, &text(key))).await?.click().await?)
-}
-
-/// The first line of each row.
-async fn names(page: &Page) -> Outcome<Vec<String>> {
-    let first = |row: &String| row.lines().next().unwrap_or_default().to_owned();
-    Ok(page.rows().await?.iter().map(first).collect())
-}
-
-async fn wait_until_named(page: &Page, expected: &[&str]) -> Outcome {
-    find::until(PATIENCE, async || {
-        let names = names(page).await?;
-        Ok(if names == expected { Ok(()) } else { Err(format!("the rows are {names:?}")) })
-    })
-    .await
 }
 
 /// Each file of the host behind its folders, sorted.
@@ -96,30 +52,30 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
     run("list-actions", async |stage| {
         let Stage { host, page } = stage;
         signed_in(stage).await?;
-        hold_uploads(host).await?;
+        host.hold_uploads().await?;
         let uploads = small(&["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"])?;
         page.choose_files(&uploads.iter().collect::<Vec<_>>()).await?;
         page.wait_until_row("3.txt", &text("files.state.uploading")).await?;
 
         // Three at a time: the others wait, and can still be changed.
-        choose_more(page, "5.txt", "files.rename").await?;
+        page.choose_more("5.txt", "files.rename").await?;
         page.fill(&text("files.name"), "renamed.txt").await?;
         page.press(&text("files.rename-do")).await?;
         page.wait_until_row("renamed.txt", &text("files.state.queued")).await?;
-        choose_more(page, "renamed.txt", "files.first").await?;
-        wait_until_named(page, &["renamed.txt", "1.txt", "2.txt", "3.txt", "4.txt"]).await?;
+        page.choose_more("renamed.txt", "files.first").await?;
+        page.wait_until_rows(&["renamed.txt", "1.txt", "2.txt", "3.txt", "4.txt"]).await?;
 
-        press_for(page, "files.pause-named", "1.txt").await?;
+        page.press_for("files.pause-named", "1.txt").await?;
         page.wait_until_row("1.txt", &text("files.state.paused")).await?;
         let (_, _, focused) = page.focused().await?;
         assert_eq!(focused, filled("files.resume-named", &[("name", "1.txt")]));
-        press_for(page, "files.resume-named", "1.txt").await?;
-        press_for(page, "files.cancel", "2.txt").await?;
+        page.press_for("files.resume-named", "1.txt").await?;
+        page.press_for("files.cancel", "2.txt").await?;
         page.wait_until_row("2.txt", &text("files.state.cancelled")).await?;
-        press_for(page, "files.retry-named", "2.txt").await?;
-        press_for(page, "files.cancel", "3.txt").await?;
-        press_for(page, "files.remove", "3.txt").await?;
-        wait_until_named(page, &["renamed.txt", "1.txt", "2.txt", "4.txt"]).await?;
+        page.press_for("files.retry-named", "2.txt").await?;
+        page.press_for("files.cancel", "3.txt").await?;
+        page.press_for("files.remove", "3.txt").await?;
+        page.wait_until_rows(&["renamed.txt", "1.txt", "2.txt", "4.txt"]).await?;
 
         page.press(&text("files.pause-all")).await?;
         page.one(&Sought::named(Role::Button, &text("files.resume-all"))).await?;
@@ -128,7 +84,7 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
         assert_eq!(held, 4, "{rows:?}");
         // One may go on, the others stay.
         host.clear_faults().await?;
-        press_for(page, "files.resume-named", "4.txt").await?;
+        page.press_for("files.resume-named", "4.txt").await?;
         page.wait_until_row("4.txt", &text("files.state.verified")).await?;
         let rows = page.rows().await?;
         let held = rows.iter().filter(|row| shows(row, &text("files.state.paused"))).count();
@@ -138,7 +94,7 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
         wait_until_stored(host, &["1.txt", "2.txt", "4.txt", "renamed.txt"]).await?;
 
         // Nothing goes on of what is stopped.
-        hold_uploads(host).await?;
+        host.hold_uploads().await?;
         let more = small(&["6.txt", "7.txt"])?;
         page.choose_files(&more.iter().collect::<Vec<_>>()).await?;
         page.wait_until_row("7.txt", &text("files.state.uploading")).await?;
@@ -148,74 +104,51 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
         // The buttons go away, and the focus goes on.
         page.key_until(Key::Null, &text("files.clear")).await?;
         page.key(Key::Enter).await?;
-        wait_until_named(page, &[]).await?;
+        page.wait_until_rows(&[]).await?;
         page.key_until(Key::Null, &text("drop.choose")).await?;
         wait_until_stored(host, &["1.txt", "2.txt", "4.txt", "renamed.txt"]).await
     });
 }
 
 #[test]
-fn a_filter_shows_the_files_of_one_state() {
-    run("list-filter", async |stage| {
-        let page = &stage.page;
-        signed_in(stage).await?;
-        let mut uploads = small(&["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"])?;
-        uploads.push(files::empty()?);
-        page.choose_files(&uploads.iter().collect::<Vec<_>>()).await?;
-        page.wait_until_ended().await?;
-        let choose = async |key: &str, count: &str| {
-            let name = filled(key, &[("count", count)]);
-            page.press(&name).await?;
-            let pressed = page.one(&Sought::named(Role::Button, &name)).await?;
-            assert_eq!(pressed.attr("aria-pressed").await?.as_deref(), Some("true"), "{name}");
-            Ok::<_, Failure>(())
-        };
-        choose("filter.failed", "1").await?;
-        wait_until_named(page, &["empty.txt"]).await?;
-        choose("filter.done", "5").await?;
-        wait_until_named(page, &["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"]).await?;
-        choose("filter.open", "0").await?;
-        wait_until_named(page, &[]).await?;
-        let list = page.one(&Sought::named(Role::Region, &text("files.region"))).await?;
-        assert!(list.text().await?.contains(&text("filter.nothing")));
-        choose("filter.all", "6").await?;
-        page.row("empty.txt").await?;
-        assert_eq!(page.rows().await?.len(), 6);
-        // With fewer the choice goes away, and all are shown again.
-        choose("filter.failed", "1").await?;
-        wait_until_named(page, &["empty.txt"]).await?;
-        press_for(page, "files.remove", "empty.txt").await?;
-        wait_until_named(page, &["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"]).await
-    });
-}
-
-#[test]
-fn a_row_that_moves_to_another_part_of_a_long_list_goes_on() {
-    run("list-moved", async |stage| {
+fn a_file_that_has_started_meanwhile_is_not_changed_without_a_word() {
+    run("list-late", async |stage| {
         let Stage { host, page } = stage;
         signed_in(stage).await?;
-        hold_uploads(host).await?;
-        let give =
-            "give(Array.from({ length: 25 }, (_, place) => new File(['x'], `${place + 1}.txt`)));";
-        page.run_script(&[GIVE, give].concat()).await?;
+        let delay =
+            json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 3000, "times": 0 });
+        host.fault(delay).await?;
+        // Three at a time: the fourth waits, and starts while it is asked about.
+        page.choose_files(
+            &small(&["1.txt", "2.txt", "3.txt", "4.txt"])?.iter().collect::<Vec<_>>(),
+        )
+        .await?;
+        page.wait_until_row("3.txt", &text("files.state.uploading")).await?;
+        page.choose_more("4.txt", "files.rename").await?;
+        page.fill(&text("files.name"), "renamed.txt").await?;
+        // Behind the dialog nothing can be perceived.
         find::until(PATIENCE, async || {
-            let scroll = "const list = document.querySelector('.file-list .long-list');
-                list.scrollTop = list.scrollHeight;";
-            page.browser.client.execute(scroll, Vec::new()).await?;
-            let last = names(page).await?.pop();
-            let there = last.as_deref() == Some("25.txt");
-            Ok(if there { Ok(()) } else { Err(format!("{last:?} is the last")) })
+            let rows = "return [...document.querySelectorAll('.file.uploading')].map((row) => row.innerText);";
+            let rows = page.run_script(rows).await?.to_string();
+            Ok(if rows.contains("4.txt") { Ok(()) } else { Err(format!("{rows} are uploading")) })
         })
         .await?;
-        choose_more(page, "25.txt", "files.first").await?;
-        find::until(PATIENCE, async || {
-            let first = names(page).await?.into_iter().next();
-            let there = first.as_deref() == Some("25.txt");
-            Ok(if there { Ok(()) } else { Err(format!("{first:?} is the first")) })
-        })
+        page.press(&text("files.rename-do")).await?;
+        page.wait_for_message(&[&filled("files.started", &[("name", "4.txt")])]).await?;
+        page.press(&text("dialog.cancel")).await?;
+        page.wait_until_ended().await?;
+
+        page.choose_files(
+            &small(&["5.txt", "6.txt", "7.txt", "8.txt"])?.iter().collect::<Vec<_>>(),
+        )
         .await?;
-        press_for(page, "files.pause-named", "25.txt").await?;
-        page.wait_until_row("25.txt", &text("files.state.paused")).await?;
+        page.wait_until_row("7.txt", &text("files.state.uploading")).await?;
+        page.press_for("files.more", "8.txt").await?;
+        let send = filled("files.send-to", &[("name", "Home")]);
+        let send = page.one(&Sought::named(Role::MenuItem, &send)).await?;
+        page.wait_until_row("8.txt", &text("files.state.uploading")).await?;
+        send.click().await?;
+        page.wait_for_message(&[&filled("files.started", &[("name", "8.txt")])]).await?;
         Ok(())
     });
 }
@@ -241,130 +174,45 @@ fn the_focus_stays_in_a_row_that_ends_by_itself() {
     });
 }
 
+/// What copies before a browser has a clipboard: as on a page that came over plain http, or that
+/// lets the frame it shows the widget in have none.
+const NO_CLIPBOARD: [&str; 2] = [
+    "Object.defineProperty(navigator, 'clipboard', { value: undefined });",
+    "navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError'));",
+];
+
 #[test]
 fn a_report_is_copied_and_that_is_said() {
-    for clipboard in [true, false] {
-        run(&format!("list-report-{clipboard}"), async |stage| {
+    for (place, without) in [""].into_iter().chain(NO_CLIPBOARD).enumerate() {
+        run(&format!("list-report-{place}"), async |stage| {
             let page = &stage.page;
             signed_in(stage).await?;
             page.allow_clipboard().await?;
-            if !clipboard {
-                // As on a page that came over plain http.
-                let none = "Object.defineProperty(navigator, 'clipboard', { value: undefined });
-                    document.addEventListener('copy', () => {
-                        window.copied = document.activeElement.value; }, true);";
-                page.browser.client.execute(none, Vec::new()).await?;
-            }
+            let listen = "document.addEventListener('copy', () => {
+                window.copied = document.activeElement.value; }, true);";
+            page.run_script(&[without, listen].concat()).await?;
             let file = files::one_byte()?;
             page.choose_files(&[&file]).await?;
             page.wait_until_done(&[&file]).await?;
-            choose_more(page, &file.name, "files.report").await?;
+            page.choose_more(&file.name, "files.report").await?;
             page.wait_for_status(&text("copy.done")).await?;
-            let copied = match clipboard {
-                true => page.clipboard().await?,
-                false => page.run_script("return window.copied;").await?.to_string(),
+            let copied = match without {
+                "" => page.clipboard().await?,
+                _ => page.run_script("return window.copied;").await?.to_string(),
             };
             assert!(copied.contains("(1 bytes)"), "{copied}");
             let (_, _, focused) = page.focused().await?;
             assert_eq!(focused, filled("files.more", &[("name", &file.name)]));
+
+            // Nothing is there to be selected.
+            if !without.is_empty() {
+                page.run_script("document.execCommand = () => false;").await?;
+                page.choose_more(&file.name, "files.report").await?;
+                page.wait_for_status(&text("copy.refused")).await?;
+            }
             Ok(())
         });
     }
-}
-
-/// How many rows are made, the name of what has the focus, and the names of the last row.
-const LOOK: &str = "
-    const rows = [...document.querySelectorAll('.file')];
-    return [rows.length, document.activeElement.getAttribute('aria-label'), rows.at(-1)?.innerText ?? ''];
-";
-
-#[test]
-fn ten_thousand_files_keep_the_focus_of_the_keyboard() {
-    run("list-many", async |stage| {
-        let Stage { host, page } = stage;
-        signed_in(stage).await?;
-        hold_uploads(host).await?;
-        let give = "give(Array.from({ length: 10000 }, (_, place) =>
-            new File(['x'], `scan ${String(place + 1).padStart(5, '0')}.txt`)));";
-        page.run_script(&[GIVE, give].concat()).await?;
-        find::until(PATIENCE, async || {
-            let list = page.one(&Sought::named(Role::Region, &text("files.region"))).await?;
-            let all = list.text().await?.contains("0 of 10,000 done");
-            Ok(if all { Ok(()) } else { Err("not all files are in the list".to_owned()) })
-        })
-        .await?;
-        let pause = filled("files.pause-named", &[("name", "scan 00005.txt")]);
-        page.tab_to(Role::Button, &pause).await?;
-
-        // Scrolled far away, it still has it.
-        let scroll = "const list = document.querySelector('.file-list .long-list');
-            list.scrollTop = list.scrollHeight;";
-        find::until(PATIENCE, async || {
-            page.browser.client.execute(scroll, Vec::new()).await?;
-            let look = page.browser.client.execute(LOOK, Vec::new()).await?;
-            let last = look[2].as_str().is_some_and(|row| row.starts_with("scan 10000.txt"));
-            Ok(if last { Ok(()) } else { Err(format!("the end is not reached: {look}")) })
-        })
-        .await?;
-        let look = page.browser.client.execute(LOOK, Vec::new()).await?;
-        assert_eq!(look[1], json!(pause));
-        assert!(look[0].as_u64().is_some_and(|rows| rows < 200), "{look}");
-        // Screen readers are told of those that have no row.
-        let place = "const last = [...document.querySelectorAll('.file')].at(-1);
-            return ['aria-posinset', 'aria-setsize'].map((name) => last.getAttribute(name));";
-        let place = page.browser.client.execute(place, Vec::new()).await?;
-        assert_eq!(place, json!(["10000", "10000"]));
-        page.key(Key::Enter).await?;
-        let resume = filled("files.resume-named", &[("name", "scan 00005.txt")]);
-        page.key_until(Key::Null, &resume).await?;
-        page.key(Key::Tab).await?;
-        page.key_until(Key::Null, &filled("files.cancel", &[("name", "scan 00005.txt")])).await?;
-        // Along the rows.
-        page.key_until(Key::Tab, &filled("files.more", &[("name", "scan 00006.txt")])).await
-    });
-}
-
-#[test]
-fn pictures_are_shown_small_in_the_rows_in_view() {
-    run("list-thumbnails", async |stage| {
-        let Stage { host, page } = stage;
-        signed_in(stage).await?;
-        hold_uploads(host).await?;
-        let give = "
-            const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
-            canvas.getContext('2d').fillRect(0, 0, 300, 300);
-            const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-            give(Array.from({ length: 100 }, (_, place) => new File([blob], `${place + 1}.png`, { type: 'image/png' })));";
-        page.run_script(&[GIVE, give].concat()).await?;
-        let look = "
-            const rows = [...document.querySelectorAll('.file')];
-            const shown = (row) => row?.querySelector('canvas.thumbnail')?.height ?? 0;
-            return [document.querySelectorAll('canvas.thumbnail').length, shown(rows[0]), shown(rows.at(-1)), rows.at(-1)?.innerText ?? ''];";
-        let wait_until = async |what: &str, there: fn(&Value) -> bool| {
-            find::until(PATIENCE, async || {
-                let look = page.browser.client.execute(look, Vec::new()).await?;
-                Ok(if there(&look) { Ok(look) } else { Err(format!("{what}: {look}")) })
-            })
-            .await
-        };
-        let look = wait_until("the first is painted", |look| look[1] == 80).await?;
-        assert!(look[0].as_u64().is_some_and(|made| made < 60), "{look}");
-        let scroll = "const list = document.querySelector('.file-list .long-list');
-            list.scrollTop = list.scrollHeight;";
-        page.browser.client.execute(scroll, Vec::new()).await?;
-        let is_last = |look: &Value| {
-            look[2] == 80 && look[3].as_str().is_some_and(|row| row.starts_with("100.png"))
-        };
-        wait_until("the last is painted", is_last).await?;
-        // Also those that were stored meanwhile.
-        host.clear_faults().await?;
-        page.press(&text("files.pause-all")).await?;
-        page.press(&text("files.resume-all")).await?;
-        page.wait_until_ended().await?;
-        page.browser.client.execute(&scroll.replace("list.scrollHeight", "0"), Vec::new()).await?;
-        wait_until("the first is painted again", |look| look[1] == 80).await?;
-        Ok(())
-    });
 }
 
 #[test]
@@ -387,7 +235,7 @@ fn folders_are_chosen_and_dropped_with_all_that_is_in_them() {
         let all =
             ["Album/June/two.txt", "Album/one.txt", "Letters/2026/two.txt", "Letters/one.txt"];
         wait_until_stored(host, &all).await?;
-        let mut rows = names(page).await?;
+        let mut rows = page.row_names().await?;
         rows.sort_unstable();
         assert_eq!(rows, all);
         Ok(())

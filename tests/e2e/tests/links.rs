@@ -12,6 +12,7 @@ use e2e::journey::PROFILE;
 use e2e::page::{Format, Page};
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
+use fantoccini::key::Key;
 use sandbox::Profile;
 use serde_json::{Value, json};
 
@@ -122,10 +123,35 @@ fn a_direct_link_gives_the_bytes_on_every_host() {
             assert_eq!(host.calls(profile, "file/download").await?, 0, "only on demand");
             let link = other_link(page, &file.name, "links.direct").await?;
             assert_eq!(host.calls(profile, "file/download").await?, 1);
+            let named = [("link", &*text("links.direct")), ("name", &*file.name)];
+            page.key_until(Key::Null, &filled("links.named", &named)).await?;
             assert_eq!(fetch(page, "GET", &link).await?, json!([200, "the very bytes"]));
             Ok(())
         });
     }
+}
+
+#[test]
+fn a_direct_link_that_comes_late_leaves_the_reader_where_they_type() {
+    run("links-direct-late", async |stage| {
+        let Stage { host, page } = stage;
+        let file = files::one_byte()?;
+        upload(stage, std::slice::from_ref(&file)).await?;
+        let late =
+            json!({ "endpoint": "file/download", "kind": "delay-reply", "milliseconds": 1500 });
+        host.fault(late).await?;
+        choose(page, &file.name, &text("links.direct")).await?;
+        page.wait_for_status(&text("links.direct-busy")).await?;
+        page.run_script("document.body.append(document.createElement('textarea'));").await?;
+        page.run_script("document.querySelector('body > textarea').focus();").await?;
+        // That it is there is only said.
+        let named = filled("links.named", &[("link", &text("links.direct")), ("name", &file.name)]);
+        page.wait_for_status(&named).await?;
+        page.type_text("ab").await?;
+        let typed = page.run_script("return document.querySelector('body > textarea').value;");
+        assert_eq!(typed.await?, "ab");
+        Ok(())
+    });
 }
 
 #[test]
@@ -175,6 +201,81 @@ fn the_owners_links_are_those_the_host_told() {
         assert_eq!(fetch(page, "POST", &delete).await?[0], 200);
         assert_eq!(fetch(page, "GET", &link).await?[0], 404, "the file is gone");
         Ok(())
+    });
+}
+
+/// Writes down what the line above the links comes to say.
+const HEAR_STATUS: &str = "
+    window.told = [];
+    const line = document.querySelector('.links-status');
+    new MutationObserver(() => { if (line.innerText) told.push(line.innerText); })
+        .observe(line, { subtree: true, childList: true, characterData: true });
+";
+
+#[test]
+fn what_was_saved_is_told_each_time_and_not_to_the_next_account() {
+    run("links-saved", async |stage| {
+        let Stage { host, page } = stage;
+        upload(stage, &[files::one_byte()?]).await?;
+        page.run_script(HEAR_STATUS).await?;
+        let said = filled("links.saved", &[("file", "links.csv")]);
+        for count in [1, 2] {
+            page.press(&text("links.save-csv")).await?;
+            find::until(PATIENCE, async || {
+                let told = page.run_script("return told;").await?;
+                let all = told == json!(vec![&said; count]);
+                Ok(if all { Ok(()) } else { Err(format!("{told} is told")) })
+            })
+            .await?;
+        }
+        page.log_out().await?;
+        page.log_in(&host.password_of("free")).await?;
+        let file = files::named("free.txt", b"free")?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await?;
+        page.snippet(Format::Link, &file.name).await?;
+        let told = page.texts(&Sought::any(Role::Status)).await?;
+        assert!(!told.contains(&said), "{told:?}");
+        Ok(())
+    });
+}
+
+/// Keeps the timers that take confirmations away, to be run by hand.
+const HOLD_CONFIRMATIONS: &str = "
+    window.ends = [];
+    const plain = window.setTimeout;
+    window.setTimeout = (run, time, ...more) =>
+        time === 2500 ? ends.push(run) : plain(run, time, ...more);
+";
+
+#[test]
+fn each_copy_is_confirmed_for_its_own_time() {
+    run("links-copied-twice", async |stage| {
+        let page = &stage.page;
+        before_all(page, HOLD_CONFIRMATIONS).await?;
+        let file = files::one_byte()?;
+        upload(stage, std::slice::from_ref(&file)).await?;
+        page.allow_clipboard().await?;
+        let look = "return [ends.length, document.querySelector('.link-row .copy').innerText];";
+        let wait_until = async |held: usize, label: &str| {
+            find::until(PATIENCE, async || {
+                let now = page.run_script(look).await?;
+                let there = now == json!([held, label]);
+                Ok(if there { Ok(()) } else { Err(format!("{now} is there")) })
+            })
+            .await
+        };
+        for held in [1, 2] {
+            page.press(&format!("Copy Link of {}", file.name)).await?;
+            wait_until(held, &text("copy.done")).await?;
+        }
+        // Whatever the first one's end changes is on the page two frames later.
+        let end = "ends[0]();
+            for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);";
+        page.run_script(end).await?;
+        wait_until(2, &text("copy.done")).await?;
+        page.run_script("ends[1]();").await?;
+        wait_until(2, &text("copy")).await
     });
 }
 

@@ -4,88 +4,16 @@
 use e2e::failure::{Failure, Outcome};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
-use e2e::host::{self, Host};
 use e2e::journey::PROFILE;
-use e2e::page::{Page, shown};
+use e2e::my_files::{
+    answer, asked, choose_action, wait_until_listed, wait_until_stored, with_files,
+};
+use e2e::page::shown;
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
-use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use sandbox::Profile;
 use serde_json::json;
-
-/// The names of the files that are on the host and not in its trash, each behind the name of its
-/// folder; sorted.
-async fn stored(host: &Host, profile: Profile) -> Outcome<Vec<String>> {
-    let state = host.state(profile).await?;
-    let list = |key: &str| state[key].as_array().cloned().unwrap_or_default();
-    let folders = list("folders");
-    let path = |file: &serde_json::Value| {
-        let folder = folders.iter().find(|folder| folder["id"] == file["folder_id"]);
-        let folder = folder.and_then(|folder| folder["name"].as_str()).unwrap_or_default();
-        format!("{folder}/{}", file["name"].as_str().unwrap_or_default())
-    };
-    let files = list("files");
-    let mut names: Vec<_> =
-        files.iter().filter(|file| file["status"] == "active").map(path).collect();
-    names.sort_unstable();
-    Ok(names)
-}
-
-async fn wait_until_stored(host: &Host, profile: Profile, expected: &[&str]) -> Outcome {
-    find::until(PATIENCE, async || {
-        let stored = stored(host, profile).await?;
-        Ok(if stored == expected { Ok(()) } else { Err(format!("{stored:?} is stored")) })
-    })
-    .await
-}
-
-async fn panel(page: &Page) -> Outcome<Element> {
-    page.one(&Sought::named(Role::Region, &text("my-files.title"))).await
-}
-
-/// Waits until the panel lists exactly these files.
-async fn wait_until_listed(page: &Page, expected: &[&str]) -> Outcome {
-    find::until(PATIENCE, async || {
-        let panel = panel(page).await?;
-        let rows = page.texts(&Sought::any(Role::ListItem).within(&panel)).await?;
-        let names: Vec<_> = rows.iter().filter_map(|row| row.lines().next()).collect();
-        Ok(if names == expected { Ok(()) } else { Err(format!("{names:?} is listed")) })
-    })
-    .await
-}
-
-/// Chooses something in the menu of a file.
-async fn choose_action(page: &Page, file: &str, action: &str) -> Outcome {
-    page.press(&filled("my-files.actions", &[("name", file)])).await?;
-    Ok(page.one(&Sought::named(Role::MenuItem, &text(action))).await?.click().await?)
-}
-
-/// Presses a button of the dialog.
-async fn answer(page: &Page, button: &str) -> Outcome {
-    let dialog = page.one(&Sought::any(Role::Dialog)).await?;
-    page.one(&Sought::named(Role::Button, button).within(&dialog)).await?.click().await?;
-    page.none(&Sought::any(Role::Dialog)).await
-}
-
-/// What the dialog says.
-async fn asked(page: &Page) -> Outcome<String> {
-    Ok(page.one(&Sought::any(Role::Dialog)).await?.text().await?)
-}
-
-/// Logs in on a profile whose root holds these files.
-async fn with_files(stage: &Stage, profile: Profile, names: &[&str]) -> Outcome {
-    let Stage { host, page } = stage;
-    let outside = host.connect(profile, &host.password_of("admin")).await?;
-    outside.make_folder("Target", "").await?;
-    for name in names {
-        outside.upload(name, name, "").await?;
-    }
-    page.open(&host.page()).await?;
-    page.choose_host(&host::label(profile)).await?;
-    page.log_in(&host.password_of("admin")).await?;
-    page.press(&text("my-files.title")).await
-}
 
 /// Every action once, on a file of its own.
 async fn all_actions(stage: &Stage, profile: Profile) -> Outcome {
@@ -215,68 +143,6 @@ fn a_bulk_delete_that_fails_half_way_says_what_is_left() {
         answer(page, &text("my-files.delete")).await?;
         wait_until_stored(host, PROFILE, &[]).await?;
         page.wait_for_status(&filled("my-files.deleted", &[("done", "2"), ("total", "2")])).await
-    });
-}
-
-#[test]
-fn two_thousand_files_are_listed_at_once_and_searched() {
-    const COUNT: usize = 2000;
-    run("my-files-many", async |Stage { host, page }| {
-        let outside = host.connect(PROFILE, &host.password_of("admin")).await?;
-        for number in 0..COUNT {
-            outside.upload(&format!("file {number}.txt"), "x", "").await?;
-        }
-        page.open(&host.page()).await?;
-        page.log_in(&host.password_of("admin")).await?;
-        page.press(&text("my-files.title")).await?;
-        let panel = panel(page).await?;
-        find::until(PATIENCE, async || {
-            let counted = panel.text().await?.contains("2,000");
-            Ok(if counted { Ok(()) } else { Err("2,000 files are not counted".to_owned()) })
-        })
-        .await?;
-        let script = "return document.querySelectorAll('.my-file').length;";
-        let rows = page.browser.client.execute(script, Vec::new()).await?;
-        assert!(rows.as_u64().is_some_and(|rows| rows > 5 && rows < 300), "{rows} rows are drawn");
-
-        let search = text("my-files.search");
-        let search = Sought::named(Role::Searchbox, &search);
-        page.one(&search).await?.send_keys("1999").await?;
-        wait_until_listed(page, &["file 1999.txt"]).await?;
-        page.one(&search).await?.clear().await?;
-        page.one(&search).await?.send_keys("nothing is called so").await?;
-        page.wait_for_status(&text("my-files.none-found")).await
-    });
-}
-
-#[test]
-fn files_are_handled_by_keyboard_only() {
-    run("my-files-keyboard", async |stage| {
-        let Stage { host, page } = stage;
-        with_files(stage, PROFILE, &["a.txt", "b.txt"]).await?;
-        wait_until_listed(page, &["a.txt", "b.txt"]).await?;
-        let more = filled("my-files.actions", &[("name", "b.txt")]);
-        page.tab_to(Role::Button, &more).await?;
-        page.key(Key::Enter).await?;
-        page.key_until(Key::Null, &text("my-files.open")).await?;
-        page.key(Key::Escape).await?;
-        page.key_until(Key::Null, &more).await?;
-        page.key(Key::Down).await?;
-        page.key_until(Key::Null, &text("my-files.open")).await?;
-        page.key_until(Key::Down, &text("my-files.rename")).await?;
-        page.key(Key::Enter).await?;
-        page.key_until(Key::Null, &text("my-files.rename-name")).await?;
-        page.chord(&[Key::Control], 'a').await?;
-        page.type_text("by keyboard.txt").await?;
-        page.key(Key::Enter).await?;
-        wait_until_stored(host, PROFILE, &["/a.txt", "/by keyboard.txt"]).await?;
-        wait_until_listed(page, &["a.txt", "by keyboard.txt"]).await?;
-        find::until(PATIENCE, async || {
-            let (element, ..) = page.focused().await?;
-            let lost = element.tag_name().await? == "body";
-            Ok(if lost { Err("the focus is lost".to_owned()) } else { Ok(()) })
-        })
-        .await
     });
 }
 

@@ -1,0 +1,34 @@
+//! What screen readers are told of what takes its time: seldom, or nobody could hear anything else.
+
+use super::dom::react;
+use crate::view::reactive::RwSignal;
+
+/// How often they are told on the way, in parts of the whole.
+const TOLD: u64 = 4;
+
+/// How far the whole is.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// Some of it is done, in whatever it is counted.
+    At { done: u64, all: u64 },
+    /// The last has ended.
+    Ended,
+}
+
+/// What `sentence` says at each quarter of the way, and when the last has ended; empty before.
+pub(super) fn announcement(
+    way: impl Fn() -> Way + 'static,
+    sentence: impl Fn() -> String + 'static,
+) -> impl Fn() -> String {
+    let told = RwSignal::new((0, String::new()));
+    react(move || {
+        let step = match way() {
+            Way::At { done, all } => (done * TOLD).checked_div(all).unwrap_or(0),
+            Way::Ended => TOLD + 1,
+        };
+        if told.with_untracked(|(before, _)| *before != step) {
+            told.set((step, if step == 0 { String::new() } else { sentence() }));
+        }
+    });
+    move || told.with(|(_, sentence)| sentence.clone())
+}
