@@ -1,8 +1,6 @@
 //! The list of files in the folder: what is seen of many, where the focus is, and that the reader's
 //! choice and place stay when the list is loaded anew.
 
-use std::time::{Duration, Instant};
-
 use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
@@ -26,7 +24,6 @@ fn two_thousand_files_are_listed_at_once_and_searched() {
         }
         page.open(&host.page()).await?;
         page.log_in(&host.password_of("admin")).await?;
-        let start = Instant::now();
         page.press(&text("my-files.title")).await?;
         let panel = panel(page).await?;
         find::until(PATIENCE, async || {
@@ -34,9 +31,6 @@ fn two_thousand_files_are_listed_at_once_and_searched() {
             Ok(if counted { Ok(()) } else { Err("2,000 files are not counted".to_owned()) })
         })
         .await?;
-        let took = start.elapsed();
-        println!("{COUNT} files are on the page after {} ms", took.as_millis());
-        assert!(took < Duration::from_secs(10), "{took:?}");
         let script = "return document.querySelectorAll('.my-file').length;";
         let rows = page.browser.client.execute(script, Vec::new()).await?;
         assert!(rows.as_u64().is_some_and(|rows| rows > 5 && rows < 300), "{rows} rows are drawn");
