@@ -8,7 +8,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::account::Package;
+use super::account::{Account, Package};
 use super::endpoint::Endpoint;
 use super::error::{Damage, Error, Limit};
 use super::host::{Host, Profile};
@@ -69,6 +69,8 @@ struct Shared {
     refuses_preflights: Cell<bool>,
     /// The package last seen, to name the limits the server only hints at.
     package: RefCell<Option<Package>>,
+    /// The storage that the account last seen has instead of the package's.
+    storage_override: Cell<Option<Bytes>>,
 }
 
 impl Client {
@@ -87,6 +89,7 @@ impl Client {
                 readable: Cell::new(false),
                 refuses_preflights: Cell::new(false),
                 package: RefCell::new(None),
+                storage_override: Cell::new(None),
             }),
         }
     }
@@ -224,7 +227,9 @@ impl Client {
         };
         match limit {
             Limit::FileSize(size) => *size = package.max_upload_size,
-            Limit::Storage(size) => *size = package.max_storage,
+            Limit::Storage(size) => {
+                *size = self.shared.storage_override.get().or(package.max_storage);
+            }
             Limit::ConcurrentUploads(count) => *count = package.concurrent_uploads,
             Limit::UrlImports(count) => *count = package.max_remote_download_urls,
             Limit::Uploading | Limit::FileType | Limit::Demo => {}
@@ -233,6 +238,10 @@ impl Client {
 
     pub(crate) fn remember_package(&self, package: &Package) {
         *self.shared.package.borrow_mut() = Some(package.clone());
+    }
+
+    pub(crate) fn remember_account(&self, account: &Account) {
+        self.shared.storage_override.set(account.storage_limit_override);
     }
 
     /// Finds out why no answer came.
