@@ -299,6 +299,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_with_an_unusual_space_leaves_the_link() {
+        let item = "[{\"url\": \"https://h/2Vv/Screenshot_7.34.52\u{202f}PM.png\"}]";
+        let url = with_data(item).uploaded_file().expect("a file").url.expect("a link");
+        assert_eq!(url.as_str(), "https://h/2Vv/Screenshot_7.34.52%E2%80%AFPM.png");
+    }
+
+    #[test]
     fn an_item_with_an_error_is_an_error() {
         for (error, code) in [
             (r#""Filesize received was zero.""#, "empty-file"),
