@@ -20,7 +20,8 @@ use super::values::Bytes;
 /// How a [`Client`] talks to its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How long a call may take until its reply is complete. Uploads take as long as they need.
+    /// How long a call may take until its reply is complete; [`Duration::MAX`] for as long as it
+    /// needs. Uploads always take as long as they need.
     pub timeout: Duration,
     /// The transport for uploads; all other calls use `fetch`.
     pub transport: Transport,
@@ -175,8 +176,10 @@ impl Client {
         let answer = transport::send_watched(url, &form, watching).await;
         let blocked = matches!(answer, Err(Failure::NoAnswer)) && !began.get();
         if blocked && transport::is_cross_origin(url) && !transport::is_offline() {
-            self.shared.refuses_preflights.set(true);
-            return send_unwatched(url, Body::Multipart(form)).await;
+            let unwatched = send_unwatched(url, Body::Multipart(form)).await;
+            // Without an answer it was the connection.
+            self.shared.refuses_preflights.set(unwatched.is_ok());
+            return unwatched;
         }
         answer
     }
