@@ -6,7 +6,7 @@
 
 use super::endpoint::Endpoint;
 use super::error::{Error, Limit, Missing};
-use super::reply::lacks;
+use super::reply::{lacks, of_status};
 
 /// What a message means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,14 +158,7 @@ pub(crate) fn classify(message: String, endpoint: Endpoint, status: u16) -> Erro
         Meaning::BadInput => Error::BadInput { message },
         // Right in words, but nothing says that it is so.
         Meaning::Success if status < 300 => lacks("_status"),
-        Meaning::Success | Meaning::Other => match status {
-            401 if endpoint == Endpoint::Authorize => Error::BadCredentials { message },
-            401 => Error::TokenRejected { message },
-            400 => Error::BadInput { message },
-            404 => Error::NotFound { what: Missing::Unknown, message },
-            413 => Error::TooLargeForServer { message },
-            _ => Error::Server { status, message, retry_after: None },
-        },
+        Meaning::Success | Meaning::Other => of_status(status, endpoint, message),
     }
 }
 
