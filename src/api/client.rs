@@ -153,7 +153,12 @@ impl Client {
         };
         match answer {
             Ok(answer) => self.read(&answer, endpoint, fields),
-            Err(failure) => Err(self.explain(failure).await),
+            Err(failure) => Err(match self.explain(failure).await {
+                Error::Unreachable { host } if transport::answers(&self.any_url()).await => {
+                    Error::Unanswered { host }
+                }
+                error => error,
+            }),
         }
     }
 
@@ -197,6 +202,12 @@ impl Client {
 
     fn url(&self, endpoint: Endpoint) -> String {
         [self.shared.host.base().as_str(), endpoint.path()].concat()
+    }
+
+    /// Where the API itself answers, whatever it says. Not /authorize, which could take a GET for a
+    /// log-in.
+    fn any_url(&self) -> String {
+        self.url(Endpoint::AccountInfo)
     }
 
     fn read(&self, answer: &Answer, endpoint: Endpoint, fields: &Fields) -> Result<Reply, Error> {
@@ -265,14 +276,11 @@ impl Client {
                     Error::Unreachable { host }
                 }
             }
-            Failure::NoAnswer => {
-                // Any endpoint would do, save /authorize: it must be the API itself that answers.
-                match transport::find_cause(&self.url(Endpoint::AccountInfo)).await {
-                    Cause::Offline => Error::Offline,
-                    Cause::Unreachable => Error::Unreachable { host },
-                    Cause::Cors => Error::BlockedByCors { host },
-                }
-            }
+            Failure::NoAnswer => match transport::find_cause(&self.any_url()).await {
+                Cause::Offline => Error::Offline,
+                Cause::Unreachable => Error::Unreachable { host },
+                Cause::Cors => Error::BlockedByCors { host },
+            },
         }
     }
 }

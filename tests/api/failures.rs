@@ -167,6 +167,13 @@ async fn an_upload_is_refused_for_a_reason() {
         assert_eq!(error.expect_err("too large").code(), "too-large-for-server", "{switch}");
     }
 
+    let unreadable = "cors-right,proxy-max-body=1K,no-cors-on-proxy-pages";
+    let (client, access) = sandbox::signed_in(PROFILE, unreadable).await;
+    let error = sandbox::upload(&client, &access, "a.txt", &"x".repeat(5000), &Parent::Root).await;
+    let error = error.expect_err("too large");
+    assert_eq!(error.code(), "unanswered");
+    assert!(error.is_transient() && error.leaves_outcome_open(), "it may be the connection");
+
     let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
     for (fault, code) in [
         (r#""kind": "upstream-no-response""#, "storage-unavailable"),

@@ -73,6 +73,26 @@ async fn a_host_in_trouble_costs_a_few_files_their_tries_and_not_all() {
 }
 
 #[wasm_bindgen_test]
+async fn a_file_that_a_proxy_refuses_unread_holds_up_no_other() {
+    reset().await;
+    sandbox::switch(PROFILE, "proxy-max-body=64K,no-cors-on-proxy-pages").await;
+    let long = Options { concurrency: 1, first_wait_ms: 1e7, longest_wait_ms: 1e7, ..quick() };
+    let (session, engine) = engine(long).await;
+    engine.add([sandbox::file("large.txt", &"x".repeat(100_000))], &root());
+    add(&engine, &["small.txt"]);
+    for _ in 0..400 {
+        if count(&engine, Phase::Done) == 1 {
+            break;
+        }
+        TimeoutFuture::new(25).await;
+    }
+    let phases = phases(&engine);
+    assert_eq!((phases["large.txt"], phases["small.txt"]), (Phase::Waiting, Phase::Done));
+    engine.clear();
+    session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
 async fn a_page_that_starts_uploads_itself_starts_each_batch() {
     reset().await;
     let (session, engine) = engine(Options { auto_upload: false, ..quick() }).await;

@@ -105,6 +105,13 @@ pub enum Error {
         /// The host's name.
         host: String,
     },
+    /// No answer came to an upload, although the host answers others: a proxy in front of it that
+    /// refuses a large body often says so in a way that the browser keeps from the page. Or the
+    /// connection broke.
+    Unanswered {
+        /// The host's name.
+        host: String,
+    },
     /// The host is there, but the browser may not hand its reply to this page.
     BlockedByCors {
         /// The host's name.
@@ -234,6 +241,7 @@ impl Error {
             | Error::TooLargeForServer { message }
             | Error::RateLimited { message, .. }
             | Error::Server { message, .. }
+            Error::Unanswered { .. } => "unanswered",
             | Error::DamagedReply { damage: Damage::Page(message), .. } => message.as_ref(),
             _ => None,
         };
@@ -252,6 +260,7 @@ impl Error {
             Error::Server { status, .. } => *status >= 500,
             Error::DamagedReply { status, damage } => match damage {
                 Damage::Empty | Damage::CutShort | Damage::Shield => true,
+            | Error::Unanswered { .. }
                 Damage::Redirected(_) => false,
                 Damage::Page(_) | Damage::NotJson | Damage::Lacks(_) => *status >= 500,
             },
@@ -263,7 +272,11 @@ impl Error {
     pub(crate) fn leaves_host_unheard(&self) -> bool {
         matches!(
             self,
-            Error::Offline | Error::Unreachable { .. } | Error::Timeout | Error::Cancelled
+            Error::Offline
+                | Error::Unreachable { .. }
+                | Error::Unanswered { .. }
+                | Error::Timeout
+                | Error::Cancelled
         )
     }
 
@@ -278,6 +291,7 @@ impl Error {
             | Error::Cancelled
             | Error::StorageUnavailable { .. }
             | Error::DamagedReply { .. } => true,
+            | Error::Unanswered { .. }
             Error::Server { status, .. } => *status >= 500,
             _ => false,
         }

@@ -39,8 +39,13 @@ pub(crate) async fn find_cause(url: &str) -> Cause {
     // that, so there it looks like nobody.)
     let blocked = is_cross_origin(url)
         && fetch::answers(url, RequestMode::NoCors, PATIENCE).await
-        && !fetch::answers(url, RequestMode::Cors, PATIENCE).await;
+        && !answers(url).await;
     if blocked { Cause::Cors } else { Cause::Unreachable }
+}
+
+/// Whether anything at all comes from `url` that this page may read. Sends a GET without any data.
+pub(crate) async fn answers(url: &str) -> bool {
+    fetch::answers(url, RequestMode::Cors, PATIENCE).await
 }
 
 /// Whether `url` lies on another origin than this page.

@@ -9,7 +9,7 @@ mod diagnosis;
 mod fetch;
 mod xhr;
 
-pub(crate) use diagnosis::{Cause, find_cause, is_cross_origin, is_offline};
+pub(crate) use diagnosis::{Cause, answers, find_cause, is_cross_origin, is_offline};
 pub use xhr::OnSent;
 
 use std::time::Duration;
