@@ -210,7 +210,10 @@ impl Client {
     /// # }
     /// ```
     pub async fn account_info(&self, access: &Access) -> Result<Account, Error> {
-        self.call(Endpoint::AccountInfo, Fields::with_access(access)).await?.account()
+        let account =
+            self.call(Endpoint::AccountInfo, Fields::with_access(access)).await?.account()?;
+        self.remember_account(&account);
+        Ok(account)
     }
 
     /// `/account/package`: what the account may do.

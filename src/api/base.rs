@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::values::Link;
+use super::values::{Link, parts};
 
 /// The address all endpoints hang below, for example `https://filecloudy.com/api/v2/`.
 ///
-/// It is http or https and ends with a slash; or it begins with a slash and means the page's own
+/// It is http or https, spelled as browsers do, and ends with a slash; or it begins with a slash and means the page's own
 /// origin, for a reverse proxy (`/api/v2/`). It holds no user name, query or fragment, because
 /// those would end up in logs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +50,7 @@ impl ApiBase {
         if !of_this_origin && Link::new(address).is_none() {
             return Err(BadBase::NotHttp);
         }
-        let mut base = address.to_owned();
+        let mut base = as_spelled(address);
         if !base.ends_with('/') {
             base.push('/');
         }
@@ -74,8 +74,16 @@ impl ApiBase {
 
     /// The name and port of the machine, or `None` for a path of this origin.
     pub fn authority(&self) -> Option<&str> {
-        super::values::strip_scheme(&self.0)?.split('/').next()
+        parts(&self.0).map(|(_, authority, _)| authority)
     }
+}
+
+/// An address as browsers spell it: one host is not to look like two, each with a login of its own.
+fn as_spelled(address: &str) -> String {
+    let Some((scheme, authority, path)) = parts(address) else { return address.to_owned() };
+    let (scheme, authority) = (scheme.to_ascii_lowercase(), authority.to_ascii_lowercase());
+    let port = if scheme == "https://" { ":443" } else { ":80" };
+    [&scheme, authority.strip_suffix(port).unwrap_or(&authority), path].concat()
 }
 
 impl fmt::Display for ApiBase {
@@ -107,6 +115,10 @@ mod tests {
             (" http://127.0.0.1:8788/filecad/api/v2 ", "http://127.0.0.1:8788/filecad/api/v2/"),
             ("/api/v2", "/api/v2/"),
             ("https://files.example", "https://files.example/"),
+            ("HTTPS://Files.Example:443/API/v2", "https://files.example/API/v2/"),
+            ("http://files.example:80", "http://files.example/"),
+            ("http://files.example:443/", "http://files.example:443/"),
+            ("https://[::1]:443/", "https://[::1]/"),
         ] {
             assert_eq!(ApiBase::new(address).expect("a base").as_str(), base);
         }

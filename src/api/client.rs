@@ -8,7 +8,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::account::Package;
+use super::account::{Account, Package};
 use super::endpoint::Endpoint;
 use super::error::{Damage, Error, Limit};
 use super::host::{Host, Profile};
@@ -20,7 +20,8 @@ use super::values::Bytes;
 /// How a [`Client`] talks to its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How long a call may take until its reply is complete. Uploads take as long as they need.
+    /// How long a call may take until its reply is complete; [`Duration::MAX`] for as long as it
+    /// needs. Uploads always take as long as they need.
     pub timeout: Duration,
     /// The transport for uploads; all other calls use `fetch`.
     pub transport: Transport,
@@ -69,6 +70,8 @@ struct Shared {
     refuses_preflights: Cell<bool>,
     /// The package last seen, to name the limits the server only hints at.
     package: RefCell<Option<Package>>,
+    /// The storage that the account last seen has instead of the package's.
+    storage_override: Cell<Option<Bytes>>,
 }
 
 impl Client {
@@ -87,6 +90,7 @@ impl Client {
                 readable: Cell::new(false),
                 refuses_preflights: Cell::new(false),
                 package: RefCell::new(None),
+                storage_override: Cell::new(None),
             }),
         }
     }
@@ -149,7 +153,12 @@ impl Client {
         };
         match answer {
             Ok(answer) => self.read(&answer, endpoint, fields),
-            Err(failure) => Err(self.explain(failure).await),
+            Err(failure) => Err(match self.explain(failure).await {
+                Error::Unreachable { host } if transport::answers(&self.any_url()).await => {
+                    Error::Unanswered { host }
+                }
+                error => error,
+            }),
         }
     }
 
@@ -172,8 +181,10 @@ impl Client {
         let answer = transport::send_watched(url, &form, watching).await;
         let blocked = matches!(answer, Err(Failure::NoAnswer)) && !began.get();
         if blocked && transport::is_cross_origin(url) && !transport::is_offline() {
-            self.shared.refuses_preflights.set(true);
-            return send_unwatched(url, Body::Multipart(form)).await;
+            let unwatched = send_unwatched(url, Body::Multipart(form)).await;
+            // Without an answer it was the connection.
+            self.shared.refuses_preflights.set(unwatched.is_ok());
+            return unwatched;
         }
         answer
     }
@@ -191,6 +202,12 @@ impl Client {
 
     fn url(&self, endpoint: Endpoint) -> String {
         [self.shared.host.base().as_str(), endpoint.path()].concat()
+    }
+
+    /// Where the API itself answers, whatever it says. Not /authorize, which could take a GET for a
+    /// log-in.
+    fn any_url(&self) -> String {
+        self.url(Endpoint::AccountInfo)
     }
 
     fn read(&self, answer: &Answer, endpoint: Endpoint, fields: &Fields) -> Result<Reply, Error> {
@@ -224,7 +241,9 @@ impl Client {
         };
         match limit {
             Limit::FileSize(size) => *size = package.max_upload_size,
-            Limit::Storage(size) => *size = package.max_storage,
+            Limit::Storage(size) => {
+                *size = self.shared.storage_override.get().or(package.max_storage);
+            }
             Limit::ConcurrentUploads(count) => *count = package.concurrent_uploads,
             Limit::UrlImports(count) => *count = package.max_remote_download_urls,
             Limit::Uploading | Limit::FileType | Limit::Demo => {}
@@ -233,6 +252,10 @@ impl Client {
 
     pub(crate) fn remember_package(&self, package: &Package) {
         *self.shared.package.borrow_mut() = Some(package.clone());
+    }
+
+    pub(crate) fn remember_account(&self, account: &Account) {
+        self.shared.storage_override.set(account.storage_limit_override);
     }
 
     /// Finds out why no answer came.
@@ -253,14 +276,11 @@ impl Client {
                     Error::Unreachable { host }
                 }
             }
-            Failure::NoAnswer => {
-                // Any endpoint would do, save /authorize: it must be the API itself that answers.
-                match transport::find_cause(&self.url(Endpoint::AccountInfo)).await {
-                    Cause::Offline => Error::Offline,
-                    Cause::Unreachable => Error::Unreachable { host },
-                    Cause::Cors => Error::BlockedByCors { host },
-                }
-            }
+            Failure::NoAnswer => match transport::find_cause(&self.any_url()).await {
+                Cause::Offline => Error::Offline,
+                Cause::Unreachable => Error::Unreachable { host },
+                Cause::Cors => Error::BlockedByCors { host },
+            },
         }
     }
 }

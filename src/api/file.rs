@@ -53,9 +53,10 @@ pub enum FileStatus {
 }
 
 impl FileStatus {
-    /// Newer servers send `status` as a word, older ones `statusId` as a number.
+    /// Newer servers send `status` as a word, older ones `statusId` as a number; some call it
+    /// `file_status` where they tell of one file.
     fn decode(file: &Json) -> FileStatus {
-        let status = file.get_any(&["status", "statusId"]).filled();
+        let status = file.get_any(&["status", "file_status", "statusId"]).filled();
         match status.as_deref().map(str::trim) {
             None | Some("active" | "1") => FileStatus::Active,
             Some("trash" | "2") => FileStatus::Trash,
@@ -97,7 +98,7 @@ pub enum FileRef<'a> {
     ShortUrl(&'a ShortUrl),
 }
 
-/// Where to download a file, once.
+/// Where to download a file. For how long, and how often, no document says.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "javascript", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Download {
@@ -360,6 +361,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_with_an_unusual_space_leaves_the_address() {
+        let data = "{\"download_url\": \"https://h/2Vv/a\u{202f}b.png?download_token=1\"}";
+        let url = with_data(data).download().expect("an address").url;
+        assert_eq!(url.as_str(), "https://h/2Vv/a%E2%80%AFb.png?download_token=1");
+    }
+
+    #[test]
     fn a_status_is_a_word_or_a_number() {
         let status = |field: &str| {
             let data = format!(r#"{{"id": 1, {field}}}"#);
@@ -370,6 +378,7 @@ mod tests {
         assert_eq!(status(r#""filename": "a""#), FileStatus::Active);
         assert_eq!(status(r#""statusId": 2"#), FileStatus::Trash);
         assert_eq!(status(r#""status": "trash""#), FileStatus::Trash);
+        assert_eq!(status(r#""file_status": "trash""#), FileStatus::Trash);
         assert_eq!(status(r#""status": "removed""#), FileStatus::Other("removed".to_owned()));
     }
 }

@@ -6,7 +6,7 @@
 
 use super::endpoint::Endpoint;
 use super::error::{Error, Limit, Missing};
-use super::reply::lacks;
+use super::reply::{lacks, of_status};
 
 /// What a message means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,13 @@ const TABLE: &[(Pattern, Meaning)] = &[
     (Begins("could not generate download url"), Meaning::Other),
     (Begins("php curl module does not exist"), Meaning::Other),
     (Begins("error uploading file. no response received from"), Meaning::StorageUnavailable),
+    (Begins("error uploading file to"), Meaning::StorageUnavailable),
+    // It may have stored the file before it answered so.
+    (Begins("failed reading response from"), Meaning::StorageUnavailable),
+    (Begins("could not connect to file server"), Meaning::StorageUnavailable),
+    (Begins("could not authenticate with file server"), Meaning::StorageUnavailable),
+    // Nobody may upload for now, whatever the account.
+    (Has("disabled on the site"), Meaning::StorageUnavailable),
     (Has("not available in demo mode"), Meaning::Forbidden(Limit::Demo)),
     // Successes.
     (Begins("token removed or no longer available"), Meaning::Success),
@@ -83,7 +90,8 @@ const TABLE: &[(Pattern, Meaning)] = &[
     (HasBoth("storage", "exceed"), Meaning::Forbidden(Limit::Storage(None))),
     (HasBoth("storage", "limit"), Meaning::Forbidden(Limit::Storage(None))),
     (HasBoth("storage", "not enough"), Meaning::Forbidden(Limit::Storage(None))),
-    (HasBoth("storage", "insufficient"), Meaning::Forbidden(Limit::Storage(None))),
+    (HasBoth("insufficient", "storage"), Meaning::Forbidden(Limit::Storage(None))),
+    (HasBoth("insufficient", "space"), Meaning::Forbidden(Limit::Storage(None))),
     (HasBoth("too many", "upload"), Meaning::Forbidden(Limit::ConcurrentUploads(None))),
     (HasBoth("more than", "url"), Meaning::Forbidden(Limit::UrlImports(None))),
     (HasBoth("too many", "url"), Meaning::Forbidden(Limit::UrlImports(None))),
@@ -111,11 +119,11 @@ impl Pattern {
 
 fn meaning(message: &str) -> Meaning {
     let message = message.trim().to_ascii_lowercase();
-    // A storage machine's answer is wrapped: "Error on: ADDRESS. REASON". The reason decides.
-    let message = if message.starts_with("error on:") {
-        message.rsplit('.').find(|part| !part.trim().is_empty()).unwrap_or(&message).trim()
-    } else {
-        &message
+    // A storage machine's answer is wrapped: "Error on: ADDRESS. REASON". The reason decides, and
+    // may be several sentences.
+    let message = match message.split_once(". ") {
+        Some((address, reason)) if address.starts_with("error on:") => reason,
+        _ => &message,
     };
     TABLE
         .iter()
@@ -150,14 +158,7 @@ pub(crate) fn classify(message: String, endpoint: Endpoint, status: u16) -> Erro
         Meaning::BadInput => Error::BadInput { message },
         // Right in words, but nothing says that it is so.
         Meaning::Success if status < 300 => lacks("_status"),
-        Meaning::Success | Meaning::Other => match status {
-            401 if endpoint == Endpoint::Authorize => Error::BadCredentials { message },
-            401 => Error::TokenRejected { message },
-            400 => Error::BadInput { message },
-            404 => Error::NotFound { what: Missing::Unknown, message },
-            413 => Error::TooLargeForServer { message },
-            _ => Error::Server { status, message, retry_after: None },
-        },
+        Meaning::Success | Meaning::Other => of_status(status, endpoint, message),
     }
 }
 
@@ -238,6 +239,27 @@ mod tests {
             "empty-file",
         ),
         ("Error on: https://fs1.host.example/max_upload_size.php. Disk broken", "server"),
+        (
+            "Error on: https://fs1.host.example/x.php. File received is larger than permitted. (max 5.00 MB)",
+            "file-too-large",
+        ),
+        (
+            "Error on: https://192.168.0.7/x.php. Could not connect to file server 10.0.0.8",
+            "storage-unavailable",
+        ),
+        (
+            "Error uploading file to https://fs1.host.example/x.php: Failed to connect to port 443",
+            "storage-unavailable",
+        ),
+        (
+            "Failed reading response from: https://fs1.host.example/x.php. Response: <html>",
+            "storage-unavailable",
+        ),
+        (
+            "Uploading is currently disabled on the site, please try again later.",
+            "storage-unavailable",
+        ),
+        ("File upload failed due to insufficient space on this account.", "storage-full"),
         ("Your account does not have permission to upload files.", "uploading-forbidden"),
         ("You have reached the maximum of 3 concurrent uploads.", "too-many-uploads"),
         ("You can not import more than 50 urls at a time.", "too-many-imports"),
@@ -253,6 +275,18 @@ mod tests {
                 assert_eq!(error.code(), *code, "{message}");
                 assert_eq!(error.server_words(), Some(said.as_str()), "the words are kept");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_storage_machine_did_is_open_and_tried_again() {
+        for message in [
+            "Error uploading file. No response received from: https://fs1.host.example/x.php",
+            "Error uploading file to https://fs1.host.example/x.php: Recv failure",
+            "Failed reading response from: https://fs1.host.example/x.php. Response: ok",
+        ] {
+            let error = classify(message.to_owned(), Endpoint::FileUpload, 200);
+            assert!(error.is_transient() && error.leaves_outcome_open(), "{message}");
         }
     }
 

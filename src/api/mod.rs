@@ -61,6 +61,7 @@ pub use reply::{Answer, Reply};
 pub use transport::{OnSent, Transport};
 pub use upload::{Content, Upload, UploadedFile};
 pub use url_import::{ImportState, ImportedFile, ScheduledImport, UrlImport};
+pub(crate) use values::percent_encoded;
 pub use values::{
     Access, AccessToken, AccountId, Bytes, Credentials, DateTime, FileId, FolderId, Link, Login,
     Md5, Md5Hasher, Parent, ScheduledItemId, Secret, ShortUrl, Visibility,

@@ -47,31 +47,36 @@ impl Reply {
     }
 
     fn read_directly(answer: &Answer, endpoint: Endpoint) -> Result<Reply, Error> {
-        let Some(json) = salvage::find_json(&answer.body) else {
-            return Err(without_json(answer));
+        let result = match salvage::find_json(&answer.body) {
+            Some(json) => Reply::read_json(json, answer.status, endpoint),
+            None => Err(without_json(answer, endpoint)),
         };
-        let status = answer.status;
+        result.map_err(|mut error| {
+            if let Error::RateLimited { retry_after, .. } | Error::Server { retry_after, .. } =
+                &mut error
+            {
+                *retry_after = answer.retry_after;
+            }
+            error
+        })
+    }
+
+    fn read_json(json: Json, status: u16, endpoint: Endpoint) -> Result<Reply, Error> {
         let words = words(&json);
-        if let Some(words) = &words
-            && says_no_such_endpoint(words)
-        {
+        if words.as_deref().is_some_and(says_no_such_endpoint) {
             return Err(Error::Unsupported { endpoint, host: String::new() });
         }
-        if status == 429 {
-            return Err(Error::RateLimited { retry_after: answer.retry_after, message: words });
-        }
-        let succeeded = status_word_is(&json, "success") && !is_failure(&json);
-        if succeeded && (200..300).contains(&status) {
-            return Ok(Reply { json });
-        }
-        let mut error = match words {
+        let is_failure = status_word_is(&json, "error");
+        let is_success = status_word_is(&json, "success") && !is_failure;
+        Err(match words {
+            _ if is_success && (200..300).contains(&status) => return Ok(Reply { json }),
+            words if status == 429 => of_status(status, endpoint, words),
             Some(words) => message::classify(words, endpoint, status),
-            None => without_words(status, endpoint, is_failure(&json)),
-        };
-        if let Error::Server { retry_after, .. } = &mut error {
-            *retry_after = answer.retry_after;
-        }
-        Err(error)
+            None if (200..300).contains(&status) && !is_failure => {
+                Error::DamagedReply { status, damage: Damage::Lacks("_status") }
+            }
+            None => of_status(status, endpoint, None),
+        })
     }
 
     /// The `data` of the reply.
@@ -116,6 +121,7 @@ fn may_be_from_a_lost_body(error: &Error) -> bool {
         Error::BadInput { .. }
             | Error::TooLargeForServer { .. }
             | Error::DamagedReply { .. }
+            | Error::NotFound { what: Missing::Unknown, .. }
             | Error::Server { status: 405, .. }
     )
 }
@@ -152,51 +158,43 @@ fn status_word_is(json: &Json, word: &str) -> bool {
     })
 }
 
-fn is_failure(json: &Json) -> bool {
-    status_word_is(json, "error")
-}
-
 fn says_no_such_endpoint(words: &str) -> bool {
     words.starts_with("No endpoint found for") || words.starts_with("No method found within")
 }
 
-/// For an error whose reply carries no sentence.
-fn without_words(status: u16, endpoint: Endpoint, says_error: bool) -> Error {
+/// The error that an HTTP status stands for, where the server's words do not decide.
+pub(crate) fn of_status(status: u16, endpoint: Endpoint, message: Option<String>) -> Error {
     match status {
-        401 if endpoint == Endpoint::Authorize => Error::BadCredentials { message: None },
-        401 => Error::TokenRejected { message: None },
-        404 => Error::NotFound { what: Missing::Unknown, message: None },
-        413 => Error::TooLargeForServer { message: None },
-        200..300 if !says_error => Error::DamagedReply { status, damage: Damage::Lacks("_status") },
-        _ => Error::Server { status, message: None, retry_after: None },
+        400 => Error::BadInput { message },
+        401 if endpoint == Endpoint::Authorize => Error::BadCredentials { message },
+        401 => Error::TokenRejected { message },
+        404 => Error::NotFound { what: Missing::Unknown, message },
+        413 => Error::TooLargeForServer { message },
+        429 => Error::RateLimited { retry_after: None, message },
+        _ => Error::Server { status, message, retry_after: None },
     }
 }
 
 /// For an answer that has no JSON in it.
-fn without_json(answer: &Answer) -> Error {
+fn without_json(answer: &Answer, endpoint: Endpoint) -> Error {
     let status = answer.status;
     let body = salvage::trim(&answer.body);
     let page = is_page(body);
-    if page && is_shield(body) {
-        return Error::DamagedReply { status, damage: Damage::Shield };
-    }
-    match status {
-        413 => Error::TooLargeForServer { message: None },
-        429 => Error::RateLimited { retry_after: answer.retry_after, message: None },
-        500.. => Error::Server { status, message: title(body), retry_after: answer.retry_after },
-        _ => {
-            let damage = if body.is_empty() {
-                Damage::Empty
-            } else if salvage::is_cut_short(body) {
-                Damage::CutShort
-            } else if page {
-                Damage::Page(title(body))
-            } else {
-                Damage::NotJson
-            };
-            Error::DamagedReply { status, damage }
+    let damage = if page && is_shield(body) {
+        Damage::Shield
+    } else {
+        match status {
+            413 | 429 => return of_status(status, endpoint, None),
+            500.. => return of_status(status, endpoint, title(body)),
+            // Whoever stands before the host wrote it, and means neither the token nor the file.
+            _ if page => Damage::Page(title(body)),
+            400.. => return of_status(status, endpoint, None),
+            _ if body.is_empty() => Damage::Empty,
+            _ if salvage::is_cut_short(body) => Damage::CutShort,
+            _ => Damage::NotJson,
         }
-    }
+    };
+    Error::DamagedReply { status, damage }
 }
 
 fn is_page(body: &str) -> bool {
@@ -311,12 +309,35 @@ mod tests {
     }
 
     #[test]
+    fn a_documented_http_code_needs_no_words() {
+        for body in ["", "Denied.", r#"{"_status": "error"}"#] {
+            for (status, code, transient) in [
+                (400, "bad-input", false),
+                (401, "token-rejected", false),
+                (403, "server", false),
+                (404, "not-found", false),
+                (405, "server", false),
+                (413, "too-large-for-server", false),
+                (429, "rate-limited", true),
+                (500, "server", true),
+            ] {
+                let error = error(status, body);
+                assert_eq!((error.code(), error.is_transient()), (code, transient), "{status}");
+            }
+            let login = read(401, body, Endpoint::Authorize).expect_err("an error");
+            assert_eq!(login.code(), "bad-credentials");
+        }
+    }
+
+    #[test]
     fn pages_are_told_apart() {
         let page = |title: &str| {
             format!("<!DOCTYPE html><html><head><title>{title}</title></head><body>…</body></html>")
         };
         for (status, title, code) in [
             (200, "Log in", "page-instead-of-reply"),
+            (401, "401 Authorization Required", "page-instead-of-reply"),
+            (403, "Access denied", "page-instead-of-reply"),
             (404, "Not found", "page-instead-of-reply"),
             (413, "413 Request Entity Too Large", "too-large-for-server"),
             (429, "Slow down", "rate-limited"),

@@ -17,7 +17,7 @@ impl Fields {
     /// The two fields every endpoint but authorize wants, first of all.
     pub(crate) fn with_access(access: &Access) -> Fields {
         Fields::new()
-            .secret("access_token", &Secret::from(access.token.expose()))
+            .secret("access_token", access.token.secret())
             .set("account_id", access.account_id.as_str())
     }
 

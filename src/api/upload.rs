@@ -126,13 +126,14 @@ impl fmt::Debug for UploadedFile {
     }
 }
 
-/// The item's own error: null when the file was stored.
-fn item_error(item: &Json) -> Option<Option<String>> {
+/// The item's own error, which is null when the file was stored.
+fn item_error(item: &Json) -> Option<Error> {
     let error = item.get("error");
-    match error {
-        Json::Bool(true) => Some(None),
-        _ => error.filled().filter(|error| error != "0").map(Some),
+    if *error == Json::Bool(true) {
+        return Some(Error::Server { status: 200, message: None, retry_after: None });
     }
+    let words = error.filled().filter(|error| error != "0")?;
+    Some(message::classify(words, Endpoint::FileUpload, 200))
 }
 
 fn has_link(html: &str) -> bool {
@@ -180,8 +181,7 @@ impl Reply {
             _ => data.entries().first().copied().ok_or(lacks("data"))?,
         };
         match item_error(item) {
-            Some(Some(message)) => Err(message::classify(message, Endpoint::FileUpload, 200)),
-            Some(None) => Err(Error::Server { status: 200, message: None, retry_after: None }),
+            Some(error) => Err(error),
             None => UploadedFile::decode(item).ok_or(lacks("url")),
         }
     }
@@ -296,6 +296,13 @@ mod tests {
         assert_eq!(html("View a.jpg"), None);
         assert_eq!(html("&lt;script&gt;"), None);
         assert_eq!(html("&&lt;&"), None);
+    }
+
+    #[test]
+    fn a_name_with_an_unusual_space_leaves_the_link() {
+        let item = "[{\"url\": \"https://h/2Vv/Screenshot_7.34.52\u{202f}PM.png\"}]";
+        let url = with_data(item).uploaded_file().expect("a file").url.expect("a link");
+        assert_eq!(url.as_str(), "https://h/2Vv/Screenshot_7.34.52%E2%80%AFPM.png");
     }
 
     #[test]

@@ -62,8 +62,9 @@ impl Library {
         deleted.map(|_| ())
     }
 
-    /// An address that gives the file's bytes for a while (`/file/download`). Whoever has it may
-    /// download: it is for a link the reader follows at once, not to be shown or kept.
+    /// An address that gives the file's bytes (`/file/download`); the host does not tell for how
+    /// long. Whoever has it may download: it is for a link the reader follows at once, not to be
+    /// shown or kept.
     ///
     /// # Errors
     /// Whatever the host answers.

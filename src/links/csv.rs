@@ -12,7 +12,7 @@ const COLUMNS: [&str; 7] = ["name", "bytes", "md5", "link", "html", "bbcode", "m
 /// mark.
 ///
 /// Every value is quoted. One that a spreadsheet program would take for a formula begins with an
-/// apostrophe, which such programs do not show.
+/// apostrophe, so that it stays text; most programs show it.
 pub fn csv<'a>(files: impl IntoIterator<Item = Shared<'a>>) -> String {
     let mut out = String::from(BYTE_ORDER_MARK);
     row(&mut out, COLUMNS);

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::api::percent_encoded;
+
 /// Bidirectional overrides and isolates: they have no place in a name that others will read, and
 /// would reorder what follows the name in the page it is pasted into. The marks that only state a
 /// direction (U+200E, U+200F, U+061C) stay: Hebrew and Arabic names need them.
@@ -66,34 +68,15 @@ pub(super) fn markdown(text: &str) -> String {
 /// An address with everything that has no place in a snippet percent-encoded. Servers put file
 /// names into addresses as they are.
 pub(crate) fn address(url: &str) -> Cow<'_, str> {
-    encoded(url, is_dropped)
-}
-
-fn encoded(url: &str, is_encoded: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !url.contains(&is_encoded) {
-        return Cow::Borrowed(url);
-    }
-    let mut out = String::with_capacity(url.len() + 16);
-    for c in url.chars() {
-        if is_encoded(c) {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                out.push('%');
-                for digit in [byte >> 4, byte & 15] {
-                    out.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
-                }
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
+    percent_encoded(url, is_dropped)
 }
 
 /// A link target in Markdown: parentheses and spaces would end it early, a backtick would begin
 /// code, and what looks like an entity would be read as one.
 pub(super) fn markdown_url(url: &str) -> String {
-    let clean =
-        encoded(url, |c| is_dropped(c) || matches!(c, '(' | ')' | ' ' | '<' | '>' | '`' | '\\'));
+    let clean = percent_encoded(url, |c| {
+        is_dropped(c) || matches!(c, '(' | ')' | ' ' | '<' | '>' | '`' | '\\')
+    });
     let mut parts = clean.split('&');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -117,5 +100,5 @@ pub(super) fn bbcode(text: &str) -> String {
 
 /// A link target in BBCode: a bracket would end the tag.
 pub(super) fn bbcode_url(url: &str) -> Cow<'_, str> {
-    encoded(url, |c| is_dropped(c) || matches!(c, '[' | ']'))
+    percent_encoded(url, |c| is_dropped(c) || matches!(c, '[' | ']'))
 }

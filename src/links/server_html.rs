@@ -49,15 +49,15 @@ pub(super) fn single_link<'a>(sent: &'a str, url: &str, name: &str) -> Option<Co
 /// `url`.
 fn links_to(attributes: &str, url: &str) -> Option<Opens> {
     let mut rest = attributes.trim();
-    let mut seen = [false; ATTRIBUTES.len()];
+    let mut seen: Vec<&str> = Vec::new();
     let mut opens = Opens::InPlace;
     while !rest.is_empty() {
         let (name, after) = rest.split_once("=\"")?;
         let (value, after) = after.split_once('"')?;
-        let known = ATTRIBUTES.iter().position(|known| *known == name)?;
-        if std::mem::replace(&mut seen[known], true) || value.contains(['<', '>']) {
+        if !ATTRIBUTES.contains(&name) || seen.contains(&name) || value.contains(['<', '>']) {
             return None;
         }
+        seen.push(name);
         match name {
             "href" if value != url && value != html(url) => return None,
             "target" if value == "_blank" => opens = Opens::Apart,
@@ -68,8 +68,8 @@ fn links_to(attributes: &str, url: &str) -> Option<Opens> {
         rest = after.trim_start();
     }
     // Ours would be the second "rel".
-    let clashes = opens == Opens::InPlace && seen[3];
-    (seen[0] && !clashes).then_some(opens)
+    let clashes = opens == Opens::InPlace && seen.contains(&"rel");
+    (seen.contains(&"href") && !clashes).then_some(opens)
 }
 
 /// Whether each `&` begins an entity, so that the text reads the same in every browser.

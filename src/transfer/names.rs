@@ -1,5 +1,7 @@
 //! What a host makes of a file's name, and names that are still free.
 
+use crate::ordered::lowercase;
+
 /// The name as it arrives with a file: browsers send `"` as `%22`, and so on, and PHP takes what is
 /// before the last slash or backslash for a folder.
 fn as_sent(name: &str) -> String {
@@ -8,11 +10,51 @@ fn as_sent(name: &str) -> String {
 }
 
 /// What a host may have made of the name of a file: hosts of this family clean the names of
-/// folders, and not all of them those of files.
-pub(super) fn forms(name: &str) -> impl Iterator<Item = String> {
+/// folders, and not all of them those of files; some drop quotes and a leading dot.
+pub(super) fn forms(name: &str) -> Vec<String> {
     let (sent, stored) = (as_sent(name), as_stored(name));
-    let other = (sent != stored).then_some(sent);
-    [stored].into_iter().chain(other)
+    let mut forms = Vec::new();
+    for form in [tidied(&stored), tidied(&sent), stored, sent] {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
+}
+
+/// A name as the uploader of some hosts stores it.
+fn tidied(name: &str) -> String {
+    name.strip_prefix('.').unwrap_or(name).trim().replace(['"', '\''], "")
+}
+
+/// The name of which such an uploader made this one, because the folder had a file of that name:
+/// "photo (2).jpg" is the second "photo.jpg". Names are alike here whatever the case of their
+/// extension, which it writes in lower case. See [`as_counted`].
+pub(super) fn counted(name: &str) -> Option<String> {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let (stem, number) = stem.strip_suffix(')')?.rsplit_once(" (")?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| with_extension(stem, extension))
+}
+
+/// A name as [`counted`] gives it back. One without a dot has two: such an uploader takes the whole
+/// of it for its extension, and makes "note (2).notes" of "notes".
+pub(super) fn as_counted(name: &str) -> impl Iterator<Item = String> + use<> {
+    let (plain, odd) = match name.rsplit_once('.') {
+        Some((stem, extension)) => (with_extension(stem, extension), None),
+        None => {
+            let last = name.char_indices().next_back().map_or(0, |(last, _)| last);
+            (name.to_owned(), Some(with_extension(&name[..last], name)))
+        }
+    };
+    [plain].into_iter().chain(odd)
+}
+
+fn with_extension(stem: &str, extension: &str) -> String {
+    match extension {
+        "" => stem.to_owned(),
+        extension => [stem, ".", &lowercase(extension)].concat(),
+    }
 }
 
 /// The name of a file as a host of this family stores it.
@@ -100,10 +142,31 @@ mod tests {
 
     #[test]
     fn a_name_has_as_many_forms_as_hosts_may_make_of_it() {
-        let all = |name| forms(name).collect::<Vec<_>>();
-        assert_eq!(all("photo.jpg"), ["photo.jpg"]);
-        assert_eq!(all("say \"hi\""), ["say %22hi%22"]);
-        assert_eq!(all(" a<b>c"), ["ac", " a<b>c"]);
+        assert_eq!(forms("photo.jpg"), ["photo.jpg"]);
+        assert_eq!(forms("say \"hi\""), ["say %22hi%22"]);
+        assert_eq!(forms(" a<b>c"), ["ac", "a<b>c", " a<b>c"]);
+        assert_eq!(forms("Rob's.jpg"), ["Robs.jpg", "Rob's.jpg"]);
+        assert_eq!(forms(".env"), ["env", ".env"]);
+    }
+
+    #[test]
+    fn a_number_in_a_name_may_be_the_hosts() {
+        for (stored, name) in [
+            ("a (2).txt", "a.txt"),
+            ("a (3).txt", "a.TXT"),
+            ("a (2) (2).txt", "a (2).txt"),
+            ("a.tar (12).gz", "a.tar.gz"),
+            ("notes (2)", "notes"),
+            ("note (2).notes", "notes"),
+            ("READM (2).readme", "README"),
+            ("en (2).env", "env"),
+        ] {
+            let counted = counted(stored);
+            assert!(counted.is_some_and(|of| as_counted(name).any(|name| name == of)), "{stored}");
+        }
+        for name in ["a.txt", "a ().txt", "a (b).txt", "a(2).txt", "(2).txt", "a (2)b.txt", ""] {
+            assert_eq!(counted(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -109,6 +109,35 @@ async fn what_does_not_exist_is_not_found() {
     assert_eq!(error.expect_err("no such folder").code(), "destination-not-found");
 }
 
+async fn limit_package(limit: &str, bytes: u64) {
+    let change = format!(
+        r#"{{"profile": "{}", "username": "admin", "package": {{"{limit}": {bytes}}}}}"#,
+        PROFILE.code()
+    );
+    sandbox::control("POST", "accounts", &change).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_full_storage_is_told_with_the_limit_that_counts() {
+    let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
+    limit_package("max_storage_bytes", 10).await;
+    client.account_package(&access).await.expect("a package");
+    for (own, counts) in [("null", 10), (r#"\"12\""#, 12)] {
+        let body = format!(
+            r#"{{\"_status\":\"success\",\"data\":{{\"id\":1,\"storageLimitOverride\":{own}}}}}"#
+        );
+        let fault = format!(r#""endpoint": "account/info", "kind": "reply", "body": "{body}""#);
+        sandbox::fault(PROFILE, &fault).await;
+        client.account_info(&access).await.expect("an account");
+        let full = sandbox::upload(&client, &access, "a.txt", "eleven bytes", &Parent::Root).await;
+        let full = full.expect_err("full");
+        let Error::Forbidden { limit: Limit::Storage(Some(limit)), .. } = full else {
+            panic!("the limit is named: {full:?}");
+        };
+        assert_eq!(limit.0, counts);
+    }
+}
+
 #[wasm_bindgen_test]
 async fn an_upload_is_refused_for_a_reason() {
     let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
@@ -117,11 +146,7 @@ async fn an_upload_is_refused_for_a_reason() {
     };
     assert_eq!(upload("").await.code(), "empty-file");
 
-    let change = format!(
-        r#"{{"profile": "{}", "username": "admin", "package": {{"max_upload_size": 10}}}}"#,
-        PROFILE.code()
-    );
-    sandbox::control("POST", "accounts", &change).await;
+    limit_package("max_upload_size", 10).await;
     let error = upload("more than ten bytes").await;
     assert_eq!(error.code(), "file-too-large", "{error}");
     client.account_package(&access).await.expect("a package");
@@ -130,6 +155,10 @@ async fn an_upload_is_refused_for_a_reason() {
         panic!("the limit is named once it is known: {error:?}");
     };
     assert_eq!(limit.0, 10);
+    sandbox::switch(PROFILE, "wrap-item-errors").await;
+    let error = upload("more than ten bytes").await;
+    assert!(error.server_words().is_some_and(|words| words.starts_with("Error on:")), "{error}");
+    assert_eq!(error.code(), "file-too-large", "{error}");
 
     for switch in ["post-max-size=1K", "proxy-max-body=1K"] {
         let (client, access) = sandbox::signed_in(PROFILE, &format!("cors-right,{switch}")).await;
@@ -137,6 +166,13 @@ async fn an_upload_is_refused_for_a_reason() {
         let error = sandbox::upload(&client, &access, "a.txt", &text, &Parent::Root).await;
         assert_eq!(error.expect_err("too large").code(), "too-large-for-server", "{switch}");
     }
+
+    let unreadable = "cors-right,proxy-max-body=1K,no-cors-on-proxy-pages";
+    let (client, access) = sandbox::signed_in(PROFILE, unreadable).await;
+    let error = sandbox::upload(&client, &access, "a.txt", &"x".repeat(5000), &Parent::Root).await;
+    let error = error.expect_err("too large");
+    assert_eq!(error.code(), "unanswered");
+    assert!(error.is_transient() && error.leaves_outcome_open(), "it may be the connection");
 
     let (client, access) = sandbox::signed_in(PROFILE, "cors-right").await;
     for (fault, code) in [
@@ -189,6 +225,10 @@ async fn a_slow_call_times_out_and_a_slow_upload_does_not() {
     assert_eq!(listing(&client, &access).await, Err(Error::Timeout));
     let uploaded = sandbox::upload(&client, &access, "a.txt", "a", &Parent::Root).await;
     assert_eq!(uploaded.expect("it takes its time").name, "a.txt");
+
+    let options = Options { timeout: Duration::MAX, ..Options::default() };
+    let (client, access) = sandbox::signed_in_with(PROFILE, "cors-right", options).await;
+    listing(&client, &access).await.expect("no time limit");
 }
 
 #[wasm_bindgen_test]

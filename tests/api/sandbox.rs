@@ -66,6 +66,12 @@ pub(crate) async fn signed_in_with(
     (client, access)
 }
 
+/// Sets switches beside those it has.
+pub(crate) async fn switch(profile: Profile, switches: &str) {
+    let body = format!(r#"{{"profile": "{}", "observed": "{switches}"}}"#, profile.code());
+    control("POST", "switches", &body).await;
+}
+
 /// Asks for one fault.
 pub(crate) async fn fault(profile: Profile, fault: &str) {
     let body = format!(r#"{{"profile": "{}", {fault}}}"#, profile.code());

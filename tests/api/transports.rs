@@ -7,8 +7,8 @@ use std::time::Duration;
 use futures_util::future::select;
 use gloo_timers::future::sleep;
 use upload_widget::api::{
-    Access, Client, Content, Error, Md5, OnSent, Options, Parent, Profile, Transport, Upload,
-    UploadedFile,
+    Access, ApiBase, Client, Content, Error, Host, Md5, OnSent, Options, Parent, Profile,
+    Transport, Upload, UploadedFile,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -67,6 +67,32 @@ async fn a_watched_upload_falls_back_where_preflights_fail_after_all() {
     assert_eq!(preflights().await, 1, "tried once, never again");
     let listing = client.folder_listing(&access, &Parent::Root).await.expect("a listing");
     assert_eq!(listing.files.len(), 2, "each stored once");
+}
+
+#[wasm_bindgen_test]
+async fn a_broken_connection_is_not_taken_for_a_refused_preflight() {
+    let options = by(Transport::Watched);
+    let (client, access) = sandbox::signed_in_with(PROFILE, "cors-right", options).await;
+    let broken = r#""endpoint": "file/upload", "times": 0, "kind": "drop-after-body""#;
+    sandbox::fault(PROFILE, broken).await;
+    let (stored, _) = upload_watched(&client, &access).await;
+    stored.expect_err("neither way works");
+    sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
+    sandbox::switch(PROFILE, "options-answered").await;
+    let (stored, seen) = upload_watched(&client, &access).await;
+    assert!(stored.is_ok() && !seen.is_empty(), "progress again: {stored:?}");
+    assert_eq!(preflights().await, 2);
+}
+
+#[wasm_bindgen_test]
+async fn an_address_that_the_browser_spells_differently_is_no_redirect() {
+    let switches = "cors-right,options-answered,post-max-size=1M";
+    let (_, access) = sandbox::signed_in(PROFILE, switches).await;
+    let base = sandbox::base(PROFILE).to_string().replace("/cyberfile/", "/./cyberfile/");
+    let host = Host::at(PROFILE, ApiBase::new(&base).expect("a base"));
+    let client = Client::with_options(host, by(Transport::Watched));
+    let (refused, _) = upload_watched(&client, &access).await;
+    assert_eq!(refused.expect_err("too large").code(), "too-large-for-server");
 }
 
 #[wasm_bindgen_test]

@@ -94,6 +94,27 @@ by_both_transports! {
 }
 
 by_both_transports! {
+    async fn a_file_that_the_host_renamed_is_found_when_its_reply_was_lost() {
+        reset().await;
+        sandbox::switch(PROFILE, "tidy-names").await;
+        let options = Options { skipped_checks: vec![Check::Duplicate], ..quick() };
+        let (_session, engine) = engine(options).await;
+        let names = ["a.TXT", "notes", "Rob's.jpg", ".env"];
+        add(&engine, &names[..2]);
+        settled(&engine).await;
+        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "times": 4, "kind": "lose-reply""#)
+            .await;
+        add(&engine, &names);
+        settled(&engine).await;
+        assert!(phases(&engine).values().all(|phase| *phase == Phase::Done));
+        let names: Vec<String> = stored().await.into_keys().collect();
+        assert_eq!(names, ["Robs.jpg", "a (2).txt", "a.TXT", "env", "note (2).notes", "notes"]);
+        assert!(stored().await.values().all(|copies| copies.len() == 1));
+        engine.clear();
+    }
+}
+
+by_both_transports! {
     async fn empty_folders_are_made_once_and_only_where_the_page_wants_them() {
         for empty_folders in [false, true] {
             reset().await;

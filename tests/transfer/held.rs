@@ -9,6 +9,7 @@ use upload_widget::session::{Grant, Session, Stay};
 use upload_widget::transfer::{Engine, Options, Phase, Refusal};
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::pages::until;
 use crate::sandbox;
 use crate::stage::{PROFILE, add, engine, phases, quick, reset, root, settled, stored, text_of};
 
@@ -81,8 +82,23 @@ async fn one_file_in_trouble_holds_up_no_other_beside_a_slow_one() {
     sandbox::fault(PROFILE, delay).await;
     sandbox::fault(PROFILE, down).await;
     add_many(&engine, 12);
-    crate::pages::until(async || count(&engine, Phase::Done) == 11).await;
+    until(async || count(&engine, Phase::Done) == 11).await;
     assert_eq!(phases(&engine)["000.txt"], Phase::Uploading, "the others did not wait for it");
+    engine.clear();
+    session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_a_proxy_refuses_unread_holds_up_no_other() {
+    reset().await;
+    sandbox::switch(PROFILE, "proxy-max-body=64K,no-cors-on-proxy-pages").await;
+    let long = Options { concurrency: 1, first_wait_ms: 1e7, longest_wait_ms: 1e7, ..quick() };
+    let (session, engine) = engine(long).await;
+    engine.add([sandbox::file("large.txt", &"x".repeat(100_000))], &root());
+    add(&engine, &["small.txt"]);
+    until(async || count(&engine, Phase::Done) == 1).await;
+    let phases = phases(&engine);
+    assert_eq!((phases["large.txt"], phases["small.txt"]), (Phase::Waiting, Phase::Done));
     engine.clear();
     session.sign_out().await.expect("the host answers");
 }

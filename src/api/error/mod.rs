@@ -105,6 +105,13 @@ pub enum Error {
         /// The host's name.
         host: String,
     },
+    /// No answer came to an upload, although the host answers others: a proxy in front of it that
+    /// refuses a large body often says so in a way that the browser keeps from the page. Or the
+    /// connection broke.
+    Unanswered {
+        /// The host's name.
+        host: String,
+    },
     /// The host is there, but the browser may not hand its reply to this page.
     BlockedByCors {
         /// The host's name.
@@ -172,6 +179,28 @@ pub enum Damage {
     Lacks(&'static str),
 }
 
+/// The place of the server's words, where an error has one, in whatever way the error is held.
+macro_rules! message_of {
+    ($error:expr) => {
+        match $error {
+            Error::BadCredentials { message }
+            | Error::AccountLocked { message }
+            | Error::NoApiAccess { message }
+            | Error::TokenRejected { message }
+            | Error::NotFound { message, .. }
+            | Error::Forbidden { message, .. }
+            | Error::EmptyFile { message }
+            | Error::StorageUnavailable { message }
+            | Error::BadInput { message }
+            | Error::TooLargeForServer { message }
+            | Error::RateLimited { message, .. }
+            | Error::Server { message, .. }
+            | Error::DamagedReply { damage: Damage::Page(message), .. } => Some(message),
+            _ => None,
+        }
+    };
+}
+
 impl Error {
     /// A stable word for this kind of error, in kebab case.
     pub const fn code(&self) -> &'static str {
@@ -212,6 +241,7 @@ impl Error {
                 Damage::NotJson | Damage::Lacks(_) => "damaged-reply",
             },
             Error::Unreachable { .. } => "unreachable",
+            Error::Unanswered { .. } => "unanswered",
             Error::BlockedByCors { .. } => "blocked-by-cors",
             Error::Offline => "offline",
             Error::Timeout => "timeout",
@@ -221,23 +251,7 @@ impl Error {
 
     /// What the server said, word for word. Show it as text, never as HTML.
     pub fn server_words(&self) -> Option<&str> {
-        let words = match self {
-            Error::BadCredentials { message }
-            | Error::AccountLocked { message }
-            | Error::NoApiAccess { message }
-            | Error::TokenRejected { message }
-            | Error::NotFound { message, .. }
-            | Error::Forbidden { message, .. }
-            | Error::EmptyFile { message }
-            | Error::StorageUnavailable { message }
-            | Error::BadInput { message }
-            | Error::TooLargeForServer { message }
-            | Error::RateLimited { message, .. }
-            | Error::Server { message, .. }
-            | Error::DamagedReply { damage: Damage::Page(message), .. } => message.as_ref(),
-            _ => None,
-        };
-        words.map(String::as_str)
+        message_of!(self)?.as_deref()
     }
 
     /// Whether the same call may work a little later without anybody changing anything.
@@ -246,6 +260,7 @@ impl Error {
             Error::RateLimited { .. }
             | Error::StorageUnavailable { .. }
             | Error::Unreachable { .. }
+            | Error::Unanswered { .. }
             | Error::Offline
             | Error::Timeout
             | Error::Forbidden { limit: Limit::ConcurrentUploads(_), .. } => true,
@@ -263,7 +278,11 @@ impl Error {
     pub(crate) fn leaves_host_unheard(&self) -> bool {
         matches!(
             self,
-            Error::Offline | Error::Unreachable { .. } | Error::Timeout | Error::Cancelled
+            Error::Offline
+                | Error::Unreachable { .. }
+                | Error::Unanswered { .. }
+                | Error::Timeout
+                | Error::Cancelled
         )
     }
 
@@ -272,6 +291,7 @@ impl Error {
     pub fn leaves_outcome_open(&self) -> bool {
         match self {
             Error::Unreachable { .. }
+            | Error::Unanswered { .. }
             | Error::BlockedByCors { .. }
             | Error::Offline
             | Error::Timeout
@@ -295,22 +315,7 @@ impl Error {
 
     /// The place of the server's words, to take secrets out.
     pub(crate) fn server_words_mut(&mut self) -> Option<&mut String> {
-        match self {
-            Error::BadCredentials { message }
-            | Error::AccountLocked { message }
-            | Error::NoApiAccess { message }
-            | Error::TokenRejected { message }
-            | Error::NotFound { message, .. }
-            | Error::Forbidden { message, .. }
-            | Error::EmptyFile { message }
-            | Error::StorageUnavailable { message }
-            | Error::BadInput { message }
-            | Error::TooLargeForServer { message }
-            | Error::RateLimited { message, .. }
-            | Error::Server { message, .. }
-            | Error::DamagedReply { damage: Damage::Page(message), .. } => message.as_mut(),
-            _ => None,
-        }
+        message_of!(self)?.as_mut()
     }
 }
 

@@ -11,7 +11,9 @@ impl fmt::Display for Error {
             Error::Unsupported { endpoint, host } => {
                 write!(formatter, " ({endpoint} at {host})")?;
             }
-            Error::Unreachable { host } | Error::BlockedByCors { host } => {
+            Error::Unreachable { host }
+            | Error::Unanswered { host }
+            | Error::BlockedByCors { host } => {
                 write!(formatter, " ({host})")?;
             }
             Error::Server { status, .. } | Error::DamagedReply { status, .. } if *status != 200 => {
@@ -102,6 +104,9 @@ fn sentence(error: &Error) -> &'static str {
         },
         Error::Unreachable { .. } => {
             "The host did not answer, or the connection broke. Check the address, the connection and the page's content security policy."
+        }
+        Error::Unanswered { .. } => {
+            "The host answers, but not to this upload: the file may be too large for its server, or the connection broke. Try again, or choose a smaller file."
         }
         Error::BlockedByCors { .. } => {
             "The host answers, but does not allow pages of other sites to read its replies. Use a page on the host itself, a reverse proxy on this site, or ask the operator to send \"Access-Control-Allow-Origin\" (check its spelling)."

@@ -135,7 +135,7 @@ impl Json {
 
     /// An http(s) address; any other scheme is absent.
     pub fn link(&self) -> Option<Link> {
-        Link::new(self.text()?.trim())
+        Link::sent(&self.text()?)
     }
 
     /// Whether this is an object with at least one field.

@@ -16,14 +16,16 @@ pub(super) struct AbortGuard {
 }
 
 impl AbortGuard {
-    /// A guard, with a timer if a time is set. `None` when the browser has no AbortController.
+    /// A guard, with a timer if a time is set that a browser can count: 31 bits of milliseconds,
+    /// three weeks and a half. `None` when the browser has no AbortController.
     pub(super) fn new(timeout: Option<Duration>) -> Option<AbortGuard> {
         let controller = AbortController::new().ok()?;
         let timed_out = Rc::new(Cell::new(false));
-        let timer = timeout.map(|timeout| {
+        let milliseconds =
+            timeout.and_then(|timeout| i32::try_from(timeout.as_millis()).ok()?.try_into().ok());
+        let timer = milliseconds.map(|milliseconds: u32| {
             let controller = controller.clone();
             let timed_out = Rc::clone(&timed_out);
-            let milliseconds = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
             Timeout::new(milliseconds, move || {
                 timed_out.set(true);
                 controller.abort();

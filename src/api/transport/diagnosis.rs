@@ -39,18 +39,29 @@ pub(crate) async fn find_cause(url: &str) -> Cause {
     // that, so there it looks like nobody.)
     let blocked = is_cross_origin(url)
         && fetch::answers(url, RequestMode::NoCors, PATIENCE).await
-        && !fetch::answers(url, RequestMode::Cors, PATIENCE).await;
+        && !answers(url).await;
     if blocked { Cause::Cors } else { Cause::Unreachable }
+}
+
+/// Whether anything at all comes from `url` that this page may read. Sends a GET without any data.
+pub(crate) async fn answers(url: &str) -> bool {
+    fetch::answers(url, RequestMode::Cors, PATIENCE).await
 }
 
 /// Whether `url` lies on another origin than this page.
 pub(crate) fn is_cross_origin(url: &str) -> bool {
-    let Some(here) = global("location") else {
-        return false;
-    };
-    let part = |name: &str| Reflect::get(&here, &name.into()).ok()?.as_string();
-    let origin = part("href").and_then(|href| Some(Url::new_with_base(url, &href).ok()?.origin()));
-    origin.is_some() && origin != part("origin")
+    let origin = absolute(url).map(|url| url.origin());
+    origin.is_some() && origin != here("origin")
+}
+
+/// `url` as this page would call it.
+pub(super) fn absolute(url: &str) -> Option<Url> {
+    Url::new_with_base(url, &here("href")?).ok()
+}
+
+/// A part of this page's address.
+fn here(part: &str) -> Option<String> {
+    Reflect::get(&global("location")?, &part.into()).ok()?.as_string()
 }
 
 /// A property of the window or of the worker's global.

@@ -9,7 +9,7 @@ mod diagnosis;
 mod fetch;
 mod xhr;
 
-pub(crate) use diagnosis::{Cause, find_cause, is_cross_origin, is_offline};
+pub(crate) use diagnosis::{Cause, answers, find_cause, is_cross_origin, is_offline};
 pub use xhr::OnSent;
 
 use std::time::Duration;
@@ -85,11 +85,30 @@ pub(crate) async fn send_watched(
     xhr::send(url, form, on_sent).await
 }
 
+/// The longest wait that a server gets: nobody sits longer before a page that does nothing.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
 /// What a Retry-After header says: a number of seconds, or a date.
 fn wait_of(header: &str) -> Option<Duration> {
-    if let Ok(seconds) = header.trim().parse::<u32>() {
-        return Some(Duration::from_secs(u64::from(seconds)));
+    let wait = match header.trim().parse::<u32>() {
+        Ok(seconds) => Duration::from_secs(u64::from(seconds)),
+        Err(_) => {
+            let wait = js_sys::Date::parse(header) - js_sys::Date::now();
+            // A date that cannot be read is no number.
+            (wait > 0.0).then(|| Duration::from_millis(wait as u64))?
+        }
+    };
+    Some(wait.min(LONGEST_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_left_alone_for_an_hour_at_most() {
+        for (header, seconds) in [("0", 0), (" 7 ", 7), ("86400", 3600), ("5000000", 3600)] {
+            assert_eq!(wait_of(header), Some(Duration::from_secs(seconds)), "{header}");
+        }
     }
-    let wait = js_sys::Date::parse(header) - js_sys::Date::now();
-    (wait > 0.0).then(|| Duration::from_millis(wait as u64))
 }

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
 use super::Failure;
+use super::diagnosis::absolute;
 use crate::api::reply::Answer;
 use crate::api::values::Bytes;
 
@@ -66,10 +67,12 @@ fn answer(xhr: &XmlHttpRequest, url: &str) -> Result<Answer, Failure> {
     }
     let body = xhr.response_text().ok().flatten().unwrap_or_default();
     let landed = xhr.response_url();
+    // The browser spells it in its own way.
+    let is_same = landed.ends_with(url) || absolute(url).is_some_and(|url| url.href() == landed);
     Ok(Answer {
         status,
         retry_after: retry_after(xhr),
-        redirected_to: (landed != url && !landed.ends_with(url)).then_some(landed),
+        redirected_to: (!is_same).then_some(landed),
         body,
     })
 }

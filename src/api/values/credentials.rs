@@ -51,6 +51,11 @@ impl AccessToken {
         AccessToken(token.into())
     }
 
+    /// The token, still hidden.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.0
+    }
+
     /// The token itself. Send it; never log, format or put it into an address.
     pub fn expose(&self) -> &str {
         self.0.expose()

@@ -17,7 +17,7 @@ pub use credentials::{Access, AccessToken, Credentials, Login};
 pub use date_time::DateTime;
 pub use id::{AccountId, FileId, FolderId, ScheduledItemId, ShortUrl};
 pub use link::Link;
-pub(crate) use link::strip_scheme;
+pub(crate) use link::{parts, percent_encoded};
 pub use md5::{Md5, Md5Hasher};
 pub use parent::Parent;
 pub use secret::Secret;

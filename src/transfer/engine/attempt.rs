@@ -131,9 +131,9 @@ impl Engine {
         self.keep_before_sending(attempt.id, &attempt.folder);
         let stored = match self.send(&attempt, &file, &content).await {
             // A browser says no more than that it could not send.
-            Err(Error::Unreachable { .. } | Error::BlockedByCors { .. })
-                if !is_readable(&file).await =>
-            {
+            Err(
+                Error::Unreachable { .. } | Error::Unanswered { .. } | Error::BlockedByCors { .. },
+            ) if !is_readable(&file).await => {
                 return Err(Failure::Refused(Refusal::Unreadable));
             }
             sent => sent?,

@@ -137,6 +137,7 @@ texts! {
     ErrorTooLargeForServer = "error.too-large-for-server",
     ErrorTooManyImports = "error.too-many-imports",
     ErrorTooManyUploads = "error.too-many-uploads",
+    ErrorUnanswered = "error.unanswered",
     ErrorUnreachable = "error.unreachable",
     ErrorUnsupported = "error.unsupported",
     ErrorUploadingForbidden = "error.uploading-forbidden",

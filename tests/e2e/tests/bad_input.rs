@@ -266,7 +266,7 @@ fn a_connection_that_breaks_once() {
 #[test]
 fn a_connection_that_breaks_every_time() {
     run("dropped-always", async |stage| {
-        let words = text("error.unreachable");
+        let words = text("error.unanswered");
         a_file_fails_until_the_fault_is_over(stage, "drop-mid-body", &words).await
     });
 }

@@ -72,7 +72,7 @@ pub enum FaultKind {
     UpstreamNoResponse,
     /// "Error on: URL. message"
     UpstreamError {
-        /// The real reason, which stands after the last dot.
+        /// The real reason, which stands after the address.
         message: String,
     },
     /// "PHP Curl module does not exist…", in the endpoint's and profile's own spelling.

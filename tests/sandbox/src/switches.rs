@@ -150,6 +150,11 @@ pub struct Switches {
     pub demo_mode: bool,
     /// Whether upload items carry success_result_html and error_result_html.
     pub result_html: bool,
+    /// Whether an item's error becomes "Error on: URL. REASON", the error of the whole reply.
+    pub wrap_item_errors: bool,
+    /// Whether an uploaded file's name loses quotes and a leading dot, and gets a number where the
+    /// folder has a file of that name.
+    pub tidy_names: bool,
     /// Which key carries "error".
     pub error_key: ErrorKey,
     /// Whether a refusal comes with HTTP 400, 401 or 404 instead of 200.
@@ -184,6 +189,8 @@ impl Default for Switches {
             missing_method: MissingMethod::NotFound,
             demo_mode: false,
             result_html: false,
+            wrap_item_errors: false,
+            tidy_names: false,
             error_key: ErrorKey::Underscored,
             http_error_codes: false,
             import_pending_ms: 300,
@@ -221,6 +228,8 @@ impl Switches {
             ids: Ids::Numbers,
             missing_method: MissingMethod::NotAllowed,
             result_html: true,
+            wrap_item_errors: true,
+            tidy_names: true,
             ..Switches::default()
         }
     }

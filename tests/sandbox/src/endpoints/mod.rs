@@ -67,17 +67,22 @@ impl Call<'_> {
         }
     }
 
+    /// The address of the machine that an upload is passed on to.
+    fn storage_machine(&self) -> String {
+        format!("{}/upload_handler.php", self.host.site)
+    }
+
     /// Refuses what a fault or demo mode refuses.
     fn check_faults(&self, account: AccountId) -> Result<(), Refusal> {
-        let url = || format!("{}/upload_handler", self.host.site);
         for kind in self.effects.iter() {
             match kind {
                 FaultKind::DemoMode => return Err(Refusal::DemoMode),
                 FaultKind::UpstreamNoResponse => {
-                    return Err(Refusal::NoUpstreamResponse { url: url() });
+                    return Err(Refusal::NoUpstreamResponse { url: self.storage_machine() });
                 }
                 FaultKind::UpstreamError { message } => {
-                    return Err(Refusal::Upstream { url: url(), reason: message.clone() });
+                    let (url, reason) = (self.storage_machine(), message.clone());
+                    return Err(Refusal::Upstream { url, reason });
                 }
                 FaultKind::CurlMissing if self.endpoint == Endpoint::FileUrlUploadAdd => {
                     return Err(Refusal::CurlMissingForImport);

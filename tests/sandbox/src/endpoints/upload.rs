@@ -9,7 +9,7 @@ use crate::parameters::ReceivedFile;
 use crate::proxy_page;
 use crate::refusal::Refusal;
 use crate::reply::{Outcome, Success};
-use crate::store::{File, FolderId, NewFile};
+use crate::store::{File, FileStatus, FolderId, NewFile};
 use crate::switches::UrlHtml;
 use serde_json::{Map, Value, json};
 
@@ -81,6 +81,9 @@ fn item(
     } else {
         None
     };
+    if let Some(reason) = error.clone().filter(|_| call.switches.wrap_item_errors) {
+        return Err(Refusal::Upstream { url: call.storage_machine(), reason });
+    }
     if let Some(error) = error {
         let html = format!("<td>{}</td><td>{error}</td>", proxy_page::escape(&file.name));
         let value = json!({ "name": file.name, "size": size.to_string(), "type": file.file_type, "error": error });
@@ -91,10 +94,20 @@ fn item(
         call.sandbox.tell(&format!("sandbox: could not keep an upload: {error}"));
         Refusal::DiskFailed
     })?;
+    let name = match call.switches.tidy_names {
+        true => tidy_name(&file.name, |name| {
+            state.store.files().any(|other| {
+                other.name == name
+                    && (other.owner, other.folder, other.status)
+                        == (owner, folder, FileStatus::Active)
+            })
+        }),
+        false => file.name,
+    };
     let new = NewFile {
         owner,
         folder,
-        name: file.name,
+        name,
         file_type: file.file_type,
         size,
         md5,
@@ -105,6 +118,25 @@ fn item(
     drop(state);
     let html = format!("<td>{}</td><td>Uploaded</td>", proxy_page::escape(&stored.name));
     Ok(with_result_html(uploaded(&stored, call), call, "success_result_html", html))
+}
+
+/// A name as the uploader of live servers stores it. The extension is what follows the last dot,
+/// or the whole name without one: `notes` becomes `note (2).notes`. Quotes go last.
+fn tidy_name(sent: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let name = sent.strip_prefix('.').unwrap_or(sent).trim();
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some(parts) => parts,
+        None => (name.char_indices().next_back().map_or("", |(last, _)| &name[..last]), name),
+    };
+    let extension = extension.to_lowercase();
+    let mut stored = name.to_owned();
+    for number in 2.. {
+        if !is_taken(&stored) {
+            break;
+        }
+        stored = format!("{stem} ({number}).{extension}");
+    }
+    stored.replace(['"', '\'', '\r', '\n'], "")
 }
 
 fn uploaded(file: &File, call: &Call<'_>) -> Value {

@@ -25,6 +25,16 @@ async fn a_file_over_max_upload_size_is_an_error_of_its_item() {
 }
 
 #[tokio::test]
+async fn an_items_error_may_be_that_of_the_whole_reply() {
+    let session = limited(json!({ "max_upload_size": "1048576" })).await;
+    session.switch("wrap-item-errors");
+    let refused = session.upload("large.bin", &vec![1; (1 << 20) + 1], &[]).await.words();
+    assert!(refused.starts_with("Error on: http://127.0.0.1"), "{refused}");
+    assert!(refused.ends_with(".php. File received is larger than permitted. (max 1.00 MB)"));
+    assert!(session.stored_files().is_empty());
+}
+
+#[tokio::test]
 async fn a_full_storage_and_a_read_only_account_refuse() {
     let session = limited(json!({ "max_storage_bytes": 10 })).await;
     session.upload("a.bin", &[1; 8], &[]).await;

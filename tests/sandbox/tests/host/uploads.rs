@@ -41,6 +41,25 @@ async fn names_are_kept_as_the_browser_sends_them() {
 }
 
 #[tokio::test]
+async fn names_are_tidied_and_made_unique_when_asked() {
+    let session = Session::open(Profile::Filecloudy).await;
+    session.switch("tidy-names");
+    session.call("folder/create", &[("folder_name", "Photos")]).await;
+    for (sent, folder, stored) in [
+        ("a.TXT", "", "a.TXT"),
+        ("a.TXT", "", "a (2).txt"),
+        ("a.TXT", "", "a (3).txt"),
+        ("a.TXT", "125", "a.TXT"),
+        ("Rob's best.jpg", "", "Robs best.jpg"),
+        (".env", "", "env"),
+        (".env", "", "en (2).env"),
+    ] {
+        let item = session.upload(sent, b"x", &[("folder_id", folder)]).await.json();
+        assert_eq!(item["data"][0]["name"], stored, "{sent}");
+    }
+}
+
+#[tokio::test]
 async fn fields_may_follow_the_file_and_the_last_file_wins() {
     let session = Session::open(Profile::Filecloudy).await;
     let (token, account) = (session.token.as_str(), session.account.as_str());
