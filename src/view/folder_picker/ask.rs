@@ -6,7 +6,8 @@ use std::rc::Rc;
 use leptos::prelude::Notify;
 use wasm_bindgen_futures::spawn_local;
 
-use super::picker::{Picker, Said, told};
+use super::changes::told;
+use super::picker::{Picker, Said};
 use super::tree::Node;
 use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
 use crate::view::clipboard::copy_button;

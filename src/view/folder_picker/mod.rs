@@ -2,6 +2,8 @@
 //! done with the folders.
 
 mod ask;
+mod changes;
+mod levels;
 mod new_folder;
 mod path;
 mod picker;
@@ -12,7 +14,6 @@ mod tree_view;
 use leptos::prelude::{Track, untrack};
 
 use super::batch;
-use super::context::Context;
 use super::dom::{El, Icon, button, el, icon, key, react};
 use super::focus;
 use super::later::{Part, later};
@@ -27,9 +28,10 @@ use picker::{Naming, Said};
 use tree::Inside;
 
 /// Chooses the folder that new files go to.
-pub(super) fn folder_picker(context: Context) -> El {
-    let picker = Picker::at_root(context);
+pub(super) fn folder_picker(picker: Picker) -> El {
+    let context = picker.context;
     let words = context.words;
+    picker.begin();
     let expanded = |on: bool| Some(if on { "true" } else { "false" });
     let change = button("")
         .class("quiet folder-change")

@@ -28,6 +28,8 @@ struct Entry {
     folder: Option<Folder>,
     above: Node,
     inside: Inside,
+    /// When the host was asked last what is inside.
+    asked: u32,
     open: bool,
     /// The row it is drawn as. Another one once what it says has changed.
     row: u32,
@@ -40,6 +42,10 @@ pub(super) struct Tree {
     entries: Ordered<Node, Entry>,
     ids: HashMap<FolderId, Node>,
     next: u32,
+    /// Counts what the host was asked and what was changed here, to tell which came first.
+    clock: u32,
+    /// When something was changed here last.
+    changed: u32,
 }
 
 /// What a row shows.
@@ -84,11 +90,11 @@ impl Tree {
     /// A tree of which only the root is known: the account's, or the folder that a page wants all
     /// files in.
     pub(super) fn new(home: Target) -> Self {
-        let root =
-            Entry { folder: None, above: ROOT, inside: Inside::Unknown, open: true, row: ROOT };
+        let inside = Inside::Unknown;
+        let root = Entry { folder: None, above: ROOT, inside, asked: 0, open: true, row: ROOT };
         let mut entries = Ordered::default();
         entries.insert(ROOT, root);
-        Self { home, entries, ids: HashMap::new(), next: 1 }
+        Self { home, entries, ids: HashMap::new(), next: 1, clock: 0, changed: 0 }
     }
 
     pub(super) fn has(&self, node: Node) -> bool {
@@ -147,9 +153,10 @@ impl Tree {
         top == ROOT || self.path(node).contains(&top)
     }
 
-    /// Whether a folder may be put into another: not where it is already, and not into itself.
+    /// Whether a folder may be put into another: not where it is already, not into itself, and not
+    /// into one that has gone.
     pub(super) fn may_move(&self, node: Node, to: Node) -> bool {
-        node != ROOT && self.above(node) != to && !self.is_within(to, node)
+        node != ROOT && self.has(to) && self.above(node) != to && !self.is_within(to, node)
     }
 
     /// Whether anything may be inside: unknown counts as yes.
@@ -173,6 +180,41 @@ impl Tree {
         if let Some(entry) = self.entries.get_mut(node) {
             entry.inside = inside;
         }
+    }
+
+    /// What could not be had counts as never asked for.
+    pub(super) fn forget_failures(&mut self) {
+        for (_, entry) in self.entries.iter_mut() {
+            if matches!(entry.inside, Inside::Failed(_)) {
+                entry.inside = Inside::Unknown;
+            }
+        }
+    }
+
+    /// The host is asked what is inside a folder. Returns when, by the tree's own clock.
+    pub(super) fn begin_asking(&mut self, node: Node) -> u32 {
+        self.clock += 1;
+        if let Some(entry) = self.entries.get_mut(node) {
+            entry.asked = self.clock;
+        }
+        self.clock
+    }
+
+    /// Whether what the host was asked then is to be taken in: the folder is there, and the host was
+    /// not asked again.
+    pub(super) fn awaits(&self, node: Node, asked: u32) -> bool {
+        self.entries.get(node).is_some_and(|entry| entry.asked == asked)
+    }
+
+    /// Whether a folder was made, changed, moved or deleted here since the host was asked: its answer
+    /// may be from before.
+    pub(super) fn has_changed_since(&self, asked: u32) -> bool {
+        self.changed > asked
+    }
+
+    fn note_change(&mut self) {
+        self.clock += 1;
+        self.changed = self.clock;
     }
 
     /// Takes in what the host listed. Folders that were known stay the same, with all that is known
@@ -203,8 +245,13 @@ impl Tree {
         self.set_inside(node, Inside::Loaded(nodes));
     }
 
-    /// Takes in one folder that was made, changed or moved. `None` when it would lie in itself.
+    /// Takes in one folder that was made, changed or moved. `None` when it would lie in itself, or in
+    /// one that has gone.
     pub(super) fn place(&mut self, above: Node, folder: Folder) -> Option<Node> {
+        self.note_change();
+        if !self.has(above) {
+            return None;
+        }
         let was_there = self.ids.get(&folder.id).is_some_and(|node| self.above(*node) == above);
         let node = self.put(above, folder)?;
         if !was_there {
@@ -226,6 +273,7 @@ impl Tree {
 
     /// Takes a folder out, with all that is in it.
     pub(super) fn remove(&mut self, node: Node) {
+        self.note_change();
         self.take_out(node);
         self.forget(node);
     }
@@ -235,7 +283,8 @@ impl Tree {
         let Some(&node) = self.ids.get(&folder.id) else {
             self.ids.insert(folder.id.clone(), fresh);
             let inside = Inside::Unknown;
-            let entry = Entry { folder: Some(folder), above, inside, open: false, row: fresh };
+            let folder = Some(folder);
+            let entry = Entry { folder, above, inside, asked: 0, open: false, row: fresh };
             self.entries.insert(fresh, entry);
             return Some(fresh);
         };
