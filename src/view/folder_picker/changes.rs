@@ -64,6 +64,12 @@ impl Picker {
         self.moving.set(Some(node));
     }
 
+    /// Leaves the folder where it is after all. The button for that goes away.
+    pub(super) fn end_move(self) {
+        self.moving.set(None);
+        self.focus_row();
+    }
+
     /// Moves a folder, and offers to move it back.
     pub(super) fn move_to(self, node: Node, to: Node, offer_undo: bool) {
         let words = self.context.words;

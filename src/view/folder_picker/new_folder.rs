@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Naming, Picker};
-use crate::view::dom::{El, button, el, field, key, react};
+use crate::view::dom::{El, button, el, field, react, takes_escape};
 use crate::view::focus;
 use crate::view::notice::notice;
 use crate::view::reactive::RwSignal;
@@ -61,7 +61,7 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
             submit();
         })
         .on("keydown", move |event| {
-            if key(&event) == "Escape" {
+            if takes_escape(&event) {
                 escaped();
             }
         })

@@ -15,6 +15,7 @@ pub mod embedder;
 pub mod failure;
 pub mod files;
 pub mod find;
+pub mod folders;
 pub mod host;
 mod http;
 pub mod journey;
