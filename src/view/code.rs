@@ -18,7 +18,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::dom::{El, button, el, react};
 use super::notice::notice;
-use super::paint;
 use super::text::Text;
 use super::words::Words;
 use crate::view::reactive::RwSignal;
@@ -144,10 +143,7 @@ pub(super) fn delay(
     code: impl Fn() -> Code + Copy + 'static,
     again: impl Fn() + 'static,
 ) -> El {
-    // What comes up together with its text is often not read out: the text comes after it.
-    let there = RwSignal::new(false);
-    paint::after(move || there.try_set(true));
-    let busy = move || there.get() && code() == Code::Wanted;
+    let busy = move || code() == Code::Wanted;
     let missing = move || code() == Code::Missing;
     let why = move || if missing() { words.get(Text::LaterMissing) } else { String::new() };
     el("div")

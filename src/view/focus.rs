@@ -28,15 +28,8 @@ thread_local! {
 /// Keeps in mind whether the focus was in `widget` last.
 pub(super) fn watch(widget: El) -> El {
     let (entered, left) = (widget.element().clone(), widget.element().clone());
-    let (around, gone) = (widget.element().clone(), SendWrapper::new(widget.element().clone()));
+    let gone = SendWrapper::new(widget.element().clone());
     on_cleanup(move || forget(&gone));
-    // Where nothing takes the focus, the reader has left the widget all the same. A page that keeps
-    // the focus where it is, as the buttons of an editor do, takes the press for itself.
-    on_page("mousedown", move |event| {
-        if !event.default_prevented() && !event.composed_path().includes(&around, 0) {
-            forget(&around);
-        }
-    });
     widget.on("focusin", move |_| LAST.set(Some(entered.clone()))).on("focusout", move |event| {
         let next = event.dyn_ref().and_then(FocusEvent::related_target);
         // Without the next one it was hidden or taken away, or the reader pressed on nothing.
@@ -44,6 +37,17 @@ pub(super) fn watch(widget: El) -> El {
             LAST.set(None);
         }
     })
+}
+
+/// Has the focus stay away once the reader has pressed beside `widget`, where nothing may take it. A
+/// page that keeps it where it is, as the buttons of an editor do, takes the press for itself.
+pub(super) fn leave_on_press(widget: &El) {
+    let widget = widget.element().clone();
+    on_page("mousedown", move |event| {
+        if !event.default_prevented() && !event.composed_path().includes(&widget, 0) {
+            forget(&widget);
+        }
+    });
 }
 
 /// The focus is not to come back to this widget.

@@ -15,6 +15,7 @@ use super::drop_area::{DropZone, Hover, drop_area, listen_for_drops, listen_for_
 use super::entrance::{Asker, Entrance, Request};
 use super::events::{self, Event, OnEvent};
 use super::file_list::file_list;
+use super::focus;
 use super::folder_picker::{Picker, folder_picker};
 use super::links_panel::{LinkForms, links_panel};
 use super::my_files::my_files;
@@ -53,6 +54,7 @@ impl Opening {
             events::tell_of_queue(context, on_event.clone());
         }
         ask_before_leaving(context);
+        focus::leave_on_press(&self.screen);
         let imports = UrlImports::new(context);
         let (screen, hover) = listen_for_drops(context, imports, self.screen, self.drop_zone);
         listen_for_pastes(context, imports, &screen);
