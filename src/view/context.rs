@@ -7,11 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::entrance::Entrance;
 use super::words::Words;
-use crate::api::{self, Transport};
+use crate::api::{self, AccountId, Host, Transport};
 use crate::library::Library;
 use crate::session::{Session, State as SessionState};
 use crate::transfer::{Engine, Options, Target};
-use crate::view::reactive::{RwSignal, StoredValue};
+use crate::view::reactive::{Memo, RwSignal, StoredValue};
 
 /// The widget's state, shared by its parts.
 #[derive(Clone, Copy)]
@@ -91,6 +91,16 @@ impl Context {
             session: StoredValue::new(session),
             engine,
         }
+    }
+
+    /// Whose login it is, or was until it expired; the same one again is no change.
+    pub(super) fn reader(self) -> Memo<Option<(Host, AccountId)>> {
+        Memo::new(move |_| match &*self.login.read() {
+            SessionState::SignedIn(now) | SessionState::Expired { was: now } => {
+                Some((now.host.clone(), now.account.id.clone()))
+            }
+            SessionState::SignedOut => None,
+        })
     }
 
     pub(super) fn session(self) -> Session {

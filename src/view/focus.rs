@@ -1,4 +1,13 @@
 //! Keeping the keyboard's place when what had it goes away.
+//!
+//! Three ways, by whose doing it is:
+//!
+//! - [`take`]: the reader asked for something that has come up, such as a form. It gets the focus,
+//!   whatever has it.
+//! - [`rescue`]: what the reader pressed goes away with what it was for. What comes next gets the
+//!   focus, if the widget has lost it, and is scrolled to.
+//! - [`rescue_in_place`]: the host has answered, uploads have ended, another tab has done something.
+//!   The same, but nothing is scrolled: the reader may be reading elsewhere.
 
 use std::cell::RefCell;
 
@@ -7,7 +16,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusEvent, Node, ShadowRoot};
 
-use super::dom::El;
+use super::dom::{El, on_page};
 use super::paint;
 
 thread_local! {
@@ -20,16 +29,30 @@ thread_local! {
 pub(super) fn watch(widget: El) -> El {
     let (entered, left) = (widget.element().clone(), widget.element().clone());
     let gone = SendWrapper::new(widget.element().clone());
-    on_cleanup(move || {
-        LAST.with_borrow_mut(|last| drop(last.take_if(|last| *last == *gone)));
-    });
+    on_cleanup(move || forget(&gone));
     widget.on("focusin", move |_| LAST.set(Some(entered.clone()))).on("focusout", move |event| {
         let next = event.dyn_ref().and_then(FocusEvent::related_target);
-        // Without the next one it was hidden or taken away, or the reader clicked on nothing.
+        // Without the next one it was hidden or taken away, or the reader pressed on nothing.
         if next.is_some_and(|next| !left.contains(next.dyn_ref())) {
             LAST.set(None);
         }
     })
+}
+
+/// Has the focus stay away once the reader has pressed beside `widget`, where nothing may take it. A
+/// page that keeps it where it is, as the buttons of an editor do, takes the press for itself.
+pub(super) fn leave_on_press(widget: &El) {
+    let widget = widget.element().clone();
+    on_page("mousedown", move |event| {
+        if !event.default_prevented() && !event.composed_path().includes(&widget, 0) {
+            forget(&widget);
+        }
+    });
+}
+
+/// The focus is not to come back to this widget.
+fn forget(widget: &Element) {
+    LAST.with_borrow_mut(|last| drop(last.take_if(|last| last == widget)));
 }
 
 /// After the next paint, gives the focus to what `find` finds, if the widget has lost it by then:

@@ -12,6 +12,7 @@ use super::file_list::{self, Renaming};
 use super::folder_picker::{self, Ask, Picker};
 use super::links_panel::OtherLink;
 use super::my_files;
+use super::paint;
 use super::url_import::{self, UrlImports};
 use crate::session::SignedIn;
 use crate::view::reactive::RwSignal;
@@ -60,7 +61,11 @@ impl Part {
 /// come and can be asked for again.
 pub(super) fn later(context: Context, part: Part) -> El {
     let code = code::want(File::Later);
-    code::delay(context.words, move || code.get(), move || code.set(Code::Wanted)).show(move || {
+    // What comes up together with its text is often not read out: the text comes after it.
+    let there = RwSignal::new(false);
+    paint::after(move || there.try_set(true));
+    let told = move || if there.get() { code.get() } else { Code::Unasked };
+    code::delay(context.words, told, move || code.set(Code::Wanted)).show(move || {
         match code.get() {
             Code::There => untrack(|| code::build(part.clone())),
             Code::Unasked | Code::Wanted | Code::Missing => None,

@@ -11,11 +11,12 @@ use super::account_bar::account_bar;
 use super::code;
 use super::context::Context;
 use super::dom::{El, el};
-use super::drop_area::{DropZone, drop_area, listen_for_drops, listen_for_pastes};
+use super::drop_area::{DropZone, Hover, drop_area, listen_for_drops, listen_for_pastes};
 use super::entrance::{Asker, Entrance, Request};
 use super::events::{self, Event, OnEvent};
 use super::file_list::file_list;
-use super::folder_picker::folder_picker;
+use super::focus;
+use super::folder_picker::{Picker, folder_picker};
 use super::links_panel::{LinkForms, links_panel};
 use super::my_files::my_files;
 use super::style;
@@ -53,29 +54,37 @@ impl Opening {
             events::tell_of_queue(context, on_event.clone());
         }
         ask_before_leaving(context);
+        focus::leave_on_press(&self.screen);
         let imports = UrlImports::new(context);
         let (screen, hover) = listen_for_drops(context, imports, self.screen, self.drop_zone);
         listen_for_pastes(context, imports, &screen);
         let links = LinkForms::new(context.words, self.formats, self.templates);
-        let top = move || match context.login.get() {
-            SessionState::SignedIn(signed_in) => Some(
-                el("div")
-                    .class("stack")
-                    .child(account_bar(context, &signed_in))
-                    .child(folder_picker(context))
-                    .child(drop_area(context, imports, hover))
-                    .child(url_imports(imports)),
-            ),
-            SessionState::SignedOut | SessionState::Expired { .. } => None,
-        };
+        let reader = context.reader();
         screen
-            .show(top)
+            .show(move || reader.get().map(|_| top(context, imports, hover)))
             .child(file_list(context))
             .child(links_panel(context, links))
             .child(my_files(context));
         let on_event = self.on_event;
         self.entrance.take_requests(Rc::new(move |request| fulfil(context, request, &on_event)));
     }
+}
+
+/// What a reader adds files with. While their login has expired nothing is shown of it; what is
+/// known of their folders, and which one they have chosen, stays until somebody else logs in.
+fn top(context: Context, imports: UrlImports, hover: Hover) -> El {
+    let picker = Picker::new(context);
+    el("div").class("top").show(move || match context.login.get() {
+        SessionState::SignedIn(signed_in) => Some(
+            el("div")
+                .class("stack")
+                .child(account_bar(context, &signed_in))
+                .child(folder_picker(picker))
+                .child(drop_area(context, imports, hover))
+                .child(url_imports(imports)),
+        ),
+        SessionState::SignedOut | SessionState::Expired { .. } => None,
+    })
 }
 
 /// Does what was requested of the workspace.

@@ -90,7 +90,7 @@ pub(super) fn ask(context: Context, leaving: Leaving) -> El {
         confirm: words.get(Text::AccountLogOut),
         weight: Weight::Destructive,
     };
-    let act = async move || {
+    let act = move || {
         log_out(context);
         Ok(())
     };

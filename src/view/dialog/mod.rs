@@ -2,6 +2,10 @@
 //!
 //! The browser's own `dialog` keeps the focus inside, closes on Escape and gives the focus back.
 
+use std::future::ready;
+use std::pin::Pin;
+use std::rc::Rc;
+
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -37,14 +41,34 @@ pub(super) enum Weight {
     Nothing,
 }
 
+/// What becomes of what was asked for, or what went wrong with it.
+pub(super) type Outcome = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+
+/// Does what was asked for.
+pub(super) type Act = Rc<dyn Fn() -> Outcome>;
+
 /// A dialog that opens as soon as it is on the page; show it with [`El::show`] as long as there is
 /// something to ask. `act` does what was asked for: it stays open and shows what `act` says went
 /// wrong. `close` is called when it is done or the reader wants nothing of it.
 pub(super) fn dialog(
     words: Words,
     question: Question,
-    act: impl AsyncFn() -> Result<(), String> + Clone + 'static,
-    close: impl Fn() + Clone + 'static,
+    act: impl Fn() -> Result<(), String> + 'static,
+    close: impl Fn() + 'static,
+) -> El {
+    let act = move || -> Outcome { Box::pin(ready(act())) };
+    // It does not take long enough to be closed meanwhile.
+    dialog_that_waits(words, question, Rc::new(act), Rc::new(close), Rc::new(|_| ()))
+}
+
+/// The same for what the host is to do. It may be closed before the host has answered, which changes
+/// nothing about what is done: `late` is then told what went wrong.
+pub(super) fn dialog_that_waits(
+    words: Words,
+    question: Question,
+    act: Act,
+    close: Rc<dyn Fn()>,
+    late: Rc<dyn Fn(String)>,
 ) -> El {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
@@ -56,17 +80,22 @@ pub(super) fn dialog(
         }
         busy.set(true);
         error.set(String::new());
-        let (act, dialog) = (act.clone(), done.clone());
+        let (outcome, dialog, late) = (act(), done.clone(), Rc::clone(&late));
         spawn_local(async move {
-            let outcome = act().await;
-            if busy.is_disposed() {
-                return;
-            }
-            busy.set(false);
+            let outcome = outcome.await;
+            let is_open = !busy.is_disposed() && native(&dialog).open();
             match outcome {
-                // Gives the focus back, and tells that it is closed.
-                Ok(()) => native(&dialog).close(),
-                Err(why) => error.set(why),
+                Ok(()) if is_open => {
+                    busy.set(false);
+                    // Gives the focus back, and tells that it is closed.
+                    native(&dialog).close();
+                }
+                Err(why) if is_open => {
+                    busy.set(false);
+                    error.set(why);
+                }
+                Ok(()) => {}
+                Err(why) => late(why),
             }
         });
     };

@@ -27,7 +27,8 @@ use leptos::reactive::effect::RenderEffect;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, Element, Event, FocusOptions, HtmlElement, HtmlInputElement, KeyboardEvent, Node,
+    Document, Element, Event, EventTarget, FocusOptions, HtmlElement, HtmlInputElement,
+    KeyboardEvent, Node,
 };
 
 pub(super) use icon::{Icon, icon};
@@ -65,6 +66,24 @@ pub(super) fn key(event: &Event) -> String {
     event.dyn_ref().map(KeyboardEvent::key).unwrap_or_default()
 }
 
+/// Whether a key is held that makes of others a shortcut of the browser's or the page's.
+pub(super) fn is_shortcut(event: &Event) -> bool {
+    let held = |keys: &KeyboardEvent| keys.ctrl_key() || keys.alt_key() || keys.meta_key();
+    event.dyn_ref().is_some_and(held)
+}
+
+/// Whether a keyboard event is Escape, which is then taken: a dialog of the page around the widget
+/// stays open. Not while characters are composed, when it is for what composes them.
+pub(super) fn takes_escape(event: &Event) -> bool {
+    // Safari tells of the key after the composing has ended, with this code.
+    let composes = |keys: &KeyboardEvent| keys.is_composing() || keys.key_code() == 229;
+    let escape = key(event) == "Escape" && !event.dyn_ref().is_some_and(composes);
+    if escape {
+        event.prevent_default();
+    }
+    escape
+}
+
 /// A name for a group of radio buttons that no other group of the page has: widgets without a shadow
 /// root of their own would otherwise take each other's choice away.
 pub(super) fn group() -> String {
@@ -74,6 +93,14 @@ pub(super) fn group() -> String {
     let number = GROUPS.get().wrapping_add(1);
     GROUPS.set(number);
     ["upload-widget-", &number.to_string()].concat()
+}
+
+/// Calls `handle` for each event of that name on the page, after everything else on it has heard of
+/// it, until the part of the view this was called in goes away.
+pub(super) fn on_page(name: &'static str, handle: impl FnMut(Event) + 'static) {
+    if let Some(window) = web_sys::window() {
+        listen(&window, name, Box::new(handle));
+    }
 }
 
 /// Runs `run` now, and again whenever a signal it read has changed, until the part of the view it
@@ -323,7 +350,7 @@ fn set_property(element: &Element, name: &str, value: &JsValue) {
 
 /// The closure lives as long as the element: the browser's garbage collector frees it, so an event
 /// that comes late, such as the `blur` of an element that is taken away, still finds it.
-fn listen(element: &Element, name: &'static str, mut handle: Boxed<Event, ()>) {
+fn listen(element: &EventTarget, name: &'static str, mut handle: Boxed<Event, ()>) {
     let closure = Closure::<dyn FnMut(Event)>::new(move |event| handle.call(event));
     // Fails for nothing that a function and a name can be.
     let _ = element.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());

@@ -98,7 +98,7 @@ pub(in crate::view) fn rename(asked: Renaming) -> Option<El> {
         confirm: words.get(Text::FilesRenameDo),
         weight: Weight::Ordinary,
     };
-    let act = async move || {
+    let act = move || {
         let name = typed.value().trim().to_owned();
         if name.is_empty() {
             return Err(words.get(Text::FilesNameEmpty));

@@ -1,16 +1,16 @@
 //! The questions about a folder: a new name, who can see it, whether it may go, its link.
 
-use std::pin::Pin;
 use std::rc::Rc;
 
 use leptos::prelude::Notify;
 use wasm_bindgen_futures::spawn_local;
 
-use super::picker::{Picker, Said, told};
+use super::changes::told;
+use super::picker::Picker;
 use super::tree::Node;
 use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
 use crate::view::clipboard::copy_button;
-use crate::view::dialog::{Question, Weight, dialog};
+use crate::view::dialog::{Act, Outcome, Question, Weight, dialog_that_waits};
 use crate::view::dom::{El, el, field, group};
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
@@ -24,9 +24,6 @@ pub(in crate::view) enum Ask {
     Delete(Node),
     Link(Node),
 }
-
-type Outcome = Pin<Box<dyn Future<Output = Result<(), String>>>>;
-type Act = Rc<dyn Fn() -> Outcome>;
 
 /// The dialog of a question; none when the folder has gone meanwhile.
 pub(in crate::view) fn ask(picker: Picker, asked: Ask) -> Option<El> {
@@ -43,7 +40,8 @@ pub(in crate::view) fn ask(picker: Picker, asked: Ask) -> Option<El> {
         picker.asked.set(None);
         picker.focus_row();
     };
-    Some(dialog(picker.context.words, question, async move || act().await, close))
+    let late = move |why| picker.fail(why);
+    Some(dialog_that_waits(picker.context.words, question, act, Rc::new(close), Rc::new(late)))
 }
 
 /// The folder a question is about.
@@ -68,19 +66,14 @@ impl About {
     async fn edit(&self, edit: FolderEdit) -> Result<(), String> {
         let library = self.picker.context.library();
         let answer = library.edit_folder(&self.folder.id, &edit).await;
-        let tree = self.picker.tree;
-        if tree.is_disposed() {
+        if self.picker.is_gone() {
             return Ok(());
         }
         let now = answer.map_err(|error| self.words().error(&error))?;
         self.picker.context.engine().forget_folders();
-        let above = tree.with_untracked(|tree| tree.above(self.node));
+        let above = self.picker.tree.with_untracked(|tree| tree.above(self.node));
         self.picker.put(above, told((*self.folder).clone(), now));
         Ok(())
-    }
-
-    fn say(&self, text: Text) {
-        self.picker.said.set(Some(Said::Done(self.named(text))));
     }
 }
 
@@ -106,7 +99,7 @@ fn rename(about: About) -> (Question, Act) {
                 return Err(words.get(Text::FolderNameBlank));
             }
             about.edit(FolderEdit { name: Some(name), ..FolderEdit::default() }).await?;
-            about.say(Text::FolderRenamed);
+            about.picker.say(Text::FolderRenamed, about.node);
             Ok(())
         })
     };
@@ -185,7 +178,7 @@ fn sharing(about: About) -> (Question, Act) {
         let visibility = chosen.map(|place| WAYS[place].0);
         Box::pin(async move {
             about.edit(FolderEdit { visibility, password, ..FolderEdit::default() }).await?;
-            about.say(Text::FolderSaved);
+            about.picker.say(Text::FolderSaved, about.node);
             Ok(())
         })
     };
@@ -229,7 +222,7 @@ fn delete(about: About) -> (Question, Act) {
         let about = about.clone();
         Box::pin(async move {
             let answer = about.picker.context.library().delete_folder(&about.folder.id).await;
-            if about.picker.tree.is_disposed() {
+            if about.picker.is_gone() {
                 return Ok(());
             }
             answer.map_err(|error| words.error(&error))?;

@@ -2,6 +2,8 @@
 //! done with the folders.
 
 mod ask;
+mod changes;
+mod levels;
 mod new_folder;
 mod path;
 mod picker;
@@ -12,8 +14,7 @@ mod tree_view;
 use leptos::prelude::{Track, untrack};
 
 use super::batch;
-use super::context::Context;
-use super::dom::{El, Icon, button, el, icon, key, react};
+use super::dom::{El, Icon, button, el, icon, react, takes_escape};
 use super::focus;
 use super::later::{Part, later};
 use super::notice::notice;
@@ -27,9 +28,10 @@ use picker::{Naming, Said};
 use tree::Inside;
 
 /// Chooses the folder that new files go to.
-pub(super) fn folder_picker(context: Context) -> El {
-    let picker = Picker::at_root(context);
+pub(super) fn folder_picker(picker: Picker) -> El {
+    let context = picker.context;
     let words = context.words;
+    picker.begin();
     let expanded = |on: bool| Some(if on { "true" } else { "false" });
     let change = button("")
         .class("quiet folder-change")
@@ -68,7 +70,7 @@ pub(super) fn folder_picker(context: Context) -> El {
             el("div")
                 .class("folder-line")
                 .child(el("span").class("folder-to").text(words.get(Text::FolderTo)))
-                .child(path::path(picker))
+                .child(path::path(picker, naming))
                 .child(change)
                 .children(creates),
         )
@@ -116,16 +118,16 @@ fn panel(picker: Picker, toggle: El) -> El {
         .part("folder-panel")
         .on("keydown", move |event| {
             // The menu of a row closes by itself.
-            if key(&event) == "Escape" && !tree_view::is_in(&event, ".menu") {
+            if !tree_view::is_in(&event, ".menu") && takes_escape(&event) {
                 if picker.moving.get_untracked().is_some() {
-                    picker.moving.set(None);
+                    picker.end_move();
                 } else {
                     picker.show(false);
                     focus::take(&toggle);
                 }
             }
         })
-        .show(move || picker.moving.get().map(|node| moving(picker, node)))
+        .child(moving(picker))
         .child(search.on("input", move |_| picker.searched.set(typed.value())))
         .child(
             el("p")
@@ -138,20 +140,22 @@ fn panel(picker: Picker, toggle: El) -> El {
         .child(tree_view::tree_view(picker))
 }
 
-/// Says that the next folder that is chosen is the place for another one.
-fn moving(picker: Picker, node: tree::Node) -> El {
+/// Says, while one is moved, that the next folder that is chosen is the place for it. What says it is
+/// there before, so that it is read out.
+fn moving(picker: Picker) -> El {
     let words = picker.context.words;
-    let name = picker.name(node);
+    let choose = move || match picker.moving.get() {
+        Some(node) => words.fill(Text::FolderMoving, &[("name", &picker.name(node))]),
+        None => String::new(),
+    };
     let stop = move || {
-        picker.moving.set(None);
-        picker.focus_row();
+        let stop = button(words.get(Text::FolderMovingStop));
+        picker.moving.get().map(|_| stop.on_click(move || picker.end_move()))
     };
     el("div")
         .class("folder-moving")
-        .child(
-            el("p").attr("role", "status").text(words.fill(Text::FolderMoving, &[("name", &name)])),
-        )
-        .child(button(words.get(Text::FolderMovingStop)).on_click(stop))
+        .child(el("p").attr("role", "status").text_with(choose))
+        .show(stop)
 }
 
 /// What became of the last thing that was done.

@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Naming, Picker};
-use crate::view::dom::{El, button, el, field, key, react};
+use crate::view::dom::{El, button, el, field, react, takes_escape};
 use crate::view::focus;
 use crate::view::notice::notice;
 use crate::view::reactive::RwSignal;
@@ -61,7 +61,7 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
             submit();
         })
         .on("keydown", move |event| {
-            if key(&event) == "Escape" {
+            if takes_escape(&event) {
                 escaped();
             }
         })
@@ -89,23 +89,32 @@ enum Making {
     Done,
 }
 
-/// Makes the folder and has new files go there.
+/// Makes the folder and has new files go there, unless the reader has closed the form meanwhile: the
+/// folder is there all the same.
 fn make(picker: Picker, name: String, making: RwSignal<Making>, error: RwSignal<String>) {
     let above = picker.selected.get_untracked();
     let parent = picker.tree.with_untracked(|tree| tree.parent(above));
     spawn_local(async move {
         let answer = picker.context.engine().create_folder(&parent, &name).await;
-        if making.is_disposed() || picker.tree.is_disposed() {
+        if picker.is_gone() {
             return;
         }
+        // The form is taken away a moment after it was closed.
+        let is_open = !making.is_disposed() && picker.naming.get_untracked() != Naming::No;
         match answer {
             Ok(folder) => {
-                making.set(Making::Done);
-                picker.naming.set(Naming::No);
-                if let Some(node) = picker.put(above, folder) {
-                    picker.select(node);
+                let made = picker.put(above, folder);
+                if is_open {
+                    making.set(Making::Done);
+                    picker.naming.set(Naming::No);
+                }
+                match made {
+                    Some(node) if is_open => picker.select(node),
+                    Some(node) => picker.say(Text::FolderMade, node),
+                    None => {}
                 }
             }
+            Err(refused) if !is_open => picker.fail(picker.context.words.error(&refused)),
             Err(refused) => {
                 making.set(Making::No);
                 error.set(picker.context.words.error(&refused));

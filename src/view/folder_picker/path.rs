@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::picker::Picker;
+use super::picker::{Naming, Picker};
 use super::tree::{Node, ROOT};
 use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
@@ -12,8 +12,8 @@ use crate::view::reactive::{Memo, RwSignal};
 /// The most folders that are shown; of a longer way the first and the last ones are.
 const SHOWN: usize = 4;
 
-/// A button for each folder on the way.
-pub(super) fn path(picker: Picker) -> El {
+/// A button for each folder on the way. `naming` tells of the form for a new folder as it is shown.
+pub(super) fn path(picker: Picker, naming: RwSignal<Naming>) -> El {
     let current = RwSignal::new(None::<El>);
     // Whether the way is taken by its own buttons.
     let pressed = Rc::new(Cell::new(false));
@@ -57,11 +57,11 @@ pub(super) fn path(picker: Picker) -> El {
         };
         el("ol").children(way.iter().enumerate().filter_map(crumb))
     };
-    // The button that had the focus is made anew.
+    // The button that had the focus is made anew, and the form takes it along when it goes.
     let mut first = true;
     react(move || {
         way.track();
-        picker.naming.track();
+        naming.track();
         if !std::mem::take(&mut first) {
             let by_path = pressed.take() || !picker.open.get_untracked();
             let place = if by_path { current } else { picker.stop };

@@ -1,10 +1,13 @@
-//! What is known of the account's folders, and which of it is shown: plain data, without a page.
+//! What is known of the account's folders: plain data, without a page.
+
+mod rows;
 
 use std::collections::HashMap;
 
 use crate::api::{Error, Folder, FolderId, Parent};
-use crate::ordered::{Ordered, by_name, lowercase};
+use crate::ordered::{Ordered, by_name};
 use crate::transfer::Target;
+pub(super) use rows::{Row, Shows};
 
 /// Names a folder of the tree for as long as the tree lives.
 pub(super) type Node = u32;
@@ -28,6 +31,8 @@ struct Entry {
     folder: Option<Folder>,
     above: Node,
     inside: Inside,
+    /// When the host was asked last what is inside.
+    asked: u32,
     open: bool,
     /// The row it is drawn as. Another one once what it says has changed.
     row: u32,
@@ -40,55 +45,21 @@ pub(super) struct Tree {
     entries: Ordered<Node, Entry>,
     ids: HashMap<FolderId, Node>,
     next: u32,
-}
-
-/// What a row shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shows {
-    /// A folder, and whether it is open; `None` when nothing is inside.
-    Folder { open: Option<bool>, loading: bool },
-    /// The folders inside are being asked for.
-    Loading,
-    /// There are none inside.
-    Empty,
-    /// They could not be had.
-    Failed,
-}
-
-/// A row of the tree as it is drawn, from the top to the bottom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Row {
-    /// Names the row on the page.
-    pub(super) key: u32,
-    /// The folder, or the one whose inside it is about.
-    pub(super) node: Node,
-    /// How deep it is; the root is at 1.
-    pub(super) level: u32,
-    /// Its place among its siblings, from 1, and how many these are.
-    pub(super) place: (usize, usize),
-    pub(super) shows: Shows,
-}
-
-/// Rows that are about a folder's inside have keys of their own, another one for each thing to say.
-fn key_about_inside(folder: u32, shows: Shows) -> u32 {
-    let bits = match shows {
-        Shows::Folder { .. } => 0,
-        Shows::Loading => 1,
-        Shows::Empty => 2,
-        Shows::Failed => 3,
-    };
-    folder | bits << 30
+    /// Counts what the host was asked and what was changed here, to tell which came first.
+    clock: u32,
+    /// When something was changed here last.
+    changed: u32,
 }
 
 impl Tree {
     /// A tree of which only the root is known: the account's, or the folder that a page wants all
     /// files in.
     pub(super) fn new(home: Target) -> Self {
-        let root =
-            Entry { folder: None, above: ROOT, inside: Inside::Unknown, open: true, row: ROOT };
+        let inside = Inside::Unknown;
+        let root = Entry { folder: None, above: ROOT, inside, asked: 0, open: true, row: ROOT };
         let mut entries = Ordered::default();
         entries.insert(ROOT, root);
-        Self { home, entries, ids: HashMap::new(), next: 1 }
+        Self { home, entries, ids: HashMap::new(), next: 1, clock: 0, changed: 0 }
     }
 
     pub(super) fn has(&self, node: Node) -> bool {
@@ -147,9 +118,10 @@ impl Tree {
         top == ROOT || self.path(node).contains(&top)
     }
 
-    /// Whether a folder may be put into another: not where it is already, and not into itself.
+    /// Whether a folder may be put into another: not where it is already, not into itself, and not
+    /// into one that has gone.
     pub(super) fn may_move(&self, node: Node, to: Node) -> bool {
-        node != ROOT && self.above(node) != to && !self.is_within(to, node)
+        node != ROOT && self.has(to) && self.above(node) != to && !self.is_within(to, node)
     }
 
     /// Whether anything may be inside: unknown counts as yes.
@@ -173,6 +145,41 @@ impl Tree {
         if let Some(entry) = self.entries.get_mut(node) {
             entry.inside = inside;
         }
+    }
+
+    /// What could not be had counts as never asked for.
+    pub(super) fn forget_failures(&mut self) {
+        for (_, entry) in self.entries.iter_mut() {
+            if matches!(entry.inside, Inside::Failed(_)) {
+                entry.inside = Inside::Unknown;
+            }
+        }
+    }
+
+    /// The host is asked what is inside a folder. Returns when, by the tree's own clock.
+    pub(super) fn begin_asking(&mut self, node: Node) -> u32 {
+        self.clock += 1;
+        if let Some(entry) = self.entries.get_mut(node) {
+            entry.asked = self.clock;
+        }
+        self.clock
+    }
+
+    /// Whether what the host was asked then is to be taken in: the folder is there, and the host was
+    /// not asked again.
+    pub(super) fn awaits(&self, node: Node, asked: u32) -> bool {
+        self.entries.get(node).is_some_and(|entry| entry.asked == asked)
+    }
+
+    /// Whether a folder was made, changed, moved or deleted here since the host was asked: its answer
+    /// may be from before.
+    pub(super) fn has_changed_since(&self, asked: u32) -> bool {
+        self.changed > asked
+    }
+
+    fn note_change(&mut self) {
+        self.clock += 1;
+        self.changed = self.clock;
     }
 
     /// Takes in what the host listed. Folders that were known stay the same, with all that is known
@@ -203,8 +210,13 @@ impl Tree {
         self.set_inside(node, Inside::Loaded(nodes));
     }
 
-    /// Takes in one folder that was made, changed or moved. `None` when it would lie in itself.
+    /// Takes in one folder that was made, changed or moved. `None` when it would lie in itself, or in
+    /// one that has gone.
     pub(super) fn place(&mut self, above: Node, folder: Folder) -> Option<Node> {
+        self.note_change();
+        if !self.has(above) {
+            return None;
+        }
         let was_there = self.ids.get(&folder.id).is_some_and(|node| self.above(*node) == above);
         let node = self.put(above, folder)?;
         if !was_there {
@@ -226,6 +238,7 @@ impl Tree {
 
     /// Takes a folder out, with all that is in it.
     pub(super) fn remove(&mut self, node: Node) {
+        self.note_change();
         self.take_out(node);
         self.forget(node);
     }
@@ -235,7 +248,8 @@ impl Tree {
         let Some(&node) = self.ids.get(&folder.id) else {
             self.ids.insert(folder.id.clone(), fresh);
             let inside = Inside::Unknown;
-            let entry = Entry { folder: Some(folder), above, inside, open: false, row: fresh };
+            let folder = Some(folder);
+            let entry = Entry { folder, above, inside, asked: 0, open: false, row: fresh };
             self.entries.insert(fresh, entry);
             return Some(fresh);
         };
@@ -293,98 +307,6 @@ impl Tree {
         self.next += 1;
         self.next - 1
     }
-
-    /// The rows to show: of the open folders, or of all that fit what is searched, with the way to
-    /// them.
-    pub(super) fn rows(&self, searched: &str) -> Vec<Row> {
-        let searched = lowercase(searched.trim());
-        let mut rows = Vec::new();
-        if searched.is_empty() {
-            self.add_rows(ROOT, 1, (1, 1), None, &mut rows);
-        } else {
-            let fitting = self.on_the_way(&searched);
-            self.add_rows(ROOT, 1, (1, 1), Some(&fitting), &mut rows);
-        }
-        rows
-    }
-
-    /// How many of the loaded folders fit what is searched.
-    pub(super) fn matches(&self, searched: &str) -> usize {
-        let searched = lowercase(searched.trim());
-        self.entries.values().filter(|entry| fits(entry, &searched)).count()
-    }
-
-    /// The folders that fit, and those they are in.
-    fn on_the_way(&self, searched: &str) -> Ordered<Node, ()> {
-        let mut shown = Ordered::default();
-        for (node, entry) in self.entries.iter() {
-            let mut at = node;
-            while fits(entry, searched) && at != ROOT && shown.insert(at, ()) {
-                at = self.above(at);
-            }
-        }
-        shown
-    }
-
-    fn add_rows(
-        &self,
-        node: Node,
-        level: u32,
-        place: (usize, usize),
-        only: Option<&Ordered<Node, ()>>,
-        rows: &mut Vec<Row>,
-    ) {
-        let Some(entry) = self.entries.get(node) else { return };
-        let inside: &[Node] = match &entry.inside {
-            Inside::Loaded(inside) => inside,
-            _ => &[],
-        };
-        let seen = |child: &&Node| only.is_none_or(|only| only.has(**child));
-        let count = inside.iter().filter(seen).count();
-        // What is searched is shown wherever it is.
-        let open = match only {
-            Some(_) => (count > 0).then_some(true),
-            None => (self.has_inside(node) || entry.open).then_some(entry.open),
-        };
-        let loading = entry.inside == Inside::Loading;
-        let shows = Shows::Folder { open, loading };
-        rows.push(Row { key: entry.row, node, level, place, shows });
-        if open != Some(true) {
-            return;
-        }
-        let about = match &entry.inside {
-            Inside::Failed(_) => Some(Shows::Failed),
-            Inside::Loading | Inside::Unknown => Some(Shows::Loading),
-            Inside::Loaded(inside) => inside.is_empty().then_some(Shows::Empty),
-        };
-        if let Some(shows) = about {
-            let key = key_about_inside(entry.row, shows);
-            rows.push(Row { key, node, level: level + 1, place: (1, 1), shows });
-        }
-        for (index, child) in inside.iter().filter(seen).enumerate() {
-            self.add_rows(*child, level + 1, (index + 1, count), only, rows);
-        }
-    }
-
-    /// The row that typing leads to from the one at `from`: the next that begins with the letter,
-    /// or, when several letters were typed, the first from there on that begins with all of them.
-    pub(super) fn typed(&self, rows: &[Row], from: usize, typed: &str) -> Option<usize> {
-        let typed = lowercase(typed);
-        let first = typed.chars().next()?;
-        let repeated = typed.chars().all(|letter| letter == first);
-        let begins = |place: &usize| {
-            let row = rows[*place];
-            let name = lowercase(self.name(row.node));
-            let start = if repeated { first.to_string() } else { typed.clone() };
-            matches!(row.shows, Shows::Folder { .. }) && name.starts_with(&start)
-        };
-        let after = from + usize::from(repeated);
-        (0..rows.len()).map(|step| (after + step) % rows.len()).find(begins)
-    }
-}
-
-fn fits(entry: &Entry, searched: &str) -> bool {
-    entry.folder.as_ref().is_some_and(|folder| lowercase(&folder.name).contains(searched))
 }
 
 #[cfg(test)]

@@ -1,4 +1,15 @@
 //! The tree of folders, after the tree pattern of the WAI-ARIA Authoring Practices.
+//!
+//! One row is a stop for Tab, and only that one has a menu. What leads from one to the other:
+//!
+//! ```text
+//! a row gets the focus ──> active: its folder, and whether it is about the inside
+//! the picker chooses one ─┘   │
+//!                             ├─> each row is dressed anew: one is the stop
+//!                             └─> stop: that row's element
+//!                                   ├─> the menu takes the place of the stand-in of a button
+//!                                   └─> it gets the focus, if a key led there before it was made
+//! ```
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +25,7 @@ use super::row::{self, Dress, ROW};
 use super::tree::{Inside, ROOT, Row, Shows};
 use crate::api::Endpoint;
 use crate::ordered::Ordered;
-use crate::view::dom::{El, el, react};
+use crate::view::dom::{El, el, is_shortcut, react};
 use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
 
@@ -262,7 +273,7 @@ impl Keyboard {
             open_menu(&element);
             return;
         }
-        if keys.ctrl_key() || keys.alt_key() || keys.meta_key() {
+        if is_shortcut(event) {
             return;
         }
         if self.act(&key, &rows, here, is_rtl(&element), event.time_stamp()) {

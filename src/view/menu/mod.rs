@@ -11,7 +11,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, Node};
 
-use super::dom::{El, Icon, button, el, icon, key};
+use super::dom::{El, Icon, button, el, icon, is_shortcut, key};
 use crate::ordered::lowercase;
 use crate::view::reactive::RwSignal;
 
@@ -68,7 +68,7 @@ pub(super) fn menu(name: Called, items: impl Fn() -> Vec<MenuItem> + 'static) ->
             }
         })
         .on("keydown", move |event| {
-            if matches!(key(&event).as_str(), "ArrowDown" | "ArrowUp") {
+            if matches!(key(&event).as_str(), "ArrowDown" | "ArrowUp") && !is_shortcut(&event) {
                 event.prevent_default();
                 open.set(true);
             }
@@ -110,6 +110,9 @@ fn list(label: &str, items: Vec<MenuItem>, below: &El, open: RwSignal<bool>) -> 
             }
         })
         .on("keydown", move |event| {
+            if is_shortcut(&event) {
+                return;
+            }
             let key = key(&event);
             if key == "Tab" {
                 // The button gets the focus back, and Tab goes on from there.

@@ -41,7 +41,7 @@ pub(super) fn details(panel: Panel, files: &[Rc<File>]) -> El {
         confirm: words.get(Text::DialogClose),
         weight: Weight::Nothing,
     };
-    dialog(words, question, async || Ok(()), close(panel))
+    dialog(words, question, || Ok(()), close(panel))
 }
 
 fn facts(words: Words, file: &File) -> El {

@@ -9,7 +9,7 @@ use super::details::details;
 use super::panel::Panel;
 use super::work::{self, Job};
 use crate::api::{File, Parent};
-use crate::view::dialog::{Question, Weight, dialog};
+use crate::view::dialog::{Outcome, Question, Weight, dialog, dialog_that_waits};
 use crate::view::dom::{El, el, field};
 use crate::view::names;
 use crate::view::reactive::RwSignal;
@@ -88,30 +88,29 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
         confirm: words.get(Text::MyFilesRename),
         weight: Weight::Ordinary,
     };
-    let act = async move || {
-        let name = typed.value().trim().to_owned();
-        if name.is_empty() || name == file.name {
-            return Ok(());
-        }
-        let renamed = panel.context.library().rename_file(&file.id, &name).await;
-        if panel.asking.is_disposed() {
-            return Ok(());
-        }
-        match renamed {
-            Ok(renamed) => {
-                let (engine, folder) = (panel.context.engine(), panel.folder());
-                engine.file_left(&folder, &file.id, &file.name);
-                engine.file_arrived(&folder, &renamed.id, &renamed.name);
-                panel.clear_messages();
-                let name = names::shown(&renamed.name);
-                panel.said.set(words.fill(Text::MyFilesRenamed, &[("name", &name)]));
-                panel.reload();
-                Ok(())
+    let act = move || -> Outcome {
+        let (file, name) = (Rc::clone(&file), typed.value().trim().to_owned());
+        Box::pin(async move {
+            if name.is_empty() || name == file.name {
+                return Ok(());
             }
-            Err(error) => Err(words.error(&error)),
-        }
+            let renamed = panel.context.library().rename_file(&file.id, &name).await;
+            if panel.asking.is_disposed() {
+                return Ok(());
+            }
+            let renamed = renamed.map_err(|error| words.error(&error))?;
+            let (engine, folder) = (panel.context.engine(), panel.folder());
+            engine.file_left(&folder, &file.id, &file.name);
+            engine.file_arrived(&folder, &renamed.id, &renamed.name);
+            panel.clear_messages();
+            let name = names::shown(&renamed.name);
+            panel.said.set(words.fill(Text::MyFilesRenamed, &[("name", &name)]));
+            panel.reload();
+            Ok(())
+        })
     };
-    dialog(words, question, act, close(panel))
+    let late = move |why| panel.trouble.try_set(why);
+    dialog_that_waits(words, question, Rc::new(act), Rc::new(close(panel)), Rc::new(late))
 }
 
 fn to_folder(panel: Panel, files: Vec<Rc<File>>, job: fn(Parent) -> Job) -> El {
@@ -128,7 +127,7 @@ fn to_folder(panel: Panel, files: Vec<Rc<File>>, job: fn(Parent) -> Job) -> El {
         confirm: words.get(confirm),
         weight: Weight::Ordinary,
     };
-    let act = async move || {
+    let act = move || {
         let to = chosen.get_untracked();
         if moves && to == panel.folder() {
             return Err(words.get(Text::MyFilesSameFolder));
@@ -158,6 +157,6 @@ fn delete(panel: Panel, files: Vec<Rc<File>>) -> El {
         confirm: words.get(Text::MyFilesDelete),
         weight: Weight::Destructive,
     };
-    let act = async move || work::start(panel, Job::Delete, files.clone());
+    let act = move || work::start(panel, Job::Delete, files.clone());
     dialog(words, question, act, close(panel))
 }

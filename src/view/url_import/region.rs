@@ -115,7 +115,7 @@ fn question(imports: UrlImports) -> El {
         confirm: words.get(Text::ImportStart),
         weight: Weight::Ordinary,
     };
-    let add = async move || {
+    let add = move || {
         let text = typed.value();
         let count = addresses(&text).len();
         if count == 0 {

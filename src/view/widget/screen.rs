@@ -32,7 +32,10 @@ pub(super) fn screen(
         SessionState::Expired { .. } => words.get(Text::Expired),
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
     };
-    let form = move || (!entrance.is_signed_in()).then(|| sign_in(entrance, Rc::clone(&offer)));
+    // What is typed stays when nobody is logged in in another way than before.
+    let signed_in = RwSignal::new(false);
+    react(move || signed_in.set_if_other(entrance.is_signed_in()));
+    let form = move || (!signed_in.get()).then(|| sign_in(entrance, Rc::clone(&offer)));
     let missed = move || if entrance.misses_code() { Code::Missing } else { Code::There };
     let screen = el("section")
         .class("upload-widget")

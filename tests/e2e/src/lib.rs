@@ -16,6 +16,7 @@ pub mod failure;
 pub mod file_list;
 pub mod files;
 pub mod find;
+pub mod folders;
 pub mod forum;
 pub mod host;
 mod http;

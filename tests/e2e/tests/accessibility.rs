@@ -4,6 +4,8 @@
 use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::folders::{choose, item, signed_in};
+use e2e::journey::PROFILE;
 use e2e::page::{Format, Page};
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
@@ -164,6 +166,90 @@ fn what_was_asked_for_is_told_when_it_comes_late() {
         page.one(&Sought::named(Role::MenuItem, &download)).await?.click().await?;
         wait_until_heard(page, &filled("my-files.download-ready", &[("name", &file.name)])).await?;
         page.one(&Sought::named(Role::Link, &download)).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_said_has_a_place_before() {
+    // Screen readers often pass over what comes up together with the place that says it.
+    let watch = "
+        window.unheard = [];
+        const LIVE = '[role=status], [role=alert]';
+        new MutationObserver((changes) => {
+            for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+                if (!(node instanceof Element)) continue;
+                const regions = [...node.querySelectorAll(LIVE), ...(node.matches(LIVE) ? [node] : [])];
+                unheard.push(...regions.map((region) => region.textContent).filter((text) => text !== ''));
+            }
+        }).observe(document.body, { subtree: true, childList: true });";
+    run("heard-from-the-start", async |stage| {
+        let page = &stage.page;
+        signed_in(stage, PROFILE, async |outside| {
+            outside.make_folder("Photos", "").await?;
+            Ok(())
+        })
+        .await?;
+        page.show_folders().await?;
+        page.browser.client.execute(watch, Vec::new()).await?;
+        choose(page, "Photos", "folder.move").await?;
+        page.wait_for_status(&filled("folder.moving", &[("name", "Photos")])).await?;
+        page.press(&text("folder.moving-stop")).await?;
+        // Its code is loaded, which is said while it lasts.
+        page.press(&text("my-files.title")).await?;
+        page.wait_for_status(&text("my-files.empty")).await?;
+        let unheard = page.browser.client.execute("return unheard;", Vec::new()).await?;
+        let unheard: Vec<String> = serde_json::from_value(unheard)?;
+        let moving = filled("folder.moving", &[("name", "Photos")]);
+        for text in [moving, text("later.busy")] {
+            assert!(!unheard.contains(&text), "{text:?} comes up with its place: {unheard:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_press_beside_the_widget_takes_the_focus_away_for_good() {
+    // Two frames, after which nothing takes the focus any more for what has happened before.
+    let settle = "
+        const [done] = arguments;
+        const frame = (then) => requestAnimationFrame(() => setTimeout(then));
+        const place = () => Math.round(document.querySelector('.below').getBoundingClientRect().top);
+        frame(() => frame(() => done([document.activeElement.tagName, place()])));";
+    run("focus-beside", async |stage| {
+        let Stage { host, page } = stage;
+        let client = &page.browser.client;
+        signed_in(stage, PROFILE, async |outside| {
+            outside.make_folder("Photos", "").await?;
+            Ok(())
+        })
+        .await?;
+        page.open_folder("Photos").await?;
+        let slow = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 5000 });
+        host.fault(slow).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        item(page, "Photos").await?.click().await?;
+        page.key_until(Key::Null, "Photos").await?;
+        let below = "
+            const text = document.createElement('p');
+            text.textContent = 'Far below';
+            text.className = 'below';
+            text.style.marginTop = '3000px';
+            document.body.append(text);
+            return text;";
+        let below = client.execute(below, Vec::new()).await?;
+        find::element_of(client, &below)?.click().await?;
+        let before = client.execute_async(settle, Vec::new()).await?;
+        assert_eq!(before[0], "BODY");
+        // Its row is drawn anew for that.
+        find::until(PATIENCE, async || {
+            let told = item(page, "Photos").await?.attr("aria-description").await?;
+            let told = told.unwrap_or_default();
+            Ok(if told.contains("1 file") { Ok(()) } else { Err(format!("it has {told:?}")) })
+        })
+        .await?;
+        assert_eq!(client.execute_async(settle, Vec::new()).await?, before);
         Ok(())
     });
 }

@@ -283,11 +283,23 @@ fn a_token_that_ends_in_the_middle_loses_no_file() {
     run("token-ends", async |stage| {
         let Stage { host, page } = stage;
         signed_in(stage, "admin").await?;
+        page.new_folder("Chosen").await?;
         host.fault(json!({ "endpoint": "file/upload", "kind": "expire-token" })).await?;
         page.choose_files(&batch()?.each_ref()).await?;
         page.wait_for_message(&[&text("expired")]).await?;
         page.log_in(&host.password_of("admin")).await?;
-        page.wait_until_done(&batch()?.each_ref()).await
+        // So does the folder, for what is added from now on.
+        page.wait_until_in("Chosen").await?;
+        let next = files::named("next.txt", b"next")?;
+        page.choose_files(&[&next]).await?;
+        page.wait_until_done(&batch()?.each_ref()).await?;
+        page.wait_until_done(&[&next]).await?;
+        let state = host.state(PROFILE).await?;
+        let folder = &state["folders"][0]["id"];
+        let stored = state["files"].as_array().cloned().unwrap_or_default();
+        let beside: Vec<_> = stored.iter().filter(|file| file["folder_id"] != *folder).collect();
+        assert!(beside.is_empty(), "not in the chosen folder: {beside:?}");
+        Ok(())
     });
 }
 

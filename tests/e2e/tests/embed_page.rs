@@ -70,6 +70,24 @@ fn the_focus_that_the_widget_had_stays_in_it() {
     });
 }
 
+#[test]
+fn what_is_typed_stays_when_the_page_logs_out() {
+    run("embed-logout-typed", async |stage| {
+        let page = &stage.page;
+        let _site = add(stage, "admin", json!({})).await?;
+        page.log_out().await?;
+        page.fill(&text("sign-in.username"), "somebody").await?;
+        let script = "
+            const element = document.getElementById('added');
+            await element.logout();
+            // What comes of it is drawn by then.
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            return element.shadowRoot.querySelector('[autocomplete=username]').value;";
+        assert_eq!(page.run_script(script).await?, "somebody");
+        Ok(())
+    });
+}
+
 /// What the area for files says.
 async fn area(page: &Page) -> Outcome<String> {
     Ok(page.one(&Sought::named(Role::Region, &text("drop.region"))).await?.text().await?)

@@ -1,60 +1,16 @@
 //! The folder picker: the tree by keyboard, and what can be done with a folder.
 
-use e2e::connection::Connection;
 use e2e::failure::{Failure, Outcome};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
-use e2e::host;
+use e2e::folders::{choose, item, on_host, signed_in, wait_for};
 use e2e::journey::PROFILE;
 use e2e::page::{Page, shown};
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
-use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use sandbox::Profile;
-use serde_json::{Value, json};
-
-/// Logs in on a profile whose account has been given folders from outside.
-async fn signed_in(
-    Stage { host, page }: &Stage,
-    profile: Profile,
-    prepare: impl AsyncFnOnce(&Connection) -> Outcome,
-) -> Outcome {
-    let login = host.password_of("admin");
-    prepare(&host.connect(profile, &login).await?).await?;
-    page.open(&host.page()).await?;
-    page.choose_host(&host::label(profile)).await?;
-    page.log_in(&login).await
-}
-
-async fn item(page: &Page, name: &str) -> Outcome<Element> {
-    page.one(&Sought::named(Role::TreeItem, name)).await
-}
-
-/// Chooses something of the menu of a folder's row.
-async fn choose(page: &Page, folder: &str, what: &str) -> Outcome {
-    page.press(&filled("folder.more", &[("name", folder)])).await?;
-    Ok(page.one(&Sought::named(Role::MenuItem, &text(what))).await?.click().await?)
-}
-
-/// Waits until a row's attribute has this value.
-async fn wait_for(page: &Page, name: &str, attribute: &str, value: &str) -> Outcome {
-    find::until(PATIENCE, async || {
-        let found = item(page, name).await?.attr(attribute).await;
-        Ok(match found {
-            Ok(found) if found.as_deref() == Some(value) => Ok(()),
-            other => Err(format!("{attribute} of “{name}” is {other:?}, not {value}")),
-        })
-    })
-    .await
-}
-
-/// What the host holds of its folder with this name.
-async fn on_host(stage: &Stage, profile: Profile, name: &str) -> Outcome<Option<Value>> {
-    let state = stage.host.state(profile).await?;
-    let folders = state["folders"].as_array().cloned().unwrap_or_default();
-    Ok(folders.into_iter().find(|folder| folder["name"] == name))
-}
+use serde_json::json;
 
 #[test]
 fn the_tree_by_keyboard() {

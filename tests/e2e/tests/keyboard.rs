@@ -5,14 +5,17 @@ use e2e::control::Account;
 use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::folders::{choose, item, signed_in};
 use e2e::host;
-use e2e::journey::{links_give_back, wait_until_no_token};
+use e2e::journey::{PROFILE, links_give_back, wait_until_no_token};
 use e2e::login::Login;
 use e2e::page::{Format, Page};
 use e2e::run::{Stage, run};
+use e2e::words::{filled, text};
+use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use sandbox::Profile;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Chooses a host in the list by typing its name, as lists in a browser take it.
 async fn choose_host(page: &Page, profile: Profile) -> Outcome {
@@ -50,6 +53,60 @@ async fn focus_is_kept(page: &Page) -> Outcome {
         Ok(if lost { Err("the focus is lost".to_owned()) } else { Ok(()) })
     })
     .await
+}
+
+/// Sends a key to an element, with more about it; whether anybody has taken it for themselves.
+async fn is_taken(page: &Page, element: &Element, key: &str, more: Value) -> Outcome<bool> {
+    let script = "
+        const [element, key, more] = arguments;
+        const about = { key, bubbles: true, cancelable: true, composed: true, ...more };
+        return !element.dispatchEvent(new KeyboardEvent('keydown', about));";
+    let arguments = vec![serde_json::to_value(element)?, json!(key), more];
+    Ok(page.browser.client.execute(script, arguments).await? == true)
+}
+
+#[test]
+fn keys_that_mean_something_else_are_left_alone() {
+    run("keyboard-others", async |stage| {
+        let page = &stage.page;
+        signed_in(stage, PROFILE, async |outside| {
+            outside.make_folder("Photos", "").await?;
+            outside.make_folder("Music", "").await?;
+            Ok(())
+        })
+        .await?;
+        page.show_folders().await?;
+        // Ctrl and a letter are the browser's, in an open menu too.
+        page.press(&filled("folder.more", &[("name", "Photos")])).await?;
+        let rename = page.one(&Sought::named(Role::MenuItem, &text("folder.rename"))).await?;
+        assert!(!is_taken(page, &rename, "r", json!({ "ctrlKey": true })).await?);
+        assert!(!is_taken(page, &rename, "r", json!({ "metaKey": true })).await?);
+        assert!(is_taken(page, &rename, "r", json!({})).await?, "the letter leads to an entry");
+        page.key(Key::Escape).await?;
+
+        // With the button that ends a move goes the focus, to the row.
+        choose(page, "Photos", "folder.move").await?;
+        let stop = page.one(&Sought::named(Role::Button, &text("folder.moving-stop"))).await?;
+        stop.send_keys(&char::from(Key::Escape).to_string()).await?;
+        page.none(&Sought::named(Role::Button, &text("folder.moving-stop"))).await?;
+        find::until(PATIENCE, async || match page.focused().await? {
+            (_, role, name) if role == "treeitem" && name == "Photos" => Ok(Ok(())),
+            (_, role, name) => Ok(Err(format!("the focus is on {role} “{name}”"))),
+        })
+        .await?;
+
+        // Escape is for what composes characters first, and for a dialog around the widget last.
+        let search = page.one(&Sought::named(Role::Searchbox, &text("folder.search"))).await?;
+        assert!(!is_taken(page, &search, "Escape", json!({ "isComposing": true })).await?);
+        item(page, "Music").await?;
+        assert!(is_taken(page, &search, "Escape", json!({})).await?);
+        page.none(&Sought::any(Role::TreeItem)).await?;
+        page.press(&text("folder.new")).await?;
+        let name = page.one(&Sought::named(Role::Textbox, &text("folder.name"))).await?;
+        assert!(!is_taken(page, &name, "Escape", json!({ "isComposing": true })).await?);
+        assert!(is_taken(page, &name, "Escape", json!({})).await?);
+        page.none(&Sought::named(Role::Textbox, &text("folder.name"))).await
+    });
 }
 
 #[test]

@@ -92,6 +92,28 @@ async fn all_actions(stage: &Stage, profile: Profile) -> Outcome {
 }
 
 #[test]
+fn a_refused_name_is_said_after_the_question_was_closed() {
+    run("my-files-rename-cancelled", async |stage| {
+        let Stage { host, page } = stage;
+        with_files(stage, PROFILE, &["a.txt"]).await?;
+        wait_until_listed(page, &["a.txt"]).await?;
+        let words = "The moon is in the wrong phase.";
+        let edit = "file/edit";
+        host.fault(json!({ "endpoint": edit, "kind": "delay", "milliseconds": 6000 })).await?;
+        host.fault(json!({ "endpoint": edit, "kind": "refuse", "message": words })).await?;
+        choose_action(page, "a.txt", "my-files.rename").await?;
+        page.fill(&text("my-files.rename-name"), "b.txt").await?;
+        let dialog = page.one(&Sought::any(Role::Dialog)).await?;
+        let rename = text("my-files.rename");
+        page.one(&Sought::named(Role::Button, &rename).within(&dialog)).await?.click().await?;
+        answer(page, &text("dialog.cancel")).await?;
+        assert_eq!(host.calls(PROFILE, edit).await?, 0, "it was not slow");
+        page.wait_for_message(&[words]).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn every_action_works_on_filecloudy() {
     run("my-files-filecloudy", async |stage| all_actions(stage, Profile::Filecloudy).await);
 }

@@ -83,6 +83,48 @@ fn a_folder_goes_neither_into_itself_nor_where_it_is() {
 }
 
 #[test]
+fn a_folder_goes_not_into_one_that_has_gone() {
+    let mut tree = tree();
+    let [photos, summer, music] = [1, 11, 2].map(|id| at(&tree, id));
+    tree.place(music, folder(11, "Summer"));
+    tree.load(ROOT, vec![folder(2, "Music")]);
+    assert!(!tree.may_move(summer, photos), "where it came from has gone");
+    assert_eq!(tree.place(photos, folder(9, "new")), None);
+    assert_eq!(tree.find(&Parent::Folder(FolderId::from(9))), None);
+}
+
+#[test]
+fn an_answer_from_before_a_change_is_told_apart() {
+    let mut tree = tree();
+    let [photos, music] = [1, 2].map(|id| at(&tree, id));
+    let first = tree.begin_asking(ROOT);
+    assert!(tree.awaits(ROOT, first) && !tree.has_changed_since(first));
+    tree.place(ROOT, folder(9, "new"));
+    assert!(tree.has_changed_since(first), "a folder was made");
+    let second = tree.begin_asking(ROOT);
+    assert!(!tree.awaits(ROOT, first) && tree.awaits(ROOT, second), "only the last one counts");
+    assert!(!tree.has_changed_since(second));
+    let other = tree.begin_asking(photos);
+    assert!(tree.awaits(ROOT, second) && !tree.has_changed_since(second), "each level has its own");
+    tree.load(ROOT, vec![folder(1, "Photos"), folder(2, "Music")]);
+    assert!(!tree.has_changed_since(other), "listing changes nothing on the host");
+    tree.remove(music);
+    assert!(tree.has_changed_since(other), "a folder was deleted");
+    tree.remove(photos);
+    assert!(!tree.awaits(photos, other), "it has gone");
+}
+
+#[test]
+fn what_could_not_be_had_can_be_asked_for_as_if_never_before() {
+    let mut tree = tree();
+    let [photos, music] = [1, 2].map(|id| at(&tree, id));
+    tree.set_inside(music, Inside::Failed(Error::Offline));
+    tree.forget_failures();
+    assert_eq!(tree.inside(music), &Inside::Unknown);
+    assert!(matches!(tree.inside(photos), Inside::Loaded(_)), "what is known stays");
+}
+
+#[test]
 fn typing_leads_to_the_next_folder_that_begins_so() {
     let tree = tree();
     let rows = tree.rows("");
