@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::item::{ItemId, Sent};
 use super::names::{as_counted, as_stored, counted, forms};
 use crate::api::{Bytes, File, FileId, Parent};
+use crate::ordered::Ordered;
 
 /// The files known in each folder.
 #[derive(Debug, Default)]
@@ -14,7 +15,7 @@ pub(super) struct Contents {
     /// Files that items of the queue have stored.
     claimed: HashSet<FileId>,
     /// The names, by folder, under which items are on their way, or may have arrived.
-    under_way: HashMap<ItemId, (String, String)>,
+    under_way: Ordered<ItemId, (String, String)>,
 }
 
 /// The files known in one folder.
@@ -118,7 +119,7 @@ impl Contents {
 
     /// It has come to its end there.
     pub(super) fn release(&mut self, id: ItemId) {
-        self.under_way.remove(&id);
+        self.under_way.remove(id);
     }
 
     /// An upload of that name that begins now: with the files it is not.

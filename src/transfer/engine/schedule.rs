@@ -70,14 +70,16 @@ impl Engine {
             self.0.paused.set(true);
         }
         let held = self.0.paused.get() || self.0.restoring.get();
-        let held = held || self.0.hold.until(now()).is_some() || self.waits_for_connection();
+        // Read once: a hold that ends between two looks would neither let anything begin nor wake.
+        let hold = self.0.hold.until(now());
+        let held = held || hold.is_some() || self.waits_for_connection();
         if signed_in && !held {
             while self.has_free_slot() {
                 let Some(id) = self.0.queue.borrow_mut().start_next(now()) else { break };
                 self.start(id);
             }
         }
-        self.set_alarm();
+        self.set_alarm(hold);
         self.keep_changes();
     }
 
@@ -272,13 +274,13 @@ impl Engine {
         waits
     }
 
-    /// Sets the alarm for the next thing that is due.
-    fn set_alarm(&self) {
+    /// Sets the alarm for the next thing that is due: the end of the hold is one.
+    fn set_alarm(&self, hold: Option<f64>) {
         let waits = self.waits().into_iter().filter_map(|(_, until)| match until {
             Until::Time(time) => Some(time),
             Until::Online => None,
         });
-        let next = waits.chain(self.0.hold.until(now())).min_by(f64::total_cmp);
+        let next = waits.chain(hold).min_by(f64::total_cmp);
         *self.0.alarm.borrow_mut() = next.map(|time| {
             let weak = Rc::downgrade(&self.0);
             let wait = (time - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
