@@ -6,9 +6,9 @@ use super::values::{Link, parts};
 
 /// The address all endpoints hang below, for example `https://filecloudy.com/api/v2/`.
 ///
-/// It is http or https, spelled as browsers do, and ends with a slash; or it begins with a slash and means the page's own
-/// origin, for a reverse proxy (`/api/v2/`). It holds no user name, query or fragment, because
-/// those would end up in logs.
+/// It is http or https, spelled as browsers do, and ends with a slash; or it begins with a slash and
+/// means the page's own origin, for a reverse proxy (`/api/v2/`). It holds no user name, query or
+/// fragment, because those would end up in logs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApiBase(String);
 

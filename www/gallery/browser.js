@@ -1,6 +1,9 @@
 // What a scene needs of the browser: a clock and dice that give the same each time, and no other
 // page that has a say.
 
+/** Milliseconds that really go by, for whoever waits for a scene. */
+export const elapsed = performance.now.bind(performance);
+
 /** A clock that stands still until it is told to go on. */
 export class Clock {
   constructor() {

@@ -1,5 +1,7 @@
 // Somebody who uses the page: looks for things by what they say, presses, types and brings files.
 
+import { elapsed } from "./browser.js";
+
 const PATIENCE = 40_000;
 /** A page that has not changed for so many frames, and so many milliseconds, stands still. */
 const STILL_FRAMES = 10;
@@ -12,11 +14,11 @@ export class Person {
 
   /** Waits until something is there and returns it. */
   async until(what, look) {
-    const end = performance.now() + PATIENCE;
+    const end = elapsed() + PATIENCE;
     for (;;) {
       const found = await look();
       if (found) return found;
-      if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
+      if (elapsed() > end) throw new Error(`waited in vain for ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -124,9 +126,9 @@ export class Person {
     let frames = 0;
     await this.until("the page to stand still", async () => {
       await nextFrame();
-      if (changed || host.pending > 0) [changed, since, frames] = [false, performance.now(), 0];
+      if (changed || host.pending > 0) [changed, since, frames] = [false, elapsed(), 0];
       frames += 1;
-      return frames > STILL_FRAMES && performance.now() - since > STILL_MS;
+      return frames > STILL_FRAMES && elapsed() - since > STILL_MS;
     });
     observer.disconnect();
   }
