@@ -46,7 +46,9 @@ impl Known {
     fn of(&self, name: &str) -> Vec<FileId> {
         let forms = forms(name);
         let named = forms.iter().filter_map(|form| self.named.get(form));
-        let counted = forms.iter().flat_map(|form| as_counted(form));
+        // Few folders have any, and each file that is sent is looked for.
+        let any = !self.counted.is_empty();
+        let counted = forms.iter().filter(|_| any).flat_map(|form| as_counted(form));
         let counted = counted.filter_map(|of| self.counted.get(&of));
         named.chain(counted).flatten().cloned().collect()
     }
