@@ -114,21 +114,27 @@ async fn a_token_that_lay_idle_is_looked_at_before_it_is_used() {
     session.sign_out().await.expect("the host answers");
 }
 
-#[wasm_bindgen_test]
-async fn a_supplier_is_asked_at_login_and_once_for_each_rejection() {
-    sandbox::reset(PROFILE, "").await;
+/// A session whose page logs in for it, with what opens the account for the first, second and so on
+/// time; and how often it was asked to.
+async fn supplied(credentials: impl Fn(u32) -> Credentials + 'static) -> (Session, Rc<Cell<u32>>) {
     let asked = Rc::new(Cell::new(0));
-    let supplier = {
-        let asked = Rc::clone(&asked);
-        Supplier::new(move || {
-            asked.set(asked.get() + 1);
-            // As a site's own server would, with keys the browser never sees.
-            async { Client::new(sandbox::host(PROFILE)).authorize(&sandbox::keys(PROFILE)).await }
-        })
-    };
+    let counts = Rc::clone(&asked);
+    let supplier = Supplier::new(move || {
+        counts.set(counts.get() + 1);
+        let credentials = credentials(counts.get());
+        async move { Client::new(sandbox::host(PROFILE)).authorize(&credentials).await }
+    });
     let session = Session::new();
     let grant = Grant::Supplier(supplier);
     session.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the token is good");
+    (session, asked)
+}
+
+#[wasm_bindgen_test]
+async fn a_supplier_is_asked_at_login_and_once_for_each_rejection() {
+    sandbox::reset(PROFILE, "").await;
+    // As a site's own server would, with keys the browser never sees.
+    let (session, asked) = supplied(|_| sandbox::keys(PROFILE)).await;
     end_tokens().await;
     list(&session).await.expect("a second token was supplied");
     assert_eq!(asked.get(), 2);
@@ -194,20 +200,11 @@ async fn a_call_that_is_given_up_holds_up_no_renewal() {
 #[wasm_bindgen_test]
 async fn a_token_of_another_account_is_not_asked_for_again_and_again() {
     sandbox::reset(PROFILE, "").await;
-    let asked = Rc::new(Cell::new(0));
-    let supplier = {
-        let asked = Rc::clone(&asked);
-        Supplier::new(move || {
-            asked.set(asked.get() + 1);
-            let username = if asked.get() == 1 { "admin" } else { "free" }.to_owned();
-            let password = "sandbox".into();
-            let credentials = Credentials::Password { username, password };
-            async move { Client::new(sandbox::host(PROFILE)).authorize(&credentials).await }
-        })
-    };
-    let session = Session::new();
-    let grant = Grant::Supplier(supplier);
-    session.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the token is good");
+    let (session, asked) = supplied(|times| Credentials::Password {
+        username: if times == 1 { "admin" } else { "free" }.to_owned(),
+        password: "sandbox".into(),
+    })
+    .await;
     end_tokens().await;
     for _ in 0..2 {
         assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));

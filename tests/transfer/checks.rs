@@ -144,17 +144,21 @@ by_both_transports! {
     }
 }
 
+async fn two_photos_get_two_names(engine: &Engine) {
+    let one = sandbox::file("photo.jpg", "One picture.");
+    let other = sandbox::file("photo.jpg", "Another picture.");
+    engine.add([one, other], &root());
+    settled(engine).await;
+    let names: Vec<String> = stored().await.into_keys().collect();
+    assert_eq!(names, ["photo (2).jpg", "photo.jpg"]);
+    engine.clear();
+}
+
 by_both_transports! {
     async fn two_files_of_one_name_that_go_up_together_get_two_names() {
         reset().await;
         let (_session, engine) = engine(Options { same_name: SameName::Rename, ..quick() }).await;
-        let one = sandbox::file("photo.jpg", "One picture.");
-        let other = sandbox::file("photo.jpg", "Another picture.");
-        engine.add([one, other], &root());
-        settled(&engine).await;
-        let names: Vec<String> = stored().await.into_keys().collect();
-        assert_eq!(names, ["photo (2).jpg", "photo.jpg"]);
-        engine.clear();
+        two_photos_get_two_names(&engine).await;
     }
 }
 
@@ -170,13 +174,7 @@ async fn a_name_is_kept_while_it_is_not_known_whether_its_file_arrived() {
     };
     let (_session, engine) = engine(options).await;
     sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "lose-reply""#).await;
-    let one = sandbox::file("photo.jpg", "One picture.");
-    let other = sandbox::file("photo.jpg", "Another picture.");
-    engine.add([one, other], &root());
-    settled(&engine).await;
-    let names: Vec<String> = stored().await.into_keys().collect();
-    assert_eq!(names, ["photo (2).jpg", "photo.jpg"]);
-    engine.clear();
+    two_photos_get_two_names(&engine).await;
 }
 
 #[wasm_bindgen_test]
