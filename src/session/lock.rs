@@ -34,7 +34,8 @@ impl TabLock {
         let mut acquired = None;
         let waiting = Promise::new(&mut |resolve, _| acquired = Some(resolve));
         let acquired = acquired?;
-        // From here on: whoever waits may be given up, and what the browser grants then is freed at once.
+        // From here on: whoever waits may be given up, and what the browser grants then is freed at
+        // once.
         let lock = Self { release: release? };
         // It is called with the lock, or with null when another page has it.
         let callback = Closure::once_into_js(move |lock: JsValue| -> Promise {

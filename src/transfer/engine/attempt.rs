@@ -83,7 +83,7 @@ impl Engine {
             return None;
         }
         // What counts the others was looked at when it was put into the queue.
-        refusal(&self.limits(), &attempt.name, attempt.size, Load::default())
+        refusal(&self.limits_of_taken(), &attempt.name, attempt.size, Load::default())
     }
 
     async fn make_empty_folder(&self, target: &Target, name: &str) -> Result<Stored, Failure> {

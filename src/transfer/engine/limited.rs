@@ -19,6 +19,11 @@ impl Engine {
         }
     }
 
+    /// The same for files that were taken into the queue once. Their type was looked at then.
+    pub(super) fn limits_of_taken(&self) -> Limits {
+        Limits { accept: String::new(), ..self.limits() }
+    }
+
     /// The reader wants items sent that have come to an end. Those whose place others have taken
     /// meanwhile are refused.
     pub(super) fn send_after_all(
@@ -27,7 +32,7 @@ impl Engine {
         begins: impl Fn(&mut Queue, ItemId, f64) -> bool,
     ) {
         self.0.hold.lift();
-        let limits = self.limits();
+        let limits = self.limits_of_taken();
         for id in ids {
             let mut queue = self.0.queue.borrow_mut();
             // Before it counts itself.
@@ -47,10 +52,9 @@ impl Engine {
     }
 }
 
-/// What forbids a file that was taken into the queue once. Its type was looked at then, and its name,
-/// as the page wants it whoever is logged in.
+/// What forbids a file that was taken into the queue once, by [`Engine::limits_of_taken`] and beside
+/// what else is there. What the reader may overrule forbids nothing any more.
 pub(super) fn refusal(limits: &Limits, name: &str, size: Bytes, load: Load) -> Option<Refusal> {
-    let limits = Limits { accept: String::new(), ..limits.clone() };
     let file = Candidate { name, media_type: "", size };
     limits.check(file, load).err().filter(|refusal| !refusal.can_be_overridden())
 }
