@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::item::{ItemId, Sent};
+use super::delivery::Sent;
+use super::item::ItemId;
 use super::names::{as_counted, as_stored, counted, forms};
 use crate::api::{Bytes, File, FileId, Parent};
 use crate::ordered::Ordered;

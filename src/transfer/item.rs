@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::delivery::Delivery;
 use super::limits::Refusal;
 use super::names::as_stored;
-use crate::api::{Bytes, Error, FileId, Md5, Parent, UploadedFile};
+use crate::api::{Bytes, Error, Md5, Parent, UploadedFile};
 
 /// Names one item for as long as its queue lives; never given to another item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -238,15 +239,6 @@ pub struct Step {
     pub to: Phase,
 }
 
-/// An upload that may have reached the host: how to tell it there from files like it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sent {
-    /// The name it was sent under.
-    pub(super) name: Box<str>,
-    /// The files of that name that were in the folder before.
-    pub(super) before: Vec<FileId>,
-}
-
 /// One chosen file, or an empty folder.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -259,16 +251,13 @@ pub struct Item {
     pub(super) state: State,
     pub(super) tries: u32,
     pub(super) revision: u32,
-    /// Whether this try has got as far as sending.
-    pub(super) sending: bool,
-    pub(super) outcome_open: bool,
+    pub(super) delivery: Delivery,
     /// It has come back from an earlier page, and had come to its end there.
     pub(super) ended_earlier: bool,
     /// The reader wants it sent whatever the checks say.
     pub(super) anyway: bool,
     /// It has changed since its changes were last asked for.
     pub(super) marked: bool,
-    pub(super) sent: Option<Rc<Sent>>,
     pub(super) log: Vec<Step>,
 }
 
@@ -338,7 +327,7 @@ impl Item {
     /// Whether the host may have stored it although no reply said so: then the folder is looked
     /// into before it is sent again.
     pub fn outcome_is_open(&self) -> bool {
-        self.outcome_open
+        self.delivery.unconfirmed().is_some()
     }
 
     /// Whether it came to its end on an earlier page, and has come back only to be seen: nothing

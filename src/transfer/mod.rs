@@ -8,6 +8,7 @@
 
 pub(crate) mod clock;
 mod contents;
+mod delivery;
 mod engine;
 mod files;
 mod frame;

@@ -6,9 +6,8 @@ mod summary;
 
 use std::rc::Rc;
 
-use super::item::{
-    Failure, Item, ItemId, Kind, Phase, Sent, State, Step, Stored, Target, Until, Wait,
-};
+use super::delivery::{Delivery, Sent};
+use super::item::{Failure, Item, ItemId, Kind, Phase, State, Step, Stored, Target, Until, Wait};
 use super::limits::{Load, Refusal};
 use crate::api::Bytes;
 use summary::Count;
@@ -63,11 +62,10 @@ impl Queue {
             None => State::Queued,
             Some(refusal) => State::Failed(Rc::new(Failure::Refused(refusal))),
         };
-        self.put(entry, state, None)
+        self.put(entry, state, Delivery::None)
     }
 
-    /// Adds one in whatever state it was left in, with what is known of an earlier try.
-    pub(super) fn put(&mut self, entry: Entry, state: State, sent: Option<Rc<Sent>>) -> ItemId {
+    fn put(&mut self, entry: Entry, state: State, delivery: Delivery) -> ItemId {
         let place = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         let id = ItemId(self.first_id.saturating_add(place));
         let Entry { kind, name, size, changed, target } = entry;
@@ -78,15 +76,13 @@ impl Queue {
             size,
             changed,
             target,
-            outcome_open: sent.is_some() && !matches!(state, State::Done(_)),
             state,
             tries: 0,
             revision: 0,
-            sending: false,
+            delivery,
             ended_earlier: false,
             anyway: false,
             marked: false,
-            sent,
             log: Vec::new(),
         };
         self.count.add(&item);
@@ -97,7 +93,8 @@ impl Queue {
         id
     }
 
-    /// Puts an item back that an earlier page had.
+    /// Puts an item back that an earlier page had, in the state it was left in, with what is known of an
+    /// earlier try.
     pub(crate) fn put_back(
         &mut self,
         entry: Entry,
@@ -105,7 +102,11 @@ impl Queue {
         sent: Option<Rc<Sent>>,
     ) -> ItemId {
         let ended = matches!(state, State::Done(_) | State::Failed(_) | State::Cancelled);
-        let id = self.put(entry, state, sent);
+        let delivery = match (&state, sent) {
+            (State::Done(_), _) | (_, None) => Delivery::None,
+            (_, Some(sent)) => Delivery::Unconfirmed(sent),
+        };
+        let id = self.put(entry, state, delivery);
         self.modify(id, |_| ended, |item| item.ended_earlier = true);
         id
     }
@@ -168,9 +169,10 @@ impl Queue {
     /// Its bytes begin to leave: from here on the host may have it. What comes before, looking
     /// into the folder say, changes nothing about that.
     pub(super) fn sending(&mut self, id: ItemId, sent: Rc<Sent>) {
-        if let Some(item) = self.get_mut(id) {
-            item.sending = matches!(item.state, State::Uploading { .. });
-            item.sent = Some(sent);
+        if let Some(item) = self.get_mut(id)
+            && matches!(item.state, State::Uploading { .. })
+        {
+            item.delivery.depart(sent);
         }
     }
 
@@ -189,10 +191,7 @@ impl Queue {
     pub fn finish(&mut self, id: ItemId, stored: Stored, now: f64) -> bool {
         let from = [Phase::Uploading, Phase::Verifying];
         let moved = self.step(id, now, &from, || State::Done(Rc::new(stored)));
-        if let (true, Some(item)) = (moved, self.get_mut(id)) {
-            item.sent = None;
-            self.stored += 1;
-        }
+        self.stored += usize::from(moved);
         moved
     }
 
@@ -312,21 +311,7 @@ impl Queue {
     fn become_state(&mut self, id: ItemId, state: State, now: f64) {
         let mut lasting = false;
         let change = |item: &mut Item| {
-            let sending = std::mem::take(&mut item.sending);
-            item.outcome_open = match &state {
-                State::Verifying | State::Done(_) => false,
-                // What an earlier try may have stored is not undone by what this one came to.
-                _ if item.outcome_open => true,
-                State::Waiting(wait) => sending && wait.cause.leaves_outcome_open(),
-                State::Failed(failure) => sending && failure.leaves_outcome_open(),
-                // Stopped on this side, perhaps a moment too late.
-                State::Paused | State::Cancelled | State::Queued | State::NeedsFile => sending,
-                State::Uploading { .. } => false,
-            };
-            if matches!(item.state, State::Verifying) && !matches!(state, State::Done(_)) {
-                // What was stored was damaged: the next try is not to take it for a good copy.
-                item.sent = None;
-            }
+            item.delivery.follow(&item.state, &state);
             lasting = outlasts_the_page(&state) || outlasts_the_page(&item.state);
             item.log.push(Step { at: now, to: state.phase() });
             item.state = state;

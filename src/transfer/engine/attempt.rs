@@ -7,7 +7,8 @@ use super::reading::{Content, is_readable};
 use super::{Engine, byte_size, checksum};
 use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::transfer::clock::now;
-use crate::transfer::item::{Damage, Failure, ItemId, Kind, Sent, Stored, Target, Verified};
+use crate::transfer::delivery::Sent;
+use crate::transfer::item::{Damage, Failure, ItemId, Kind, Stored, Target, Verified};
 use crate::transfer::limits::{Load, Refusal};
 use crate::transfer::names::free_name;
 use crate::transfer::options::SameName;
@@ -71,7 +72,7 @@ impl Engine {
             name: item.name().to_owned(),
             size: item.size(),
             folder: item.target().folder.clone(),
-            earlier: item.sent.clone().filter(|_| item.outcome_is_open()),
+            earlier: item.delivery.unconfirmed().cloned(),
             anyway: item.anyway,
         };
         Some((item.kind(), Rc::clone(item.target()), attempt))

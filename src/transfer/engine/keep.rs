@@ -76,16 +76,16 @@ impl Engine {
         let kept = self.keep_all().await;
         self.0.keeper.borrow_mut().at_work = false;
         if let Err(trouble) = kept {
-            self.mend(trouble).await;
+            self.0.keeper.borrow_mut().fail(&trouble);
+            self.mend().await;
         }
     }
 
     /// After trouble the database is opened again a while later: browsers close it on pages in the
     /// background, and where it was full there may be room by then. All is written anew in that case,
     /// since the journal that broke off says of what was stored meanwhile that it is still to be sent.
-    pub(super) async fn mend(&self, mut trouble: Trouble) {
+    pub(super) async fn mend(&self) {
         for pause in AGAIN_AFTER_MS {
-            self.0.keeper.borrow_mut().fail(&trouble);
             TimeoutFuture::new(pause).await;
             if !self.0.keeper.borrow_mut().begin_again() {
                 return;
@@ -96,10 +96,9 @@ impl Engine {
             keeper.at_work = false;
             match kept {
                 Ok(()) => return,
-                Err(again) => trouble = again,
+                Err(trouble) => keeper.fail(&trouble),
             }
         }
-        self.0.keeper.borrow_mut().fail(&trouble);
     }
 
     async fn keep_all(&self) -> Result<(), Trouble> {
@@ -234,7 +233,7 @@ impl Engine {
             match item {
                 Some(item) => {
                     let ahead = keeper.ahead.get(id).filter(|ahead| ahead.is_of(item));
-                    let sent = item.sent.as_ref().or(ahead.map(|ahead| &ahead.sent));
+                    let sent = item.delivery.sent().or(ahead.map(|ahead| &ahead.sent));
                     let content = keeper.contents.get(id).map(|(content, _)| content);
                     record::write(item, sent.map(Rc::as_ref), content, &mut lines);
                 }
@@ -250,7 +249,7 @@ impl Engine {
         let Some(journal) = self.0.keeper.borrow().journal() else { return };
         let ahead = self.0.keeper.borrow_mut().ahead.remove(&id);
         let written = ahead.zip(self.queue().get(id)).is_some_and(|(ahead, item)| {
-            ahead.is_of(item) && item.sent.as_ref() == Some(&ahead.sent)
+            ahead.is_of(item) && item.delivery.sent() == Some(&ahead.sent)
         });
         if written {
             return;
@@ -296,7 +295,7 @@ impl Engine {
                 SameName::Skip | SameName::Rename => !contents.has_name(folder, next.name()),
             };
             let alike = next.kind() == Kind::File && Rc::ptr_eq(next.target(), item.target());
-            if alike && as_it_is && next.sent.is_none() && names.insert(next.name()) {
+            if alike && as_it_is && next.delivery.sent().is_none() && names.insert(next.name()) {
                 let sent = Rc::new(contents.sending(folder, next.name()));
                 keeper.ahead.insert(next.id(), Ahead { sent, target: Rc::clone(next.target()) });
                 ids.push(next.id());

@@ -69,7 +69,7 @@ impl Engine {
         if let Err(trouble) = restored {
             self.0.keeper.borrow_mut().fail(&trouble);
             let engine = self.clone();
-            spawn_local(async move { engine.mend(trouble).await });
+            spawn_local(async move { engine.mend().await });
         }
         let after = self.queue().summary().items;
         self.advance();

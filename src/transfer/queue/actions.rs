@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Queue;
+use crate::transfer::delivery::Delivery;
 use crate::transfer::item::{Failure, Item, ItemId, Phase, State, Target};
 use crate::transfer::limits::Refusal;
 
@@ -131,8 +132,7 @@ impl Queue {
     fn redirect(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
         self.change(id, |item| {
             change(item);
-            item.sent = None;
-            item.outcome_open = false;
+            item.delivery = Delivery::None;
         })
     }
 }

@@ -32,7 +32,7 @@ fn what_goes_elsewhere_is_not_looked_for_where_it_went_first() {
         let (mut queue, id) = stopped_while_sending();
         assert!(if renamed { queue.rename(id, "g") } else { queue.retarget(id, &elsewhere) });
         let item = queue.get(id).unwrap();
-        assert!(!item.outcome_is_open() && item.sent.is_none());
+        assert!(!item.outcome_is_open() && item.delivery.sent().is_none());
     }
 }
 
@@ -58,11 +58,22 @@ fn a_damaged_copy_is_not_taken_for_a_good_one_later() {
     queue.start_next(0.0);
     queue.sending(id, Rc::default());
     queue.verify(id, 0.0);
-    assert!(queue.get(id).unwrap().sent.is_some(), "a reload finds it");
+    assert!(queue.get(id).unwrap().delivery.sent().is_some(), "a reload finds it");
     let damaged = Failure::Damaged(Damage::Size { sent: Bytes(5), stored: Bytes(4) });
     queue.wait(id, Wait { cause: damaged, until: Until::Time(1.0) }, 0.0);
     let item = queue.get(id).unwrap();
-    assert!(item.sent.is_none() && !item.outcome_is_open());
+    assert!(item.delivery.sent().is_none() && !item.outcome_is_open());
+}
+
+#[test]
+fn what_the_host_has_refused_is_not_looked_for() {
+    let mut queue = Queue::default();
+    let id = queue.add(entry(), None);
+    queue.start_next(0.0);
+    queue.sending(id, Rc::default());
+    let limited = Failure::Api(Error::RateLimited { retry_after: None, message: None });
+    assert!(queue.fail(id, limited, 0.0));
+    assert!(queue.get(id).unwrap().delivery.sent().is_none(), "nor after a reload");
 }
 
 #[test]

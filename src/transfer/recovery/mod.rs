@@ -17,7 +17,8 @@ use std::rc::Rc;
 use futures_util::lock::Mutex;
 use wasm_bindgen::JsValue;
 
-use super::item::{Item, ItemId, Sent, Target};
+use super::delivery::Sent;
+use super::item::{Item, ItemId, Target};
 use crate::session::TabLock;
 use record::Content;
 use store::{Store, Transaction, Trouble};

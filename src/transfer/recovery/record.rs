@@ -7,7 +7,8 @@
 use std::rc::Rc;
 
 use crate::api::{Bytes, FileId, FolderId, Link, Md5, Parent, ShortUrl, UploadedFile};
-use crate::transfer::item::{Failure, Item, Kind, Sent, State, Stored, Target, Verified};
+use crate::transfer::delivery::Sent;
+use crate::transfer::item::{Failure, Item, Kind, State, Stored, Target, Verified};
 use crate::transfer::limits::Refusal;
 use crate::transfer::queue::Entry;
 

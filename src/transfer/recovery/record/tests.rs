@@ -20,12 +20,12 @@ pub(crate) fn entry(name: &str) -> Entry {
 /// An item in that state, written and read.
 fn there_and_back(state: State, sent: Option<Rc<Sent>>, content: Option<Content>) -> Record {
     let mut queue = Queue::default();
-    queue.put(entry("first"), State::Queued, None);
-    let id = queue.put(entry("tab\there\nand\\there\r"), state, sent);
+    queue.put_back(entry("first"), State::Queued, None);
+    let id = queue.put_back(entry("tab\there\nand\\there\r"), state, sent);
     let mut text = String::new();
     let item = queue.get(id).unwrap();
-    write(item, item.sent.as_deref(), content.as_ref(), &mut text);
-    write(item, item.sent.as_deref(), content.as_ref(), &mut text);
+    write(item, item.delivery.sent().map(Rc::as_ref), content.as_ref(), &mut text);
+    write(item, item.delivery.sent().map(Rc::as_ref), content.as_ref(), &mut text);
     write_gone(3, &mut text);
     let mut lines = read(&text);
     lines.next();
