@@ -179,3 +179,27 @@ async fn a_page_that_nobody_looks_at_is_told_all_the_same() {
     engine.clear();
     session.sign_out().await.expect("the host answers");
 }
+
+/// Browsers that keep a page to come back to break off its uploads, and read no file for it either.
+#[wasm_bindgen_test]
+async fn a_file_is_not_given_up_because_the_page_was_away() {
+    for (away, expected) in [(true, Phase::Done), (false, Phase::Failed)] {
+        reset().await;
+        let (_session, engine) = engine(quick()).await;
+        let fault = r#""endpoint": "file/upload", "kind": "drop-mid-body""#;
+        sandbox::fault(PROFILE, fault).await;
+        let goes = if away { "dispatchEvent(new Event('pagehide'));" } else { "" };
+        sandbox::eval(&format!(
+            "window.slice = Blob.prototype.slice;
+             Blob.prototype.slice = () => {{
+                 {goes}
+                 return {{ arrayBuffer: () => Promise.reject(new Error('the page is away')) }};
+             }}; ''"
+        ));
+        add(&engine, &["a.txt"]);
+        settled(&engine).await;
+        sandbox::eval("Blob.prototype.slice = window.slice; ''");
+        assert_eq!(phases(&engine)["a.txt"], expected, "away: {away}");
+        engine.clear();
+    }
+}

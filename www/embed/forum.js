@@ -256,10 +256,20 @@ function replace(field, placeholder, text) {
     const range = editable.ownerDocument.createRange();
     range.setStart(texts.currentNode, at);
     range.setEnd(texts.currentNode, at + placeholder.length);
-    return keepingFocus(editable, () => type(editable, range, text));
+    return keepingFocus(editable, () => keepingCursor(editable, () => type(editable, range, text)));
   }
   // What the editor has made of it is not known: better a link at the cursor than none.
   if (text) insert(field, `${text} `);
+}
+
+/** Does something to a text and puts the cursor back: its ranges move with the text around them. */
+function keepingCursor(editable, action) {
+  const selection = editable.ownerDocument.getSelection();
+  const selected = selection.rangeCount > 0 && selection.getRangeAt(0).cloneRange();
+  const caret = carets.get(editable);
+  action();
+  if (selected) selection.removeAllRanges(), selection.addRange(selected);
+  if (caret) carets.set(editable, caret);
 }
 
 /** Editors write the second of two spaces as one that does not break. */

@@ -8,8 +8,11 @@ const STILL_FRAMES = 10;
 const STILL_MS = 250;
 
 export class Person {
-  constructor() {
-    this.widget = document;
+  #words;
+
+  /** What scenes call by its English name is found in the language of these words. */
+  constructor(words) {
+    this.#words = words;
   }
 
   /** Waits until something is there and returns it. */
@@ -28,15 +31,24 @@ export class Person {
     return this.until(selector, () => [...inside.querySelectorAll(selector)].find(isShown));
   }
 
-  /** Waits until this text is to be read somewhere. */
+  /** Waits until a text that begins like this is to be read somewhere. */
   read(text) {
-    return this.until(`“${text}”`, () => document.body.innerText.includes(text));
+    const texts = this.#words.beginnings(text);
+    return this.until(`“${text}”`, () => texts.some((one) => document.body.innerText.includes(one)));
+  }
+
+  /** Waits until an element that a selector names says this and nothing else. */
+  readIn(selector, text) {
+    const names = this.#words.names(text);
+    const says = (element) => names.includes(element.textContent);
+    return this.until(`${selector} with “${text}”`, () => [...document.querySelectorAll(selector)].some(says));
   }
 
   /** The shown button, menu item or the like that is called this. */
   button(name) {
     const buttons = "button, summary, a, [role=menuitem], label";
-    const called = (element) => (element.getAttribute("aria-label") ?? element.textContent).trim() === name;
+    const names = this.#words.names(name);
+    const called = (element) => names.includes((element.getAttribute("aria-label") ?? element.textContent).trim());
     return this.until(`the button “${name}”`, () =>
       [...document.querySelectorAll(buttons)].find((element) => isShown(element) && called(element)),
     );

@@ -8,8 +8,9 @@ import { Clock, standAlone } from "./browser.js";
 import { Host } from "./host.js";
 import { Person } from "./person.js";
 import { scenes } from "./scenes.js";
+import { Words } from "./words.js";
 
-export async function show(name) {
+export async function show(name, language) {
   const scene = scenes[name];
   if (!scene) throw new Error(`there is no scene “${name}”`);
   const container = document.getElementById("upload-widget");
@@ -18,7 +19,7 @@ export async function show(name) {
   standAlone(name);
   const clock = new Clock();
   const host = new Host(clock, await (await fetch(new URL("replies.json", import.meta.url))).json());
-  const person = new Person();
+  const person = new Person(await Words.of(language));
   await scene.before?.();
   host.install();
   const widget = await import("../upload-widget.js");
@@ -30,10 +31,11 @@ export async function show(name) {
 }
 
 const root = document.documentElement;
-const name = new URLSearchParams(location.search).get("scene");
+const query = new URLSearchParams(location.search);
+const name = query.get("scene");
 if (name) {
   document.title = `${name} – upload widget`;
-  show(name).then(
+  show(name, query.get("lang")).then(
     () => (root.dataset.scene = "ready"),
     (reason) => {
       console.error(reason);

@@ -105,7 +105,10 @@ fn show_gallery(root: &Path, page: &Path) -> io::Result<()> {
     if !page.join("index.html").is_file() || gallery.is_dir() {
         return Ok(());
     }
-    copy(&root.join("www/gallery"), &gallery)
+    copy(&root.join("www/gallery"), &gallery)?;
+    // The English texts are in the widget; the gallery looks for them in other languages, too.
+    fs::copy(root.join("src/view/text/en.json"), gallery.join("en.json"))?;
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
@@ -274,10 +277,13 @@ mod tests {
     fn the_gallery_comes_with_each_build() {
         let folder = std::env::temp_dir().join(format!("xtask-gallery-{}", std::process::id()));
         let (root, page) = (folder.join("root"), folder.join("page"));
-        let there = || page.join("gallery/scene.js").is_file();
+        let has = |file| page.join("gallery").join(file).is_file();
+        let there = || has("scene.js") && has("en.json");
         fs::create_dir_all(root.join("www/gallery")).unwrap();
         fs::create_dir_all(&page).unwrap();
         fs::write(root.join("www/gallery/scene.js"), "").unwrap();
+        fs::create_dir_all(root.join("src/view/text")).unwrap();
+        fs::write(root.join("src/view/text/en.json"), "{}").unwrap();
         show_gallery(&root, &page).unwrap();
         assert!(!there(), "before there is a page");
         for _ in 0..2 {

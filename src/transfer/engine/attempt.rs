@@ -6,6 +6,7 @@ use super::limited::refusal;
 use super::reading::{Content, is_readable};
 use super::{Engine, byte_size, checksum};
 use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
+use crate::session::State as SessionState;
 use crate::transfer::clock::now;
 use crate::transfer::delivery::Sent;
 use crate::transfer::item::{Damage, Failure, ItemId, Kind, Stored, Target, Verified};
@@ -25,6 +26,8 @@ struct Attempt {
     earlier: Option<Rc<Sent>>,
     /// The reader wants it sent whatever is in the folder.
     anyway: bool,
+    /// How often the page had gone away when it began.
+    departures: u32,
 }
 
 /// How one try ended.
@@ -74,6 +77,7 @@ impl Engine {
             folder: item.target().folder.clone(),
             earlier: item.delivery.unconfirmed().cloned(),
             anyway: item.anyway,
+            departures: self.0.departures.get(),
         };
         Some((item.kind(), Rc::clone(item.target()), attempt))
     }
@@ -122,7 +126,7 @@ impl Engine {
         self.reserve(&attempt);
         let Some(file) = file else { return Ok(None) };
         let Some(content) = self.read(attempt.id, &file).await else {
-            return Err(Failure::Refused(Refusal::Unreadable));
+            return Err(self.unreadable(&attempt));
         };
         let sent = match &attempt.earlier {
             Some(earlier) => Rc::clone(earlier),
@@ -135,7 +139,7 @@ impl Engine {
             Err(
                 Error::Unreachable { .. } | Error::Unanswered { .. } | Error::BlockedByCors { .. },
             ) if !is_readable(&file).await => {
-                return Err(Failure::Refused(Refusal::Unreadable));
+                return Err(self.unreadable(&attempt));
             }
             sent => sent?,
         };
@@ -148,9 +152,20 @@ impl Engine {
                 self.discard(&stored).await;
                 match is_readable(&file).await {
                     true => Err(Failure::Damaged(damage)),
-                    false => Err(Failure::Refused(Refusal::Unreadable)),
+                    false => Err(self.unreadable(&attempt)),
                 }
             }
+        }
+    }
+
+    /// Why a file is not stored that could not be read. On a page that goes away the browser breaks
+    /// off what is under way and reads no file: should it come back, that says nothing of the file.
+    fn unreadable(&self, attempt: &Attempt) -> Failure {
+        match self.0.session.state() {
+            SessionState::SignedIn(who) if self.0.departures.get() != attempt.departures => {
+                Failure::Api(Error::Unreachable { host: who.host.name().to_owned() })
+            }
+            _ => Failure::Refused(Refusal::Unreadable),
         }
     }
 

@@ -67,6 +67,8 @@ struct Inner {
     restoring: Cell<bool>,
     /// How often everything was stopped for good.
     stops: Cell<u32>,
+    /// How often the page has gone away. It comes back as it was where the browser kept it.
+    departures: Cell<u32>,
     /// The page goes away: nothing starts any more.
     closed: Cell<bool>,
 }
@@ -114,6 +116,7 @@ impl Engine {
             frame: Frame::new(on_change),
             restoring: Cell::default(),
             stops: Cell::default(),
+            departures: Cell::default(),
             closed: Cell::default(),
             options,
         });
@@ -128,7 +131,7 @@ impl Engine {
                 }
             })
         };
-        let listeners = vec![on("online", Engine::back_online), on("pagehide", Engine::keep_now)];
+        let listeners = vec![on("online", Engine::back_online), on("pagehide", Engine::depart)];
         *inner.listeners.borrow_mut() = listeners;
         Self(inner)
     }
@@ -250,7 +253,8 @@ impl Engine {
         self.advance();
     }
 
-    /// Takes everything out of the queue that has come to an end, well or not.
+    /// Takes everything out of the queue that has come to an end, well or not, or whose file is
+    /// missing.
     pub fn remove_ended(&self) {
         let ended = self.0.queue.borrow_mut().remove_ended();
         for id in ended {
@@ -313,6 +317,12 @@ impl Engine {
         self.0.keeper.borrow_mut().close();
         *self.0.alarm.borrow_mut() = None;
         *self.0.watch.borrow_mut() = None;
+    }
+
+    /// The page goes away.
+    fn depart(&self) {
+        self.0.departures.update(|departures| departures + 1);
+        self.keep_now();
     }
 
     /// Takes up waiting items: call it when somebody has logged in.

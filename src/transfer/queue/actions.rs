@@ -74,11 +74,15 @@ impl Queue {
         true
     }
 
-    /// Takes all items out that have come to an end, well or not. Tells which.
+    /// Takes all items out that do not go on by themselves, unless they are paused: those that have
+    /// come to an end, well or not, and those whose file is missing. Tells which.
     pub fn remove_ended(&mut self) -> Vec<ItemId> {
         let ended = |id: &ItemId| {
             self.get(*id).is_some_and(|item| {
-                matches!(item.state, State::Done(_) | State::Failed(_) | State::Cancelled)
+                matches!(
+                    item.state,
+                    State::Done(_) | State::Failed(_) | State::Cancelled | State::NeedsFile
+                )
             })
         };
         let (ended, others): (Vec<ItemId>, Vec<ItemId>) =

@@ -28,6 +28,13 @@ pub struct Summary {
     pub bytes_sent: u64,
 }
 
+impl Summary {
+    /// Items that are not stored and do not go on by themselves, other than those that are paused.
+    pub fn not_stored(&self) -> usize {
+        self.failed + self.cancelled + self.needing_files
+    }
+}
+
 /// The running count.
 #[derive(Debug, Default)]
 pub(super) struct Count {

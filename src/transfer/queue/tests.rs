@@ -339,6 +339,16 @@ fn what_changes_for_good_is_told_once() {
     assert_eq!(queue.take_changes(9), [a, b]);
 }
 
+#[test]
+fn all_that_do_not_go_on_by_themselves_are_taken_out_together() {
+    let (mut queue, ids) = queue_of(&[1, 2, 3]);
+    queue.need_file(ids[0], 0.0);
+    queue.cancel(ids[1], 0.0);
+    assert_eq!(queue.summary().not_stored(), 2);
+    assert_eq!(queue.remove_ended(), ids[..2]);
+    assert_eq!(queue.ids(), [ids[2]]);
+}
+
 /// The count kept move by move is the one that counting anew gives.
 #[test]
 fn the_running_count_is_right_after_any_moves() {

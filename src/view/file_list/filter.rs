@@ -45,7 +45,7 @@ impl Filter {
             Filter::All => summary.items,
             Filter::Open => summary.open + summary.paused,
             Filter::Done => summary.done,
-            Filter::Failed => summary.failed + summary.cancelled + summary.needing_files,
+            Filter::Failed => summary.not_stored(),
         }
     }
 

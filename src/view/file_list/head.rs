@@ -27,7 +27,7 @@ pub(super) fn head(queue: Queue) -> El {
         words.get(if is_held(progress.get()) { Text::FilesResumeAll } else { Text::FilesPauseAll })
     };
     let busy = move || summary().open + summary().paused > 0;
-    let ended = move || summary().done + summary().failed + summary().cancelled;
+    let ended = move || summary().done + summary().not_stored();
     let quiet = |text: Text| button(words.get(text)).class("quiet");
     let buttons = el("span")
         .class("file-summary-actions")
@@ -127,8 +127,9 @@ fn sentence(words: Words, progress: Progress) -> String {
         Text::FilesDone,
         &[("done", &words.count(summary.done)), ("total", &words.count(summary.items))],
     )];
-    if summary.failed > 0 {
-        parts.push(words.plural(Text::FilesFailed, summary.failed));
+    let failed = summary.failed + summary.needing_files;
+    if failed > 0 {
+        parts.push(words.plural(Text::FilesFailed, failed));
     }
     if summary.bytes > 0 {
         let (sent, total) = (words.bytes(summary.bytes_sent), words.bytes(summary.bytes));

@@ -91,7 +91,7 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
     let at_root = Memo::new(move |_| chooser.path.read().is_empty());
     let to = move || words.fill(Text::MyFilesDestination, &[("folder", &chooser.name_above(0))]);
     let up = move || words.fill(Text::MyFilesUp, &[("folder", &chooser.name_above(1))]);
-    let place = el("p").class("destination-to").attr("tabindex", "-1").attr("role", "status");
+    let place = el("p").class("destination-to").attr("role", "status");
     // The button of the folder that was opened is gone.
     let mut first = true;
     let here = place.clone();
@@ -99,6 +99,8 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
         chooser.path.track();
         if !std::mem::take(&mut first) {
             let here = here.clone();
+            // Not before: the dialog would begin with it.
+            let _ = here.element().set_attribute("tabindex", "-1");
             focus::rescue(move || Some(here));
         }
     });

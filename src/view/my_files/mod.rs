@@ -70,7 +70,11 @@ fn keep_the_focus(panel: Panel, body: El, toggle: El) {
         let state = panel.state.get();
         match panel.asking.get().map(|asking| asking.files.first().cloned()) {
             Some(first) => {
-                asked = first.and_then(|file| Some((file.id.clone(), panel.place(&file.id)?)));
+                asked = first.and_then(|file| {
+                    // The listing may have come before the dialog has gone.
+                    let before = asked.take().filter(|(id, _)| *id == file.id).map(|(_, at)| at);
+                    Some((file.id.clone(), panel.place(&file.id).or(before)?))
+                });
             }
             None if asked.is_some() => {
                 let (body, toggle, row) = (body.clone(), toggle.clone(), asked.clone());

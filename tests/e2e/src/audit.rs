@@ -117,7 +117,7 @@ impl Page {
     /// See [`Page::emulate_media`].
     pub async fn overlaps(&self) -> Outcome<Vec<String>> {
         let script = "
-            const lines = '.file, .my-file, .import, .link-row, [role=treeitem], .account-bar, .account-details, .folder-line, .file-summary, .file-summary-actions, .drop-buttons, .my-files-bulk, .dialog-buttons';
+            const lines = '.file, .my-file, .import, .link-row, .links-head, .links-for-all, .link-other-head, [role=treeitem], .account-bar, .account-details, .folder-line, .file-summary, .file-summary-actions, .drop-buttons, .my-files-bulk, .dialog-buttons';
             const boxOf = (element) => {
                 const own = element.getBoundingClientRect();
                 if (getComputedStyle(element).overflow !== 'visible' || element.matches('button, input, .button, .account-details')) return own;
@@ -136,6 +136,32 @@ impl Page {
                     const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
                     if (wide > 1 && high > 4) found.add(`${line.className}: ${one.className} “${one.textContent.slice(0, 30)}” lies over ${other.className} “${other.textContent.slice(0, 30)}”`);
                 }));
+            }
+            return [...found].slice(0, 5);
+        ";
+        strings(&self.browser.client.execute(script, Vec::new()).await?)
+    }
+
+    /// The texts that are wider or higher than the box they are in, a sentence each.
+    ///
+    /// # Errors
+    /// See [`Page::emulate_media`].
+    pub async fn spills(&self) -> Outcome<Vec<String>> {
+        let script = "
+            const found = new Set();
+            for (const element of document.querySelectorAll('.upload-widget *')) {
+                const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '');
+                if (texts.length === 0 || !element.checkVisibility() || element.closest('.visually-hidden')) continue;
+                const style = getComputedStyle(element);
+                if (style.display === 'inline' || style.overflow !== 'visible') continue;
+                const box = element.getBoundingClientRect();
+                for (const text of texts) {
+                    const range = document.createRange();
+                    range.selectNodeContents(text);
+                    const inside = range.getBoundingClientRect();
+                    const beyond = Math.max(inside.right - box.right, box.left - inside.left, inside.bottom - box.bottom - 3);
+                    if (inside.width > 0 && beyond > 1) found.add(`${element.tagName}.${element.className} “${text.data.slice(0, 40)}” is ${Math.round(beyond)} px larger than its box`);
+                }
             }
             return [...found].slice(0, 5);
         ";

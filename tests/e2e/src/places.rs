@@ -36,7 +36,9 @@ pub fn dist() -> Outcome<PathBuf> {
 pub fn gallery() -> Outcome<TempDir> {
     let folder = tempfile::Builder::new().prefix("gallery-").tempdir()?;
     copy(&dist()?, folder.path())?;
-    copy(&workspace().join("www/gallery"), &folder.path().join("gallery"))?;
+    let gallery = folder.path().join("gallery");
+    copy(&workspace().join("www/gallery"), &gallery)?;
+    std::fs::copy(workspace().join("src/view/text/en.json"), gallery.join("en.json"))?;
     Ok(folder)
 }
 

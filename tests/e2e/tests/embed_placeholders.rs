@@ -152,3 +152,39 @@ fn without_a_placeholder_the_link_comes_to_the_cursor() {
         Ok(())
     });
 }
+
+#[test]
+fn the_cursor_of_an_editor_stays_while_placeholders_become_links() {
+    run("forum-cursor", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        forum::open(stage, &site, "xenforo").await?;
+        let delay =
+            json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 1500, "times": 1 });
+        stage.host.fault(delay).await?;
+        let field = "const field = document.querySelector('.fr-element');
+            const type = (text) => document.execCommand('insertText', false, text);
+            const text = () => field.textContent.replaceAll('\\u00a0', ' ');";
+        let run = async |script: &str| page.run_script(&[field, script].concat()).await;
+        let written = run("field.replaceChildren();
+            field.focus();
+            type('one two');
+            const selection = document.getSelection();
+            selection.collapse(selection.anchorNode, selection.anchorOffset - 3);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            give(field, 'drop', file('a.txt'));
+            type('TYPED');
+            return text();")
+        .await?;
+        assert_eq!(written, "one [uploading a.txt …] TYPEDtwo");
+        page.wait_until_heard("snippet", 1).await?;
+        let first = page.last_snippet("bbcode").await?;
+        let written = run("type('MORE'); return text();").await?;
+        assert_eq!(written, format!("one {first} TYPEDMOREtwo"));
+        page.upload_at_once("b.txt").await?;
+        let second = page.last_snippet("bbcode").await?;
+        let written = run("type('END'); return text();").await?;
+        assert_eq!(written, format!("one {first} TYPEDMORE{second} ENDtwo"));
+        Ok(())
+    });
+}

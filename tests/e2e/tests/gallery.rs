@@ -1,7 +1,8 @@
 //! Every state of the widget as the gallery shows it (`www/gallery`): what assistive technology
 //! reads is what is written down in `tests/e2e/gallery`, axe-core finds nothing in light and in
 //! dark, nothing is cut off or lies over something else between 280 px and a full screen, and all
-//! that can be pressed is large enough for a pointer and for a thumb.
+//! that can be pressed is large enough for a pointer and for a thumb. In the other languages, whose
+//! words are longer, those with the most words on a line are looked at on phones.
 //!
 //! `SCENE=login` looks only at the scenes that have it in their names.
 //!
@@ -21,6 +22,25 @@ use std::time::Duration;
 const WIDTHS: [u32; 4] = [280, 360, 1000, 1600];
 const DESK: u32 = 1000;
 const PHONE: u32 = 360;
+const PHONES: [u32; 3] = [280, 320, 360];
+const OTHER_LANGUAGES: [&str; 7] = ["de", "es", "fr", "pt-BR", "ru", "ar", "zh-Hans"];
+/// What is looked at in the other languages.
+const WORDY: [&str; 14] = [
+    "login-refused",
+    "account",
+    "folders-search",
+    "folders-menu",
+    "folders-sharing",
+    "several-states",
+    "uploading-unmeasured",
+    "paused",
+    "stopped",
+    "failed-storage",
+    "links-delete",
+    "my-files-selection",
+    "my-files-menu",
+    "imports",
+];
 /// The least size of a target in WCAG 2.2 AA, and the one of thumbs.
 const POINTER_TARGET: u32 = 24;
 const THUMB_TARGET: u32 = 44;
@@ -70,11 +90,7 @@ async fn faults(page: &Page, name: &str) -> Outcome<Vec<String>> {
         let found = page.axe_findings().await?;
         faults.extend(found.iter().map(|finding| format!("{scheme}: {finding}")));
     }
-    for width in WIDTHS {
-        page.emulate_screen(width, false).await?;
-        let found = [page.overflows().await?, page.overlaps().await?].concat();
-        faults.extend(found.iter().map(|finding| format!("at {width} px: {finding}")));
-    }
+    faults.extend(faults_of_layout(page, &WIDTHS).await?);
     for (width, touch, least) in [(DESK, false, POINTER_TARGET), (PHONE, true, THUMB_TARGET)] {
         page.emulate_screen(width, touch).await?;
         let over = page.overlaps().await?;
@@ -83,6 +99,18 @@ async fn faults(page: &Page, name: &str) -> Outcome<Vec<String>> {
         faults.extend(found.iter().map(|finding| format!("smaller than {least} px: {finding}")));
     }
     page.emulate_screen(DESK, false).await?;
+    Ok(faults)
+}
+
+/// What is cut off, lies over something else or has no room at these widths.
+async fn faults_of_layout(page: &Page, widths: &[u32]) -> Outcome<Vec<String>> {
+    let mut faults = Vec::new();
+    for width in widths {
+        page.emulate_screen(*width, false).await?;
+        let found =
+            [page.overflows().await?, page.overlaps().await?, page.spills().await?].concat();
+        faults.extend(found.iter().map(|finding| format!("at {width} px: {finding}")));
+    }
     Ok(faults)
 }
 
@@ -196,6 +224,38 @@ fn every_second_state_is_fit_for_everybody() {
 #[test]
 fn every_other_state_is_fit_for_everybody() {
     look_at("gallery-odd", 1);
+}
+
+/// Looks at some scenes on phones in each language whose place in the list is `part` modulo 2.
+fn look_in_other_languages(test: &str, part: usize) {
+    run_with(test, Host::with_gallery(), async |stage| {
+        let page = &stage.page;
+        let mut all = Vec::new();
+        for language in OTHER_LANGUAGES.iter().skip(part).step_by(2) {
+            for name in WORDY {
+                let what = format!("{name} in {language}");
+                page.emulate_screen(DESK, false).await?;
+                let address = format!("scene.html?scene={name}&lang={language}");
+                show(&stage.host, page, &address).await.map_err(|failure| failure.during(&what))?;
+                let found = faults_of_layout(page, &PHONES).await?;
+                all.extend(found.iter().map(|fault| format!("{what}: {fault}")));
+            }
+        }
+        match all.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new(all.join("\n"))),
+        }
+    });
+}
+
+#[test]
+fn every_second_language_has_room_on_a_phone() {
+    look_in_other_languages("gallery-languages-even", 0);
+}
+
+#[test]
+fn every_other_language_has_room_on_a_phone() {
+    look_in_other_languages("gallery-languages-odd", 1);
 }
 
 #[test]

@@ -24,9 +24,7 @@ export const imports = {
       await person.type("dialog textarea", "https://charts.example/charts.zip\nhttps://films.example/a/very/long/path/to/the/harbour/at/dawn/in/full/resolution.mov?token=0123456789abcdef\nhttps://gone.example/missing.iso\nhttps://later.example/queue.bin");
       await person.press("Fetch");
       for (const text of ["Done", "The host is fetching it", "The host could not fetch it.", "Waiting for the host"]) {
-        await person.until(`an address with “${text}”`, () =>
-          [...document.querySelectorAll(".import-state")].some((state) => state.textContent === text),
-        );
+        await person.readIn(".import-state", text);
       }
     },
   },
