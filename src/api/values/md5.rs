@@ -23,8 +23,8 @@ impl Md5 {
             return None;
         }
         let mut sum = [0; 16];
-        for (byte, pair) in sum.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = hex_value(pair[0])? << 4 | hex_value(pair[1])?;
+        for (byte, [high, low]) in sum.iter_mut().zip(digits.as_chunks().0) {
+            *byte = hex_value(*high)? << 4 | hex_value(*low)?;
         }
         Some(Md5(sum))
     }

@@ -1,6 +1,7 @@
 //! One headless Chromium behind a chromedriver of its own.
 
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
@@ -22,6 +23,9 @@ const END_LIMIT: Duration = Duration::from_secs(15);
 /// How often a driver is started before its ending at once counts as a failure.
 const START_TRIES: u32 = 5;
 
+/// Chromium's own sandbox does not work here: not for root, nor in most containers.
+static NOT_CONFINED: AtomicBool = AtomicBool::new(false);
+
 /// A running browser with one tab. End it with [`Browser::quit`].
 pub struct Browser {
     /// The WebDriver session.
@@ -41,14 +45,16 @@ impl Browser {
     pub async fn start() -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("e2e-").tempdir()?;
         let (driver, port) = started_driver(&folder).await?;
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let mut builder = ClientBuilder::new(connector);
-        builder.capabilities(capabilities());
         let address = format!("http://127.0.0.1:{port}");
-        let client = timeout(START_LIMIT, builder.connect(&address))
-            .await
-            .map_err(|_| Failure::new("Chromium did not start within a minute"))??;
+        let confined = !user::is_root() && !NOT_CONFINED.load(Ordering::Relaxed);
+        let client = match connected(&address, confined).await {
+            Err(_) if confined => {
+                let client = connected(&address, false).await?;
+                NOT_CONFINED.store(true, Ordering::Relaxed);
+                client
+            }
+            connected => connected?,
+        };
         Ok(Self { client, driver, address, folder })
     }
 
@@ -88,6 +94,18 @@ impl Browser {
             _ => Err(Failure::new("chromedriver did not end")),
         }
     }
+}
+
+/// Starts a browser through the driver at this address, in Chromium's own sandbox or without.
+async fn connected(address: &str, confined: bool) -> Outcome<Client> {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let mut builder = ClientBuilder::new(connector);
+    builder.capabilities(capabilities(confined));
+    let client = timeout(START_LIMIT, builder.connect(address))
+        .await
+        .map_err(|_| Failure::new("Chromium did not start within a minute"))??;
+    Ok(client)
 }
 
 /// Starts a driver; its process and the port it listens on.
@@ -151,7 +169,7 @@ async fn announced_port(
     Ok(Err(said))
 }
 
-fn capabilities() -> Map<String, Value> {
+fn capabilities(confined: bool) -> Map<String, Value> {
     let mut arguments = vec![
         "--headless=new",
         "--disable-gpu",
@@ -163,8 +181,7 @@ fn capabilities() -> Map<String, Value> {
         "--window-size=1000,900",
         "--lang=en-US",
     ];
-    // Chromium's own sandbox does not work for root.
-    if user::is_root() {
+    if !confined {
         arguments.push("--no-sandbox");
     }
     // The driver would let pages open windows without a click.

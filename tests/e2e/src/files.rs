@@ -105,8 +105,8 @@ pub fn random(mebibytes: u64) -> Outcome<TestFile> {
         let mut noise = Noise(mebibytes);
         let mut block = vec![0; 1 << 20];
         for _ in 0..mebibytes {
-            for bytes in block.chunks_exact_mut(8) {
-                bytes.copy_from_slice(&noise.next().to_le_bytes());
+            for bytes in block.as_chunks_mut().0 {
+                *bytes = noise.next().to_le_bytes();
             }
             file.write_all(&block)?;
         }

@@ -5,6 +5,8 @@
 //! `tests/journey.rs` for the shortest way in. [`run::run`] starts what a test needs and keeps a
 //! screenshot and the console in `target/e2e/NAME` when a step fails.
 
+#![allow(clippy::result_large_err, reason = "the errors of the WebDriver client are as large")]
+
 pub mod audit;
 pub mod browser;
 mod commands;

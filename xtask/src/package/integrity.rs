@@ -32,11 +32,11 @@ fn hash(bytes: &[u8]) -> String {
 /// Base64 of bytes whose number is a multiple of three, as it is for SHA-384: without padding.
 fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |three: &[u8]| {
+    let group = |three: &[u8; 3]| {
         let bits = three.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
         [18, 12, 6, 0].map(|shift| char::from(LETTERS[bits >> shift & 63]))
     };
-    bytes.chunks_exact(3).flat_map(group).collect()
+    bytes.as_chunks().0.iter().flat_map(group).collect()
 }
 
 #[cfg(test)]
