@@ -180,7 +180,8 @@ async fn a_page_that_nobody_looks_at_is_told_all_the_same() {
     session.sign_out().await.expect("the host answers");
 }
 
-/// Browsers that keep a page to come back to break off its uploads, and read no file for it either.
+/// WebKit breaks off the uploads of a page that it keeps to come back to, reads no file for it
+/// either, and only then says that it goes away.
 #[wasm_bindgen_test]
 async fn a_file_is_not_given_up_because_the_page_was_away() {
     for (away, expected) in [(true, Phase::Done), (false, Phase::Failed)] {
@@ -188,7 +189,8 @@ async fn a_file_is_not_given_up_because_the_page_was_away() {
         let (_session, engine) = engine(quick()).await;
         let fault = r#""endpoint": "file/upload", "kind": "drop-mid-body""#;
         sandbox::fault(PROFILE, fault).await;
-        let goes = if away { "dispatchEvent(new Event('pagehide'));" } else { "" };
+        let goes =
+            if away { "setTimeout(() => dispatchEvent(new Event('pagehide')), 5);" } else { "" };
         sandbox::eval(&format!(
             "window.slice = Blob.prototype.slice;
              Blob.prototype.slice = () => {{

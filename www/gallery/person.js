@@ -37,6 +37,11 @@ export class Person {
     return this.until(`“${text}”`, () => texts.some((one) => document.body.innerText.includes(one)));
   }
 
+  /** Waits until a file is so many percent on its way. */
+  isAt(percent) {
+    return this.find(`.file-progress[value="${percent}"]`);
+  }
+
   /** Waits until an element that a selector names says this and nothing else. */
   readIn(selector, text) {
     const names = this.#words.names(text);

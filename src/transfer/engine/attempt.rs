@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
+
 use super::limited::refusal;
 use super::reading::{Content, is_readable};
 use super::{Engine, byte_size, checksum};
@@ -14,6 +16,9 @@ use crate::transfer::limits::{Load, Refusal};
 use crate::transfer::names::free_name;
 use crate::transfer::options::SameName;
 use crate::transfer::window::is_offline;
+
+/// So many milliseconds after a page's uploads were broken off it is known whether it goes away.
+const DEPARTURE_MS: u32 = 100;
 
 /// What one try works on.
 struct Attempt {
@@ -126,7 +131,7 @@ impl Engine {
         self.reserve(&attempt);
         let Some(file) = file else { return Ok(None) };
         let Some(content) = self.read(attempt.id, &file).await else {
-            return Err(self.unreadable(&attempt));
+            return Err(self.unreadable(&attempt).await);
         };
         let sent = match &attempt.earlier {
             Some(earlier) => Rc::clone(earlier),
@@ -139,7 +144,7 @@ impl Engine {
             Err(
                 Error::Unreachable { .. } | Error::Unanswered { .. } | Error::BlockedByCors { .. },
             ) if !is_readable(&file).await => {
-                return Err(self.unreadable(&attempt));
+                return Err(self.unreadable(&attempt).await);
             }
             sent => sent?,
         };
@@ -152,17 +157,21 @@ impl Engine {
                 self.discard(&stored).await;
                 match is_readable(&file).await {
                     true => Err(Failure::Damaged(damage)),
-                    false => Err(self.unreadable(&attempt)),
+                    false => Err(self.unreadable(&attempt).await),
                 }
             }
         }
     }
 
-    /// Why a file is not stored that could not be read. On a page that goes away the browser breaks
-    /// off what is under way and reads no file: should it come back, that says nothing of the file.
-    fn unreadable(&self, attempt: &Attempt) -> Failure {
+    /// Why a file is not stored that could not be read. On a page that goes away WebKit breaks off
+    /// what is under way and reads no file: should it come back, that says nothing of the file.
+    async fn unreadable(&self, attempt: &Attempt) -> Failure {
+        // It says that the page goes away only after that.
+        TimeoutFuture::new(DEPARTURE_MS).await;
         match self.0.session.state() {
-            SessionState::SignedIn(who) if self.0.departures.get() != attempt.departures => {
+            SessionState::SignedIn(who) | SessionState::Expired { was: who }
+                if self.0.departures.get() != attempt.departures =>
+            {
                 Failure::Api(Error::Unreachable { host: who.host.name().to_owned() })
             }
             _ => Failure::Refused(Refusal::Unreadable),

@@ -67,29 +67,24 @@ fn keep_the_focus(panel: Panel, body: El, toggle: El) {
     // The file that was asked about last, and where it stood, until the list shows what became of it.
     let mut asked = None::<(FileId, usize)>;
     react(move || {
-        let state = panel.state.get();
-        match panel.asking.get().map(|asking| asking.files.first().cloned()) {
-            Some(first) => {
-                asked = first.and_then(|file| {
-                    // The listing may have come before the dialog has gone.
-                    let before = asked.take().filter(|(id, _)| *id == file.id).map(|(_, at)| at);
-                    Some((file.id.clone(), panel.place(&file.id).or(before)?))
-                });
-            }
-            None if asked.is_some() => {
-                let (body, toggle, row) = (body.clone(), toggle.clone(), asked.clone());
-                focus::rescue(move || {
-                    row.and_then(|row| row_of(panel, &body, row)).or(Some(toggle))
-                });
-                if state == State::Loaded && panel.working.with_untracked(Option::is_none) {
-                    asked = None;
-                }
-                return;
-            }
-            None => {}
+        let is_loaded = panel.state.get() == State::Loaded;
+        let asking = panel.asking.get();
+        if let Some(asking) = &asking {
+            asked = asking.files.first().and_then(|file| {
+                // The listing may have come before the dialog has gone.
+                let before = asked.take().filter(|(id, _)| *id == file.id).map(|(_, at)| at);
+                Some((file.id.clone(), panel.place(&file.id).or(before)?))
+            });
         }
         let toggle = toggle.clone();
-        focus::rescue_in_place(move || Some(toggle));
+        let Some(row) = asked.clone() else {
+            return focus::rescue_in_place(move || Some(toggle));
+        };
+        let body = body.clone();
+        focus::rescue(move || row_of(panel, &body, row).or(Some(toggle)));
+        if asking.is_none() && is_loaded && panel.working.with_untracked(Option::is_none) {
+            asked = None;
+        }
     });
 }
 

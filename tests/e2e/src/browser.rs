@@ -23,7 +23,7 @@ const END_LIMIT: Duration = Duration::from_secs(15);
 /// How often a driver is started before its ending at once counts as a failure.
 const START_TRIES: u32 = 5;
 
-/// Chromium's own sandbox does not work here: not for root, nor in most containers.
+/// Chromium has not started in its own sandbox, as in most containers.
 static NOT_CONFINED: AtomicBool = AtomicBool::new(false);
 
 /// A running browser with one tab. End it with [`Browser::quit`].
@@ -46,6 +46,7 @@ impl Browser {
         let folder = tempfile::Builder::new().prefix("e2e-").tempdir()?;
         let (driver, port) = started_driver(&folder).await?;
         let address = format!("http://127.0.0.1:{port}");
+        // Nor does it for root.
         let confined = !user::is_root() && !NOT_CONFINED.load(Ordering::Relaxed);
         let client = match connected(&address, confined).await {
             Err(_) if confined => {

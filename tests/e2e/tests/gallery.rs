@@ -102,6 +102,13 @@ async fn faults(page: &Page, name: &str) -> Outcome<Vec<String>> {
     Ok(faults)
 }
 
+fn none_of(faults: &[String]) -> Outcome {
+    match faults {
+        [] => Ok(()),
+        faults => Err(Failure::new(faults.join("\n"))),
+    }
+}
+
 /// What is cut off, lies over something else or has no room at these widths.
 async fn faults_of_layout(page: &Page, widths: &[u32]) -> Outcome<Vec<String>> {
     let mut faults = Vec::new();
@@ -209,10 +216,7 @@ fn look_at(test: &str, part: usize) {
             let found = faults(page, name).await.map_err(|failure| failure.during(name))?;
             all.extend(found.iter().map(|fault| format!("{name}: {fault}")));
         }
-        match all.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new(all.join("\n"))),
-        }
+        none_of(&all)
     });
 }
 
@@ -241,10 +245,7 @@ fn look_in_other_languages(test: &str, part: usize) {
                 all.extend(found.iter().map(|fault| format!("{what}: {fault}")));
             }
         }
-        match all.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new(all.join("\n"))),
-        }
+        none_of(&all)
     });
 }
 

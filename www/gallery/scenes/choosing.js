@@ -41,7 +41,7 @@ export const choosing = {
   "log-out": {
     title: "Logging out while files are on their way",
     ...sent([file("backup.tar.gz", 11_000_000)], { "*": outcome.stuckAt(40) }, { uploading: 1 }, async ({ person }) => {
-      await person.read("40");
+      await person.isAt(40);
       await person.press("Log out");
     }),
   },

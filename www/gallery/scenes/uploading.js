@@ -20,8 +20,8 @@ export const uploading = {
     group: "Uploading",
     title: "Under way, with how far it is",
     ...sent([file("annual report.pdf", 3_200_000), file("backup.tar.gz", 11_000_000)], { "annual report.pdf": outcome.stuckAt(71), "*": outcome.stuckAt(12) }, { uploading: 2 }, async ({ person }) => {
-      await person.read("71");
-      await person.read("12");
+      await person.isAt(71);
+      await person.isAt(12);
     }),
   },
   "uploading-unmeasured": {
@@ -40,8 +40,8 @@ export const uploading = {
       },
       { done: 3, failed: 2, queued: 1, uploading: 2, waiting: 1 },
       async ({ person }) => {
-        await person.read("71");
-        await person.read("24");
+        await person.isAt(71);
+        await person.isAt(24);
         await person.read("Next try");
       },
     ),
