@@ -26,6 +26,7 @@ const FIRST: &[&str] = &[
 
 /// What the workspace needs.
 const REST: &[&str] = &[
+    sheet!("dom/icon.css"),
     sheet!("dialog/dialog.css"),
     sheet!("long_list/long_list.css"),
     sheet!("menu/menu.css"),

@@ -3,11 +3,12 @@
 use web_sys::Element;
 
 use super::Queue;
-use crate::transfer::Progress;
+use crate::transfer::{Engine, Progress};
 use crate::view::announcement::{Way, announcement};
 use crate::view::clipboard;
 use crate::view::dom::{El, button, el};
 use crate::view::focus;
+use crate::view::paint;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -19,9 +20,20 @@ pub(super) fn head(queue: Queue) -> El {
         let summary = summary();
         Some((summary.bytes_sent * 100).checked_div(summary.bytes).unwrap_or(0).to_string())
     };
+    // Many rows change at once: the press is seen before.
+    let after_paint = move |act: fn(&Engine)| {
+        move || {
+            paint::after(move || {
+                if let Some((_, engine)) = context.while_there() {
+                    act(&engine);
+                }
+            });
+        }
+    };
     let hold = move || {
-        let engine = context.engine();
-        if is_held(progress.get_untracked()) { engine.resume_all() } else { engine.pause_all() }
+        let act =
+            if is_held(progress.get_untracked()) { Engine::resume_all } else { Engine::pause_all };
+        after_paint(act)();
     };
     let hold_label = move || {
         words.get(if is_held(progress.get()) { Text::FilesResumeAll } else { Text::FilesPauseAll })
@@ -46,7 +58,7 @@ pub(super) fn head(queue: Queue) -> El {
         .child(
             quiet(Text::FilesRetryFailed)
                 .hidden_when(move || summary().retryable < 2)
-                .on_click(move || context.engine().retry_failed()),
+                .on_click(after_paint(Engine::retry_failed)),
         )
         .child(
             button("")
@@ -58,15 +70,18 @@ pub(super) fn head(queue: Queue) -> El {
         .child(
             quiet(Text::FilesCancelAll)
                 .hidden_when(move || !busy())
-                .on_click(move || context.engine().cancel_all()),
+                .on_click(after_paint(Engine::cancel_all)),
         )
         .child(
             quiet(Text::FilesClear)
                 .hidden_when(move || busy() || ended() < 2)
-                .on_click(move || context.engine().remove_ended()),
+                .on_click(after_paint(Engine::remove_ended)),
         );
     let place = buttons.clone();
-    let buttons = buttons.on("click", move |_| keep_the_focus(place.element()));
+    let buttons = buttons.on("click", move |_| {
+        let place = place.clone();
+        paint::after(move || keep_the_focus(place.element()));
+    });
     el("div")
         .class("file-head")
         .child(

@@ -13,6 +13,7 @@ use web_sys::{EventTarget, Node};
 
 use super::dom::{El, Icon, button, el, icon, is_shortcut, key};
 use crate::ordered::lowercase;
+use crate::view::paint;
 use crate::view::reactive::RwSignal;
 
 /// Pixels between the button and its list, and between the list and the edge of the window.
@@ -64,7 +65,9 @@ pub(super) fn menu(name: Called, items: impl Fn() -> Vec<MenuItem> + 'static) ->
         .on("pointerdown", move |_| pressed.set(open.get_untracked()))
         .on_click(move || {
             if !was_open.take() {
-                open.set(true);
+                paint::after(move || {
+                    open.try_set(true);
+                });
             }
         })
         .on("keydown", move |event| {
