@@ -52,6 +52,8 @@ pub(super) fn link_row(
     };
 
     let other = RwSignal::new(None::<Other>);
+    // A host that told nothing more leaves nothing to offer.
+    let more = share::is_offered() || !Other::of(context, &file).is_empty();
     let items = {
         let (file, name) = (Rc::clone(&file), name.clone());
         move || {
@@ -68,9 +70,8 @@ pub(super) fn link_row(
             items
         }
     };
-    // A host that told nothing more leaves nothing to offer.
-    let more = (!items().is_empty())
-        .then(|| menu(menu::called(words.fill(Text::LinksMoreOf, &[("name", &name)])), items));
+    let more =
+        more.then(|| menu(menu::called(words.fill(Text::LinksMoreOf, &[("name", &name)])), items));
     let called = name.clone();
     let shown = move || {
         let link = |link| OtherLink {
