@@ -13,7 +13,7 @@ use super::clock::now;
 const CALM_MS: f64 = 100.0;
 /// Of the time, showing it takes up one part in so many at most: where a frame takes long, it is shown
 /// less often, so that whoever presses something seldom has to wait for one.
-const PARTS: f64 = 8.0;
+const PARTS: f64 = 5.0;
 /// However long a frame took: it may have waited for something else. In milliseconds.
 const RAREST_MS: f64 = 500.0;
 
