@@ -368,7 +368,8 @@ fn a_dropped_folder_brings_nothing_more_once_all_is_cancelled() {
         page.wait_until_row("Letters/first.txt", &text("files.state.uploading")).await?;
         let cancel = "const all = [...document.querySelectorAll('.file-summary-actions button')];
             all.find((button) => button.textContent === arguments[0]).click();
-            window.release();";
+            // The press is seen first, and then done.
+            requestAnimationFrame(() => setTimeout(release));";
         page.browser.client.execute(cancel, vec![text("files.cancel-all").into()]).await?;
         page.wait_until_ended().await?;
         // Long enough for what would have come.
