@@ -1,4 +1,4 @@
-//! The widget's signs, each in a square of 24.
+//! The widget's signs.
 
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -7,7 +7,7 @@ use super::{DOCUMENT, El, el};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// A sign. Each is drawn with strokes in the colour of the text around it.
+/// A sign. Each has the colour of the text around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::view) enum Icon {
     /// Stop, remove, close.
@@ -46,7 +46,7 @@ pub(in crate::view) enum Icon {
 
 /// How a sign is drawn.
 enum Drawing {
-    /// As a path.
+    /// As a path in a square of 24, with strokes.
     Path(&'static str),
     /// By the style sheet, with backgrounds and borders. Of these there are several in each row of a
     /// list; a picture of its own for each would take a fifth of the time for a frame.
@@ -55,24 +55,25 @@ enum Drawing {
 
 impl Icon {
     fn drawing(self) -> Drawing {
-        Drawing::Path(match self {
-            Icon::Cross => return Drawing::Style("icon icon-cross"),
-            Icon::Pause => return Drawing::Style("icon icon-pause"),
-            Icon::Play => return Drawing::Style("icon icon-play"),
-            Icon::File => return Drawing::Style("icon icon-page"),
-            Icon::More => return Drawing::Style("icon icon-more"),
-            Icon::Again => "M19 12a7 7 0 1 1-2-5M19 4v4h-4",
-            Icon::Folder => "M3 6h6l2 2h10v11H3z",
-            Icon::Down => "M6 9l6 6 6-6",
-            Icon::Right => "M9 6l6 6-6 6",
-            Icon::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
-            Icon::Upload => "M12 16V5M7 10l5-5 5 5M5 19h14",
-            Icon::Plus => "M12 5v14M5 12h14",
-            Icon::Download => "M12 4v11M7 10l5 5 5-5M5 19h14",
-            Icon::Open => "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
-            Icon::Edit => "M4 20l1-5L16 4l4 4L9 19z",
-            Icon::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
-        })
+        use Drawing::{Path, Style};
+        match self {
+            Icon::Cross => Style("icon icon-cross"),
+            Icon::Pause => Style("icon icon-pause"),
+            Icon::Play => Style("icon icon-play"),
+            Icon::Again => Path("M19 12a7 7 0 1 1-2-5M19 4v4h-4"),
+            Icon::File => Style("icon icon-page"),
+            Icon::Folder => Path("M3 6h6l2 2h10v11H3z"),
+            Icon::Down => Path("M6 9l6 6 6-6"),
+            Icon::Right => Path("M9 6l6 6-6 6"),
+            Icon::More => Style("icon icon-more"),
+            Icon::Copy => Path("M9 9h11v11H9zM15 9V4H4v11h5"),
+            Icon::Upload => Path("M12 16V5M7 10l5-5 5 5M5 19h14"),
+            Icon::Plus => Path("M12 5v14M5 12h14"),
+            Icon::Download => Path("M12 4v11M7 10l5 5 5-5M5 19h14"),
+            Icon::Open => Path("M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"),
+            Icon::Edit => Path("M4 20l1-5L16 4l4 4L9 19z"),
+            Icon::Lock => Path("M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3"),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ const SLOWER: u32 = 4;
 /// At most.
 const ROUNDS: usize = 6;
 /// Milliseconds from the press to the next paint, in the middle of all and at most. An idle machine
-/// had 32 and 64.
+/// had 24 and 80.
 const TO_NEXT_PAINT: f64 = 50.0;
 const TO_NEXT_PAINT_AT_MOST: f64 = 120.0;
 /// What took longer is printed.
@@ -163,7 +163,8 @@ async fn wait_until_done(page: &Page, files: usize) -> Outcome {
     .await
 }
 
-/// What somebody does meanwhile: filters, holds all back, opens a menu, the folders and a form, types, scrolls.
+/// What somebody does meanwhile: filters, holds all back, opens a menu, the folders and a form, types,
+/// scrolls.
 async fn use_it(page: &Page) -> Outcome {
     for filter in ["filter.done", "filter.open", "filter.failed", "filter.all"] {
         let words = text(filter);
