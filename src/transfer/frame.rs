@@ -16,6 +16,8 @@ const CALM_MS: f64 = 100.0;
 const PARTS: f64 = 5.0;
 /// However long a frame took: it may have waited for something else. In milliseconds.
 const RAREST_MS: f64 = 500.0;
+/// So long after somebody pressed something, in milliseconds, the frames are for the answer to that.
+const GIVE_WAY_MS: f64 = 100.0;
 
 /// What nobody looks at is not painted, and has no frames: a tab in the background, a window behind
 /// others, a frame that is not shown. The page that embeds the widget is told all the same, after so
@@ -29,6 +31,8 @@ pub(super) struct Frame(Rc<Inner>);
 
 struct Inner {
     waiting: Cell<bool>,
+    /// Whether it waits only for what moved by itself.
+    calmly: Cell<bool>,
     /// The frame that is waited for, as the browser counts them.
     frame: Cell<i32>,
     /// Rings when no frame has come.
@@ -37,6 +41,8 @@ struct Inner {
     calm: RefCell<Option<Timeout>>,
     /// When something was shown last, in milliseconds since 1970.
     shown: Cell<f64>,
+    /// When somebody pressed something last, in milliseconds since 1970.
+    pressed: Cell<f64>,
     /// How long it took until that was painted, in milliseconds.
     took: Cell<f64>,
     /// Rings when it is.
@@ -50,10 +56,12 @@ impl Frame {
     pub(super) fn new(notify: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             waiting: Cell::default(),
+            calmly: Cell::default(),
             frame: Cell::default(),
             unseen: RefCell::default(),
             calm: RefCell::default(),
             shown: Cell::default(),
+            pressed: Cell::default(),
             took: Cell::default(),
             painted: RefCell::default(),
             notify: Box::new(notify),
@@ -61,9 +69,12 @@ impl Frame {
         });
         let weak = Rc::downgrade(&inner);
         *inner.callback.borrow_mut() = Some(Closure::new(move || {
-            if let Some(inner) = weak.upgrade()
-                && inner.show()
-            {
+            let Some(inner) = weak.upgrade() else { return };
+            if inner.gives_way() {
+                inner.waiting.set(false);
+                *inner.unseen.borrow_mut() = None;
+                Frame(inner).request_after(CALM_MS);
+            } else if inner.show() {
                 inner.measure();
             }
         }));
@@ -72,6 +83,11 @@ impl Frame {
 
     /// Somebody did something: it shows in the next frame.
     pub(super) fn request(&self) {
+        self.0.calmly.set(false);
+        self.request_frame();
+    }
+
+    fn request_frame(&self) {
         let inner = &self.0;
         *inner.calm.borrow_mut() = None;
         if inner.waiting.replace(true) {
@@ -111,21 +127,28 @@ impl Frame {
         self.request_after(CALM_MS);
     }
 
+    /// Somebody presses something: what moves by itself shows after the answer to that.
+    pub(super) fn give_way(&self) {
+        self.0.pressed.set(now());
+    }
+
     /// So many milliseconds after what was shown last.
     fn request_after(&self, interval: f64) {
         if self.0.waiting.get() {
             return;
         }
-        let since = now() - self.0.shown.get();
-        let wait = interval - since;
+        let due = (self.0.shown.get() + interval).max(self.0.free_from());
+        let wait = due - now();
         if wait <= 0.0 {
-            self.request();
+            self.0.calmly.set(true);
+            self.request_frame();
             return;
         }
         let weak = Rc::downgrade(&self.0);
         let timeout = Timeout::new(wait as u32, move || {
             if let Some(inner) = weak.upgrade() {
-                Frame(inner).request();
+                *inner.calm.borrow_mut() = None;
+                Frame(inner).request_after(0.0);
             }
         });
         *self.0.calm.borrow_mut() = Some(timeout);
@@ -133,6 +156,17 @@ impl Frame {
 }
 
 impl Inner {
+    /// From when on frames are for what moves by itself, in milliseconds since 1970. However often
+    /// somebody presses something, it does not stand still.
+    fn free_from(&self) -> f64 {
+        (self.pressed.get() + GIVE_WAY_MS).min(self.shown.get() + RAREST_MS)
+    }
+
+    /// Whether this frame is for the answer to a press.
+    fn gives_way(&self) -> bool {
+        self.calmly.get() && now() < self.free_from()
+    }
+
     /// Notifies, unless that was done already.
     fn show(&self) -> bool {
         let waiting = self.waiting.replace(false);

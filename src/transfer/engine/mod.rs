@@ -92,6 +92,9 @@ pub struct Progress {
 #[derive(Clone)]
 pub struct Engine(Rc<Inner>);
 
+/// What browsers tell of when somebody presses something.
+const PRESSES: [&str; 3] = ["pointerdown", "pointerup", "keydown"];
+
 impl Engine {
     /// An engine with an empty queue that uploads in the name of `session`, and calls `on_change`
     /// at most once per animation frame while anything changes.
@@ -131,7 +134,9 @@ impl Engine {
                 }
             })
         };
-        let listeners = vec![on("online", Engine::back_online), on("pagehide", Engine::depart)];
+        let mut listeners = vec![on("online", Engine::back_online), on("pagehide", Engine::depart)];
+        let give_way: fn(&Engine) = |engine| engine.0.frame.give_way();
+        listeners.extend(PRESSES.map(|press| on(press, give_way)));
         *inner.listeners.borrow_mut() = listeners;
         Self(inner)
     }

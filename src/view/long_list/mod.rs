@@ -22,10 +22,11 @@ use super::dom::{El, Key, el, react};
 use crate::view::reactive::RwSignal;
 use pace::Pace;
 
-/// Rows in a block: enough for a screen, few enough to be made between two frames.
-const BLOCK: usize = 20;
+/// The usual height of a block in pixels: some more than a list shows at a time, few enough rows to
+/// be made between two frames.
+const BLOCK_HEIGHT: i32 = 800;
 /// How far outside the visible part rows are kept ready.
-const MARGIN: &str = "600px 0px";
+const MARGIN: &str = "400px 0px";
 
 /// A block of rows on the page.
 struct Block {
@@ -41,6 +42,8 @@ struct List {
     keys: RwSignal<Rc<[Key]>>,
     row: Box<dyn Fn(Key) -> El>,
     row_height: i32,
+    /// Rows in a block.
+    block_length: usize,
     pace: Pace,
     blocks: RefCell<Vec<Block>>,
     /// How many rows the blocks are for, seen or not.
@@ -64,6 +67,7 @@ pub(super) fn long_list(
         keys,
         row: Box::new(row),
         row_height,
+        block_length: (BLOCK_HEIGHT / row_height) as usize,
         pace: Pace::new(),
         blocks: RefCell::default(),
         length: Cell::default(),
@@ -105,7 +109,7 @@ impl List {
         let before = self.length.replace(now);
         let surplus = {
             let mut blocks = self.blocks.borrow_mut();
-            let wanted = now.div_ceil(BLOCK);
+            let wanted = now.div_ceil(self.block_length);
             for index in blocks.len()..wanted {
                 blocks.push(self.new_block(index));
             }
@@ -118,7 +122,7 @@ impl List {
             drop(block.rows);
             block.element.element().remove();
         }
-        for index in before.min(now) / BLOCK..=before.max(now) / BLOCK {
+        for index in before.min(now) / self.block_length..=before.max(now) / self.block_length {
             if let Some(block) = self.blocks.borrow_mut().get_mut(index)
                 && block.rows.is_none()
             {
@@ -165,7 +169,7 @@ impl List {
         let keys = move || {
             list.pace.goes_on.track();
             remove(&room, "min-height");
-            list.keys.read().chunks(BLOCK).nth(index).unwrap_or_default().to_vec()
+            list.keys.read().chunks(list.block_length).nth(index).unwrap_or_default().to_vec()
         };
         let (list, room) = (Rc::clone(self), style.clone());
         let row = move |key| {
@@ -198,7 +202,8 @@ impl List {
         let keys = self.keys.read();
         let length = keys.len().to_string();
         let mut row = block.first_element_child();
-        let places = index * BLOCK..keys.len().min((index + 1) * BLOCK);
+        let first = index * self.block_length;
+        let places = first..keys.len().min(first + self.block_length);
         for place in places {
             // Those that are still to be made may belong anywhere between.
             let Some(this) = row else { break };
@@ -243,7 +248,8 @@ impl List {
     }
 
     fn guess(&self, index: usize) -> i32 {
-        let rows = self.length.get().saturating_sub(index * BLOCK).min(BLOCK);
+        let before = index * self.block_length;
+        let rows = self.length.get().saturating_sub(before).min(self.block_length);
         rows as i32 * self.row_height
     }
 }
