@@ -121,10 +121,15 @@ impl Client {
             return Err(self.unsupported(endpoint));
         }
         let url = self.url(endpoint);
+        let timeout = self.shared.options.timeout;
         let sending = transport::send(Request {
             url: &url,
             body: Body::Form(fields.encode()),
-            timeout: Some(self.shared.options.timeout),
+            timeout: Some(match endpoint {
+                // A folder may have tens of thousands of files.
+                Endpoint::FolderListing => timeout * 4,
+                _ => timeout,
+            }),
         });
         let answer = match sending.await {
             Ok(answer) => answer,
@@ -263,7 +268,6 @@ impl Client {
         let host = self.shared.host.name().to_owned();
         match failure {
             Failure::TimedOut => Error::Timeout,
-            Failure::Aborted => Error::Cancelled,
             Failure::BrokeOff { status } => {
                 self.shared.readable.set(true);
                 Error::DamagedReply { status, damage: Damage::CutShort }

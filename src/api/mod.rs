@@ -60,6 +60,7 @@ pub use json::Json;
 pub use reply::{Answer, Reply};
 pub use transport::{OnSent, Transport};
 pub use upload::{Content, Upload, UploadedFile};
+pub(crate) use url_import::watch as watch_import;
 pub use url_import::{ImportState, ImportedFile, ScheduledImport, UrlImport};
 pub(crate) use values::percent_encoded;
 pub use values::{

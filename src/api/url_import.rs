@@ -226,27 +226,37 @@ impl Client {
         &self,
         access: &Access,
         item: &ScheduledItemId,
-        mut on_status: impl FnMut(&UrlImport),
+        on_status: impl FnMut(&UrlImport),
     ) -> Result<UrlImport, Error> {
-        let mut wait = FIRST_WAIT;
-        let mut unanswered = 0;
-        loop {
-            sleep(wait).await;
-            wait = (wait + wait / 2).min(LONGEST_WAIT);
-            match self.file_url_upload_status(access, item).await {
-                Ok(import) => {
-                    unanswered = 0;
-                    on_status(&import);
-                    if import.state.is_final() {
-                        return Ok(import);
-                    }
+        watch(async || self.file_url_upload_status(access, item).await, on_status).await
+    }
+}
+
+/// The same with any way to ask for the status.
+pub(crate) async fn watch(
+    status: impl AsyncFn() -> Result<UrlImport, Error>,
+    mut on_status: impl FnMut(&UrlImport),
+) -> Result<UrlImport, Error> {
+    let mut wait = FIRST_WAIT;
+    let mut unanswered = 0;
+    loop {
+        sleep(wait).await;
+        wait = (wait + wait / 2).min(LONGEST_WAIT);
+        match status().await {
+            Ok(import) => {
+                unanswered = 0;
+                on_status(&import);
+                if import.state.is_final() {
+                    return Ok(import);
                 }
-                Err(error) if error.is_transient() && unanswered < PATIENCE => {
-                    unanswered += 1;
-                    wait = wait.max(error.retry_after().unwrap_or_default());
-                }
-                Err(error) => return Err(error),
             }
+            // That says nothing of the host, which goes on meanwhile.
+            Err(Error::Offline) => {}
+            Err(error) if error.is_transient() && unanswered < PATIENCE => {
+                unanswered += 1;
+                wait = wait.max(error.retry_after().unwrap_or_default());
+            }
+            Err(error) => return Err(error),
         }
     }
 }

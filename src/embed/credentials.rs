@@ -25,15 +25,12 @@ pub(super) fn grant(property: &JsValue) -> Result<Option<Grant>, String> {
 }
 
 async fn ask(supplier: Function) -> Result<Access, Error> {
-    // What the page's own function throws is for its console. A TypeError is what `fetch` throws where
-    // no answer comes: the page's server may have one the next time.
+    // What the page's own function throws is for its console. Its server may have an answer the next
+    // time: that there is none for this reader is said by returning none.
     let none = |thrown: JsValue| {
         web_sys::console::error_1(&thrown);
-        let host = || web_sys::window().and_then(|window| window.location().host().ok());
-        match thrown.is_instance_of::<js_sys::TypeError>() {
-            true => Error::Unreachable { host: host().unwrap_or_default() },
-            false => Error::BadCredentials { message: None },
-        }
+        let host = web_sys::window().and_then(|window| window.location().host().ok());
+        Error::Unreachable { host: host.unwrap_or_default() }
     };
     let answer = supplier.call0(&JsValue::UNDEFINED).map_err(none)?;
     let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(none)?;

@@ -1,9 +1,9 @@
 //! Files that the host fetches by itself from a public address (`/file/url_upload_add`).
 
-use std::cell::RefCell;
-
 use super::Library;
-use crate::api::{Endpoint, Error, Link, Parent, UrlImport};
+use crate::api::{
+    Access, Client, Endpoint, Error, Link, Parent, ScheduledItemId, UrlImport, watch_import,
+};
 use crate::session::State;
 
 impl Library {
@@ -15,29 +15,37 @@ impl Library {
         }
     }
 
-    /// Has the host fetch a file into a folder, and waits until it has or has given up; tells
-    /// `on_status` what the host says meanwhile. Dropping the future stops the waiting only.
+    /// Has the host fetch a file into a folder. What comes back names the import.
     ///
     /// # Errors
     /// Whatever the host answers.
-    pub async fn import(
+    pub async fn schedule_import(
         &self,
         url: &Link,
         folder: &Parent,
-        on_status: impl FnMut(&UrlImport),
-    ) -> Result<UrlImport, Error> {
+    ) -> Result<ScheduledItemId, Error> {
         let scheduled = self
             .session
             .call(async |client, access| client.file_url_upload_add(access, url, folder).await)
             .await?;
-        // A token that ends while the host is fetching is renewed, and the watching goes on.
-        let on_status = RefCell::new(on_status);
-        self.session
-            .call(async |client, access| {
-                client
-                    .watch_url_upload(access, &scheduled.id, |now| on_status.borrow_mut()(now))
-                    .await
-            })
-            .await
+        Ok(scheduled.id)
+    }
+
+    /// Waits until the host has fetched a file or has given up; tells `on_status` what it says
+    /// meanwhile. Dropping the future stops the waiting only.
+    ///
+    /// # Errors
+    /// Whatever the host answers; passing troubles only after several in a row. It may fetch the file
+    /// all the same: waiting can begin again.
+    pub async fn watch_import(
+        &self,
+        id: &ScheduledItemId,
+        on_status: impl FnMut(&UrlImport),
+    ) -> Result<UrlImport, Error> {
+        // Each question is a call of its own: a token may end several times meanwhile.
+        let ask = async |client: &Client, access: &Access| {
+            client.file_url_upload_status(access, id).await
+        };
+        watch_import(async || self.session.call(ask).await, on_status).await
     }
 }

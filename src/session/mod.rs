@@ -134,8 +134,18 @@ impl Session {
     pub async fn sign_in(&self, host: Host, grant: Grant, stay: Stay) -> Result<(), Error> {
         let sign_outs = self.0.sign_outs.get();
         let client = Client::with_options(host, self.0.options.clone());
-        let token = Token::issued_now(grant.redeem(&client).await?, now());
-        let signed_in = read(&client, &token).await?;
+        let mut token = Token::issued_now(grant.redeem(&client).await?, now());
+        let signed_in = match read(&client, &token).await {
+            // A tab that works in the name of the same account has renewed its token meanwhile, which
+            // ended this one.
+            Err(error @ Error::TokenRejected { .. }) => {
+                let offers = self.ask_tabs(&[client.host().base().as_str()]).await;
+                let newer = offers.into_iter().find(|offer| offer.token.replaces(&token));
+                token = newer.ok_or(error)?.token;
+                read(&client, &token).await?
+            }
+            read => read?,
+        };
         if self.0.sign_outs.get() != sign_outs {
             // Nobody needs it any more. Where the host does not answer it dies by itself.
             let _ = client.disable_access_token(&token.access).await;
@@ -181,6 +191,8 @@ impl Session {
     }
 
     fn begin(&self, mut login: Login, signed_in: SignedIn) {
+        // A reload must not bring back whoever was logged in before.
+        storage::forget(login.base());
         login.take(login.token.clone());
         self.say(&login.have());
         *self.0.login.borrow_mut() = Some(login);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::item::Failure;
 use super::options::Options;
-use crate::api::Error;
+use crate::api::{Error, Limit};
 
 /// The longest that a host may have anything wait, in milliseconds. What it asks for beyond that it is
 /// asked for again.
@@ -21,11 +21,23 @@ pub(super) fn is_worthwhile(failure: &Failure) -> bool {
     }
 }
 
+/// Whether the host only has no room for one more upload at the moment: other tabs or devices of the
+/// same account upload. The file has to wait for them, however long they take.
+pub(super) fn is_turned_away(failure: &Failure) -> bool {
+    let Failure::Api(Error::Forbidden { limit, .. }) = failure else { return false };
+    matches!(limit, Limit::ConcurrentUploads(_))
+}
+
 /// Whether it is the host that is in trouble, not this file or this upload: then no other is worth
 /// trying either.
 pub(super) fn is_trouble_of_host(failure: &Failure) -> bool {
     match failure {
-        Failure::Api(Error::Unreachable { .. } | Error::RateLimited { .. }) => true,
+        Failure::Api(
+            Error::Unreachable { .. }
+            | Error::RateLimited { .. }
+            | Error::StorageUnavailable { .. },
+        ) => true,
+        failure if is_turned_away(failure) => true,
         Failure::Api(Error::Server { status, .. } | Error::DamagedReply { status, .. }) => {
             *status >= 500
         }
@@ -52,7 +64,7 @@ fn milliseconds(duration: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Damage, Limit};
+    use crate::api::Damage;
 
     fn server(status: u16) -> Failure {
         Failure::Api(Error::Server { status, message: None, retry_after: None })
@@ -77,6 +89,17 @@ mod tests {
             assert!(!is_worthwhile(&Failure::Api(error.clone())), "{error:?}");
         }
         assert!(!is_worthwhile(&server(200)));
+    }
+
+    #[test]
+    fn storage_that_is_down_is_down_for_all_files() {
+        let (message, limit) = (|| None, Limit::ConcurrentUploads(Some(1)));
+        let unavailable = Failure::Api(Error::StorageUnavailable { message: message() });
+        let turned_away = Failure::Api(Error::Forbidden { limit, message: message() });
+        let full = Error::Forbidden { limit: Limit::Storage(None), message: message() };
+        assert!(is_trouble_of_host(&unavailable) && !is_turned_away(&unavailable));
+        assert!(is_trouble_of_host(&turned_away) && is_turned_away(&turned_away));
+        assert!(!is_trouble_of_host(&Failure::Api(full)));
     }
 
     #[test]

@@ -45,6 +45,21 @@ by_both_transports! {
 }
 
 by_both_transports! {
+    async fn a_copy_that_was_damaged_keeps_its_name_from_nobody() {
+        for same_name in [SameName::Skip, SameName::Rename] {
+            reset().await;
+            let (_session, engine) = engine(Options { same_name, ..quick() }).await;
+            sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "corrupt-file""#).await;
+            add(&engine, &["a.txt"]);
+            settled(&engine).await;
+            assert_eq!(phases(&engine)["a.txt"], Phase::Done, "{same_name:?}");
+            let names: Vec<String> = stored().await.into_keys().collect();
+            assert_eq!(names, ["a.txt"], "{same_name:?}");
+        }
+    }
+}
+
+by_both_transports! {
     async fn names_that_are_taken_are_skipped_or_changed_as_the_page_wants() {
         reset().await;
         let (session, first) = engine(quick()).await;

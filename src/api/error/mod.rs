@@ -121,7 +121,7 @@ pub enum Error {
     Offline,
     /// No complete reply within the time set.
     Timeout,
-    /// The call was given up on this side.
+    /// Somebody logged out meanwhile.
     Cancelled,
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gloo_net::http::{Headers, RequestBuilder, Response};
-use js_sys::{Promise, Reflect};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode};
@@ -54,19 +54,13 @@ fn content_type(value: &str) -> JsValue {
 }
 
 async fn receive(response: Promise, guard: &AbortGuard) -> Result<Answer, Failure> {
-    let cause = |error: JsValue, otherwise: Failure| {
-        if guard.timed_out() {
-            return Failure::TimedOut;
-        }
-        // A page that has replaced `fetch` may reject with anything.
-        let name = Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
-        if name.as_deref() == Some("AbortError") { Failure::Aborted } else { otherwise }
-    };
-    let response = JsFuture::from(response).await;
-    let response = response.map_err(|error| cause(error, Failure::NoAnswer))?;
+    // What else gives a request up here drops its future. Browsers do so as well, when a page goes away
+    // that may come back.
+    let cause = |otherwise| if guard.timed_out() { Failure::TimedOut } else { otherwise };
+    let response = JsFuture::from(response).await.map_err(|_| cause(Failure::NoAnswer))?;
     let raw: web_sys::Response = response.dyn_into().map_err(|_| Failure::NoAnswer)?;
     let status = raw.status();
-    let broke_off = |error| cause(error, Failure::BrokeOff { status });
+    let broke_off = |_| cause(Failure::BrokeOff { status });
     let body = JsFuture::from(raw.text().map_err(broke_off)?).await.map_err(broke_off)?;
     let response = Response::from(raw);
     Ok(Answer {

@@ -66,8 +66,6 @@ pub(crate) enum Failure {
     },
     /// Time ran out.
     TimedOut,
-    /// Somebody aborted the request.
-    Aborted,
 }
 
 /// Sends a request through `fetch` and reads the whole answer. Dropping the future aborts it.

@@ -11,7 +11,7 @@ use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::session::State as SessionState;
 use crate::transfer::clock::now;
 use crate::transfer::delivery::Sent;
-use crate::transfer::item::{Damage, Failure, ItemId, Kind, Stored, Target, Verified};
+use crate::transfer::item::{Damage, Failure, ItemId, Kind, Phase, Step, Stored, Target, Verified};
 use crate::transfer::limits::{Load, Refusal};
 use crate::transfer::names::free_name;
 use crate::transfer::options::SameName;
@@ -31,6 +31,8 @@ struct Attempt {
     earlier: Option<Rc<Sent>>,
     /// The reader wants it sent whatever is in the folder.
     anyway: bool,
+    /// When the try before this one ended, in milliseconds since 1970; 0 for none on this page.
+    ended: f64,
     /// How often the page had gone away when it began.
     departures: u32,
 }
@@ -82,6 +84,7 @@ impl Engine {
             folder: item.target().folder.clone(),
             earlier: item.delivery.unconfirmed().cloned(),
             anyway: item.anyway,
+            ended: end_of_last_try(item.log()),
             departures: self.0.departures.get(),
         };
         Some((item.kind(), Rc::clone(item.target()), attempt))
@@ -154,7 +157,7 @@ impl Engine {
         match self.compare(&file, content, &stored).await {
             Ok(verified) => Ok(Some(Stored { file: stored, verified })),
             Err(damage) => {
-                self.discard(&stored).await;
+                self.discard(&attempt, &stored).await;
                 match is_readable(&file).await {
                     true => Err(Failure::Damaged(damage)),
                     false => Err(self.unreadable(&attempt).await),
@@ -184,9 +187,8 @@ impl Engine {
         attempt: &Attempt,
         earlier: &Sent,
     ) -> Result<Option<Stored>, Failure> {
-        let listing = self.list(&attempt.folder).await?;
-        let found =
-            self.0.contents.borrow().find_new(&listing.files, earlier, attempt.size).cloned();
+        let files = self.files_since(attempt.ended, &attempt.folder).await?;
+        let found = self.0.contents.borrow().find_new(&files, earlier, attempt.size).cloned();
         let Some(found) = found else { return Ok(None) };
         let file = UploadedFile {
             name: found.name,
@@ -254,9 +256,8 @@ impl Engine {
     }
 
     fn claim(&self, attempt: &Attempt, file: &UploadedFile) {
-        let name = if file.name.is_empty() { &attempt.name } else { &file.name };
         let mut contents = self.0.contents.borrow_mut();
-        contents.claim(&attempt.folder, file.file_id.as_ref(), name);
+        contents.claim(&attempt.folder, file.file_id.as_ref(), stored_name(attempt, file));
     }
 
     /// Compares what the host says of the stored file with the file itself.
@@ -282,13 +283,30 @@ impl Engine {
         Ok(if stored.size.is_some() { Verified::Size } else { Verified::Nothing })
     }
 
-    /// Takes a damaged copy off the host again. When that fails it stays there beside the good one.
-    async fn discard(&self, file: &UploadedFile) {
+    /// Takes a damaged copy off the host again. When that fails it stays there beside the good one,
+    /// which may have its name all the same.
+    async fn discard(&self, attempt: &Attempt, file: &UploadedFile) {
         if let Some(id) = &file.file_id {
             let session = &self.0.session;
             let _ = session.call(async |client, access| client.file_delete(access, id).await).await;
+            let name = stored_name(attempt, file);
+            self.0.contents.borrow_mut().leave(&attempt.folder, id, name);
         }
     }
+}
+
+/// When an item left the host alone before its try that begins now; 0 if it never was on its way.
+fn end_of_last_try(log: &[Step]) -> f64 {
+    let (_now, before) = log.split_last().unzip();
+    let before: &[Step] = before.unwrap_or_default();
+    let on_its_way = |step: &Step| matches!(step.to, Phase::Uploading | Phase::Verifying);
+    let last = before.iter().rposition(on_its_way);
+    last.and_then(|last| before.get(last + 1)).map_or(0.0, |end| end.at)
+}
+
+/// The name the host tells, else the one it was sent under.
+fn stored_name<'a>(attempt: &'a Attempt, file: &'a UploadedFile) -> &'a str {
+    if file.name.is_empty() { &attempt.name } else { &file.name }
 }
 
 async fn md5(file: &web_sys::File, content: Content) -> Option<Md5> {

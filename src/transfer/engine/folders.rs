@@ -58,6 +58,7 @@ impl Engine {
         let listing = session
             .call(async |client, access| client.folder_listing(access, folder).await)
             .await?;
+        self.0.tree.refresh(folder, &listing.folders);
         let mut contents = self.0.contents.borrow_mut();
         if !contents.is_known(folder) {
             contents.remember(folder, &listing.files);

@@ -133,9 +133,7 @@ impl Engine {
             return if settled { self.keep_files(journal).await } else { Ok(false) };
         }
         let (mut lines, gone) = self.lines(&changed);
-        for (id, before) in moved {
-            record::write_moved(id.0, before.map(|before| before.0), &mut lines);
-        }
+        write_moves(moved, &mut lines);
         let write = journal.store.write()?;
         journal.put(&write, &lines, &gone)?;
         write.done().await?;
@@ -264,16 +262,19 @@ impl Engine {
     pub fn keep_now(&self) {
         let Some(journal) = self.0.keeper.borrow().journal() else { return };
         let changed = self.0.queue.borrow_mut().take_changes(usize::MAX);
-        if changed.is_empty() {
+        let moved = self.0.queue.borrow_mut().take_moves();
+        if changed.is_empty() && moved.is_empty() {
             return;
         }
-        let (lines, gone) = self.lines(&changed);
-        let Ok(write) = journal.write_at_once(&lines, &gone) else { return };
+        let (mut lines, gone) = self.lines(&changed);
+        write_moves(moved, &mut lines);
+        let written = journal.write_at_once(&lines, &gone);
         let engine = self.clone();
         spawn_local(async move {
+            let written = async { written?.done().await };
             // The page may come back, or stay.
-            if write.done().await.is_err() {
-                changed.into_iter().for_each(|id| engine.0.queue.borrow_mut().mark(id));
+            if written.await.is_err() {
+                engine.0.queue.borrow_mut().mark_all();
             }
         });
     }
@@ -357,4 +358,10 @@ async fn forget(store: &Store, journal: &Journal, contents: &[Content]) -> Resul
     }
     write.delete_queue(&journal.account, &journal.queue)?;
     write.done().await
+}
+
+fn write_moves(moved: Vec<(ItemId, Option<ItemId>)>, lines: &mut String) {
+    for (id, before) in moved {
+        record::write_moved(id.0, before.map(|before| before.0), lines);
+    }
 }

@@ -10,6 +10,7 @@ mod limited;
 mod reading;
 mod restore;
 mod schedule;
+mod searched;
 mod tree;
 
 use std::cell::{Cell, Ref, RefCell};
@@ -34,6 +35,7 @@ use crate::session::Session;
 use intake::Intake;
 use reading::Reading;
 use schedule::Running;
+use searched::Searched;
 use tree::Tree;
 
 struct Inner {
@@ -51,6 +53,7 @@ struct Inner {
     waiting: RefCell<Ordered<ItemId, ()>>,
     contents: RefCell<Contents>,
     tree: Tree,
+    searched: Searched,
     /// The reader holds everything back.
     paused: Cell<bool>,
     /// What a host in trouble holds back.
@@ -110,6 +113,7 @@ impl Engine {
             waiting: RefCell::default(),
             contents: RefCell::default(),
             tree: Tree::default(),
+            searched: Searched::default(),
             paused: Cell::new(!options.auto_upload),
             hold: Hold::default(),
             alarm: RefCell::default(),

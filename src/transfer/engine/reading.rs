@@ -4,7 +4,8 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
@@ -15,14 +16,38 @@ use crate::transfer::item::{ItemId, Kind, State};
 const SMALL: u64 = 1 << 18;
 /// The most files that are read at one go.
 const MOST: usize = 16;
+/// How far down the queue they are looked for.
+const AHEAD: usize = 4 * MOST;
 
 /// Where the bytes of an item's file will be.
 struct Place {
     id: ItemId,
     /// The bytes of several files in a row.
     read: Promise,
+    /// How many they should be.
+    total: u32,
     from: u32,
     size: u32,
+}
+
+impl Place {
+    fn alone(id: ItemId, file: &File) -> Self {
+        let size = byte_size(file).0 as u32;
+        Self { id, read: file.array_buffer(), total: size, from: 0, size }
+    }
+
+    fn is_alone(&self) -> bool {
+        self.size == self.total
+    }
+
+    /// The file's own bytes. `None` when some file is gone, or no longer of the size that it had
+    /// when it was chosen: not every browser refuses to read that one.
+    async fn bytes(&self) -> Option<Uint8Array> {
+        let all = JsFuture::from(self.read.clone()).await.ok()?;
+        let all: ArrayBuffer = all.dyn_into().ok()?;
+        (all.byte_length() == self.total)
+            .then(|| Uint8Array::new_with_byte_offset_and_length(&all, self.from, self.size))
+    }
 }
 
 /// Files that were read with others and are still to be sent.
@@ -55,12 +80,12 @@ impl Engine {
         }
         let place = self.0.reading.take(id);
         let place = place.unwrap_or_else(|| self.read_with_those_ahead(id, file));
-        let bytes = match JsFuture::from(place.read).await {
-            Ok(all) => Uint8Array::new_with_byte_offset_and_length(&all, place.from, place.size),
-            // One of the others is gone, perhaps.
-            Err(_) => Uint8Array::new(&JsFuture::from(file.array_buffer()).await.ok()?),
+        let bytes = match place.bytes().await {
+            // Perhaps it is one of the others.
+            None if !place.is_alone() => Place::alone(id, file).bytes().await,
+            bytes => bytes,
         };
-        Some(Content::Read(bytes))
+        bytes.map(Content::Read)
     }
 
     /// Begins to read a file, and those that will be sent next.
@@ -72,8 +97,12 @@ impl Engine {
             queue.get(place.id).is_some_and(|item| matches!(item.state(), State::Queued))
         });
         let size = byte_size(file).0;
-        let (files, mut ahead, mut end) = (Array::of1(file), Vec::new(), size);
-        for next in queue.queued() {
+        let (mut files, mut ahead, mut end) = (Array::new(), Vec::new(), size);
+        // A part of a file has no more bytes than it should: in Firefox a file that has grown would
+        // push those behind it out of their places.
+        let part = |file: &File| file.slice_with_f64_and_f64(0.0, file.size());
+        files.extend(part(file).ok());
+        for next in queue.queued().take(AHEAD) {
             let small = next.kind() == Kind::File && next.size().0 <= SMALL;
             if !small || places.iter().any(|place| place.id == next.id()) {
                 continue;
@@ -81,24 +110,25 @@ impl Engine {
             if ahead.len() + 1 == MOST || end + next.size().0 > SMALL {
                 break;
             }
-            if let Some(file) = self.0.files.get(next.id()) {
-                files.push(&file);
+            if let Some(part) = self.0.files.get(next.id()).and_then(|file| part(&file).ok()) {
+                files.push(&part);
                 ahead.push((next.id(), end, next.size().0));
                 end += next.size().0;
             }
         }
         let together = (!ahead.is_empty()).then(|| Blob::new_with_blob_sequence(&files).ok());
-        let Some(together) = together.flatten() else {
-            return Place { id, read: file.array_buffer(), from: 0, size: size as u32 };
-        };
-        let read = together.array_buffer();
-        places.extend(ahead.into_iter().map(|(id, from, size)| Place {
+        let Some(together) = together.flatten() else { return Place::alone(id, file) };
+        let (read, total) = (together.array_buffer(), end as u32);
+        let place = |(id, from, size): (ItemId, u64, u64)| Place {
             id,
             read: read.clone(),
+            total,
             from: from as u32,
             size: size as u32,
-        }));
-        Place { id, read, from: 0, size: size as u32 }
+        };
+        let own = place((id, 0, size));
+        places.extend(ahead.into_iter().map(place));
+        own
     }
 }
 

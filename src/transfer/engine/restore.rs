@@ -11,15 +11,16 @@ use web_sys::File;
 
 use super::keep::MOST_ITEMS;
 use super::{Engine, byte_size};
-use crate::ordered::Ordered;
+use crate::ordered::in_order;
 use crate::session::{SignedIn, State as SessionState, TabLock};
 use crate::transfer::clock::now;
-use crate::transfer::item::{ItemId, Kind, Phase, State, Target};
+use crate::transfer::item::{ItemId, Kind, State, Target};
 use crate::transfer::options::Recovery;
+use crate::transfer::queue::Queue;
 use crate::transfer::recovery::record::{self, Record};
 use crate::transfer::recovery::replay::Replay;
 use crate::transfer::recovery::store::Trouble;
-use crate::transfer::recovery::{Journal, RecoveryState, Stage, lock_name};
+use crate::transfer::recovery::{Journal, Keeper, RecoveryState, Stage, lock_name};
 use crate::transfer::turn::{Turn, pass};
 
 /// Pieces of a journal that are read at a time.
@@ -84,14 +85,17 @@ impl Engine {
     /// How many files that have to be chosen again can be opened without that, if the reader
     /// allows it: see [`Engine::reopen_files`].
     pub fn reopenable_files(&self) -> usize {
-        self.reopenable().len()
+        let (queue, keeper) = (self.queue(), self.0.keeper.borrow());
+        reopenable(&queue, &keeper).count()
     }
 
     /// Asks the reader for leave to open the files again that the browser remembers where to find.
     /// Browsers ask only when somebody has just clicked on something. Returns how many were opened.
     pub async fn reopen_files(&self) -> usize {
         let mut opened = 0;
-        for id in self.reopenable() {
+        let ids: Vec<ItemId> = reopenable(&self.queue(), &self.0.keeper.borrow()).collect();
+        let in_order = in_order(ids.len(), &|one, other| ids[one].cmp(&ids[other]));
+        for id in in_order.into_iter().map(|place| ids[place]) {
             let Some(handle) = self.kept(id).await else { continue };
             if let Some(file) = self.open(id, handle.unchecked_into(), true).await {
                 self.0.files.keep(id, file);
@@ -100,21 +104,6 @@ impl Engine {
             }
         }
         opened
-    }
-
-    fn reopenable(&self) -> Vec<ItemId> {
-        let (queue, keeper) = (self.queue(), self.0.keeper.borrow());
-        if queue.summary().needing_files == 0 {
-            return Vec::new();
-        }
-        let needs =
-            |id: &ItemId| queue.get(*id).map(|i| i.state().phase()) == Some(Phase::NeedsFile);
-        let contents = keeper.contents.iter();
-        let mut ids = Ordered::default();
-        for (id, _) in contents.filter(|(id, (content, _))| content.is_handle && needs(id)) {
-            ids.insert(*id, ());
-        }
-        ids.keys().collect()
     }
 
     /// The file of an item: at hand, or from the store.
@@ -294,4 +283,12 @@ async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
         from += read;
         pass().await;
     }
+}
+
+/// The items whose file the browser remembers where to find, in no order.
+fn reopenable<'a>(queue: &'a Queue, keeper: &'a Keeper) -> impl Iterator<Item = ItemId> + 'a {
+    let needs =
+        |id: ItemId| queue.get(id).is_some_and(|item| matches!(item.state(), State::NeedsFile));
+    let handles = keeper.contents.iter().filter(|(_, (content, _))| content.is_handle);
+    handles.map(|(id, _)| *id).filter(move |id| needs(*id))
 }

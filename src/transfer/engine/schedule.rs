@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Engine;
 use super::attempt::Outcome;
-use crate::api::{Bytes, Error};
+use crate::api::{Bytes, Error, Missing};
 use crate::session::State as SessionState;
 use crate::transfer::clock::now;
 use crate::transfer::item::{Failure, Item, ItemId, Phase, State, Until, Wait};
@@ -215,12 +215,21 @@ impl Engine {
         let options = &self.0.options;
         let until = if is_offline() {
             Some(Until::Online)
-        } else if retry::is_worthwhile(&failure) && tries + 1 < options.tries {
+        } else if retry::is_worthwhile(&failure)
+            && (tries + 1 < options.tries || retry::is_turned_away(&failure))
+        {
             let wait = retry::wait_ms(options, tries, &failure, js_sys::Math::random());
             Some(Until::Time(now() + wait))
         } else {
             None
         };
+        if let Failure::Api(Error::NotFound {
+            what: Missing::Folder | Missing::Destination, ..
+        }) = &failure
+        {
+            // Deleted elsewhere: the next try finds or makes it anew.
+            self.0.tree.forget();
+        }
         if !is_offline() {
             self.0.hold.failed(&failure, options, now(), js_sys::Math::random());
         }
@@ -326,6 +335,7 @@ impl Engine {
         }
         if self.0.running.borrow().is_empty() {
             *self.0.watch.borrow_mut() = None;
+            self.0.searched.forget();
         }
         self.0.frame.request_calmly();
     }

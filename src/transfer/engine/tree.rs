@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use futures_util::lock::Mutex;
 
 use super::Engine;
-use crate::api::{Error, Parent};
+use crate::api::{Error, Folder, Parent};
 use crate::transfer::item::Target;
 use crate::transfer::names::cleaned;
 
@@ -35,12 +35,27 @@ impl Tree {
         self.inside.borrow_mut().insert(folder.or_blank().to_owned(), inside);
     }
 
+    /// A fresh listing of a folder that was looked into before: what was deleted elsewhere is not
+    /// there any more. Other names under which a folder is known stay.
+    pub(super) fn refresh(&self, folder: &Parent, listed: &[Folder]) {
+        if let Some(inside) = self.inside.borrow_mut().get_mut(folder.or_blank()) {
+            let now = by_name_in(listed);
+            inside.retain(|_, known| now.values().any(|there| there == known));
+            inside.extend(now);
+        }
+    }
+
     /// A folder was made. What else is in its parent is known already, or will be asked for.
     pub(super) fn learn(&self, parent: &Parent, name: &str, made: Parent) {
         if let Some(inside) = self.inside.borrow_mut().get_mut(parent.or_blank()) {
             inside.insert(name.to_owned(), made);
         }
     }
+}
+
+fn by_name_in(listed: &[Folder]) -> HashMap<String, Parent> {
+    let named = |folder: &Folder| (folder.name.clone(), Parent::Folder(folder.id.clone()));
+    listed.iter().map(named).collect()
 }
 
 impl Engine {
@@ -63,8 +78,7 @@ impl Engine {
         let _one_at_a_time = tree.making.lock().await;
         if !tree.is_known(parent) {
             let listing = self.list(parent).await?;
-            let inside = listing.folders.into_iter();
-            tree.remember(parent, inside.map(|f| (f.name, Parent::Folder(f.id))).collect());
+            tree.remember(parent, by_name_in(&listing.folders));
         }
         // It may have been made while this one waited for its turn.
         if let Some(found) = tree.find(parent, &stored) {

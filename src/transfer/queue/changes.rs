@@ -30,10 +30,15 @@ impl Queue {
         taken
     }
 
-    /// All items have to be told of again.
+    /// All items have to be told of again, and where the reader has put them.
     pub(in crate::transfer) fn mark_all(&mut self) {
-        for id in self.ids().to_vec() {
-            self.mark(id);
+        let ids = self.ids().to_vec();
+        for id in &ids {
+            self.mark(*id);
+        }
+        if self.reordered && self.changes.is_some() {
+            let last_first = (0..ids.len()).rev();
+            self.moves = last_first.map(|at| (ids[at], ids.get(at + 1).copied())).collect();
         }
     }
 

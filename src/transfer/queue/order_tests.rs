@@ -36,3 +36,17 @@ fn a_new_place_is_told_once_the_items_are() {
     assert_eq!(queue.take_moves(), [(ids[2], Some(ids[0])), (ids[0], None)]);
     assert!(!queue.has_changes());
 }
+
+#[test]
+fn a_journal_that_begins_anew_is_told_of_the_whole_order() {
+    let mut queue = Queue::default();
+    queue.record_changes();
+    let ids: Vec<_> = ["a", "b", "c"].map(|name| queue.add(entry(name, 1), None)).into();
+    queue.reorder(ids[2], 0);
+    queue.take_changes(9);
+    queue.take_moves();
+    queue.mark_all();
+    assert_eq!(queue.take_changes(9).len(), 3);
+    let [c, a, b] = [ids[2], ids[0], ids[1]];
+    assert_eq!(queue.take_moves(), [(b, None), (a, Some(b)), (c, Some(a))]);
+}

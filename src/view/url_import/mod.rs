@@ -10,7 +10,7 @@ use super::context::Context;
 use super::dom::{El, button, el, react};
 use super::later::{Part, later};
 use super::text::Text;
-use crate::api::{Error, ImportState, Link, UrlImport};
+use crate::api::{Error, ImportState, Link, ScheduledItemId, UrlImport};
 use crate::session::State as SessionState;
 use crate::transfer::Target;
 use crate::view::reactive::{Memo, RwSignal, StoredValue};
@@ -21,6 +21,8 @@ pub(super) use region::region;
 struct Import {
     url: Link,
     target: Rc<Target>,
+    /// What the host calls it while it may still be at it, though nothing was heard of it for long.
+    scheduled: Option<ScheduledItemId>,
     state: Fetching,
 }
 
@@ -103,7 +105,7 @@ impl UrlImports {
                 Ok(()) => Fetching::Wanted,
                 Err(error) => Fetching::Failed(self.context.words.error(&error)),
             };
-            RwSignal::new(Import { url, target: Rc::clone(&target), state })
+            RwSignal::new(Import { url, target: Rc::clone(&target), scheduled: None, state })
         };
         let added: Vec<_> = addresses(text).into_iter().enumerate().map(add).collect();
         if !added.is_empty() {

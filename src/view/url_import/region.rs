@@ -64,7 +64,7 @@ fn go_on(imports: UrlImports) {
 /// Has the host fetch the file, and follows how far it is.
 fn fetch(imports: UrlImports, import: RwSignal<Import>) {
     let context = imports.context;
-    let Import { url, target, .. } = import.get_untracked();
+    let Import { url, target, scheduled, .. } = import.get_untracked();
     import.update(|import| import.state = Fetching::UnderWay(None));
     let (fetched, waiting) = abortable(async move {
         let tell = |state| {
@@ -72,8 +72,26 @@ fn fetch(imports: UrlImports, import: RwSignal<Import>) {
                 import.update(|import| import.state = state);
             }
         };
+        let remember = |scheduled| {
+            if !import.is_disposed() {
+                import.update(|import| import.scheduled = scheduled);
+            }
+        };
         let status = |now: &UrlImport| tell(Fetching::UnderWay(Some(now.state.clone())));
-        let outcome = context.library().import(&url, &target.folder, status).await;
+        let library = context.library();
+        let outcome = async {
+            let id = match scheduled {
+                Some(id) => id,
+                None => library.schedule_import(&url, &target.folder).await?,
+            };
+            remember(Some(id.clone()));
+            library.watch_import(&id, status).await
+        };
+        let outcome = outcome.await;
+        // Only what the host may still be at is asked after again.
+        if !outcome.as_ref().is_err_and(Error::is_transient) {
+            remember(None);
+        }
         // Nobody may be there to see it any more: then the host goes on by itself.
         if context.while_there().is_none() {
             return;
