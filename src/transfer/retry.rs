@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::item::Failure;
 use super::options::Options;
-use crate::api::{Error, Limit};
+use crate::api::{Error, Limit, Missing};
 
 /// The longest that a host may have anything wait, in milliseconds. What it asks for beyond that it is
 /// asked for again.
@@ -26,6 +26,12 @@ pub(super) fn is_worthwhile(failure: &Failure) -> bool {
 pub(super) fn is_turned_away(failure: &Failure) -> bool {
     let Failure::Api(Error::Forbidden { limit, .. }) = failure else { return false };
     matches!(limit, Limit::ConcurrentUploads(_))
+}
+
+/// Whether the folder it goes to is not there any more.
+pub(super) fn is_lost_folder(failure: &Failure) -> bool {
+    let Failure::Api(Error::NotFound { what, .. }) = failure else { return false };
+    matches!(what, Missing::Folder | Missing::Destination)
 }
 
 /// Whether it is the host that is in trouble, not this file or this upload: then no other is worth

@@ -90,18 +90,14 @@ async fn a_file_that_the_host_stored_before_the_crash_is_found_and_not_sent_agai
         add(&engine, &["a.txt"]);
         settled(&engine).await;
         engine.clear();
-        // The host stores the second one, and its reply takes too long.
-        let slow = r#""endpoint": "file/upload", "times": 0, "kind": "lose-reply""#;
+        // The host stores the second one, and the page does not live to see its reply.
+        let slow = r#""endpoint": "file/upload", "kind": "delay-reply", "milliseconds": 30000"#;
         add(&engine, &["other.txt"]);
         settled(&engine).await;
         TimeoutFuture::new(1500).await;
         sandbox::fault(PROFILE, slow).await;
         add(&engine, &["a.txt"]);
-        for _ in 0..200 {
-            if stored().await.get("a.txt").is_some_and(|copies| copies.len() == 2) {
-                break;
-            }
-        }
+        until(async || stored().await.get("a.txt").is_some_and(|copies| copies.len() == 2)).await;
         let (engine, restored) = crash(&session, engine, options).await;
         sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
         assert_eq!(restored, 2, "the file on its way was written down before it was sent");
@@ -110,6 +106,35 @@ async fn a_file_that_the_host_stored_before_the_crash_is_found_and_not_sent_agai
         assert_eq!(stored().await["a.txt"].len(), 2);
         engine.clear();
     }
+}
+
+#[wasm_bindgen_test]
+async fn one_listing_tells_of_all_whose_outcome_is_open() {
+    let (session, engine) = first(quick()).await;
+    add(&engine, &["other.txt"]);
+    settled(&engine).await;
+    TimeoutFuture::new(1500).await;
+    let slow =
+        r#""endpoint": "file/upload", "times": 0, "kind": "delay-reply", "milliseconds": 30000"#;
+    sandbox::fault(PROFILE, slow).await;
+    let names = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "g.txt", "h.txt"];
+    add(&engine, &names);
+    until(async || stored().await.len() > 1).await;
+    let listings = async || {
+        let requests = sandbox::requests(PROFILE).await;
+        requests.iter().filter(|request| request.path.ends_with("folder/listing")).count()
+    };
+    let before = listings().await;
+    let (engine, restored) = crash(&session, engine, quick()).await;
+    sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
+    assert_eq!(restored, names.len() + 1);
+    settled(&engine).await;
+    // All are looked for; those that had not left yet have to be chosen again.
+    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+    assert_eq!(phases(&engine)["h.txt"], Phase::NeedsFile);
+    let after = listings().await - before;
+    assert!(after <= 2, "{after} listings for {} files", names.len());
+    engine.clear();
 }
 
 #[wasm_bindgen_test]

@@ -7,6 +7,8 @@ use upload_widget::transfer::{
     Chosen, Engine, Failure, Options, Phase, Refusal, SameName, State, Target, Verified,
 };
 
+use wasm_bindgen_test::wasm_bindgen_test;
+
 use crate::sandbox;
 use crate::stage::{
     PROFILE, add, assert_nothing_lost_or_doubled, by_both_transports, engine, phases, quick, reset,
@@ -57,6 +59,29 @@ by_both_transports! {
             assert_eq!(names, ["a.txt"], "{same_name:?}");
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_folder_that_was_deleted_elsewhere_is_made_anew() {
+    reset().await;
+    let (session, engine) = engine(quick()).await;
+    let chosen = |name: &str| Chosen::File {
+        file: sandbox::file(name, &text_of(name)),
+        path: "photos/x".to_owned(),
+        handle: None,
+    };
+    engine.add([chosen("a.txt")], &root());
+    settled(&engine).await;
+    let photos = engine.folders(&Parent::Root).await.expect("folders").remove(0);
+    session
+        .call(async |client, access| client.folder_delete(access, &photos.id).await)
+        .await
+        .expect("it is deleted");
+    engine.add([chosen("b.txt")], &root());
+    settled(&engine).await;
+    assert_eq!(phases(&engine)["b.txt"], Phase::Done);
+    let now = engine.folders(&Parent::Root).await.expect("folders");
+    assert!(now.len() == 1 && now[0].id != photos.id, "{now:?}");
 }
 
 by_both_transports! {

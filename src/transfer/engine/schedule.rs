@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Engine;
 use super::attempt::Outcome;
-use crate::api::{Bytes, Error, Missing};
+use crate::api::{Bytes, Error};
 use crate::session::State as SessionState;
 use crate::transfer::clock::now;
 use crate::transfer::item::{Failure, Item, ItemId, Phase, State, Until, Wait};
@@ -213,9 +213,11 @@ impl Engine {
     fn fail_or_wait(&self, id: ItemId, failure: Failure) {
         let tries = self.queue().get(id).map_or(0, |item| item.tries());
         let options = &self.0.options;
+        // Deleted elsewhere: the next try makes it anew.
+        let lost_folder = retry::is_lost_folder(&failure) && self.forget_path_of(id);
         let until = if is_offline() {
             Some(Until::Online)
-        } else if retry::is_worthwhile(&failure)
+        } else if (retry::is_worthwhile(&failure) || lost_folder)
             && (tries + 1 < options.tries || retry::is_turned_away(&failure))
         {
             let wait = retry::wait_ms(options, tries, &failure, js_sys::Math::random());
@@ -223,13 +225,6 @@ impl Engine {
         } else {
             None
         };
-        if let Failure::Api(Error::NotFound {
-            what: Missing::Folder | Missing::Destination, ..
-        }) = &failure
-        {
-            // Deleted elsewhere: the next try finds or makes it anew.
-            self.0.tree.forget();
-        }
         if !is_offline() {
             self.0.hold.failed(&failure, options, now(), js_sys::Math::random());
         }
@@ -243,6 +238,16 @@ impl Engine {
                 queue.fail(id, failure, now());
             }
         }
+    }
+
+    /// Forgets which folders are where, if the item came with some that are made where they are missing.
+    fn forget_path_of(&self, id: ItemId) -> bool {
+        let came_in_folders =
+            self.queue().get(id).is_some_and(|item| !item.target().path.is_empty());
+        if came_in_folders {
+            self.forget_folders();
+        }
+        came_in_folders
     }
 
     /// Puts the items whose time has come back into the queue.
