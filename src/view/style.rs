@@ -104,7 +104,7 @@ mod tests {
             "--uw-gap: calc(1*var(--uw-rem));",
             "min-block-size: calc(2.25*var(--uw-rem));",
             "padding: calc(0.25*var(--uw-rem)) calc(0.9*var(--uw-rem));",
-            "--overhang: calc(-0.5*var(--uw-rem));",
+            "--overhang: calc(-0.5*var(--uw-rem))}",
             "calc(100% - calc(2.5*var(--uw-rem)) - calc(0.75*var(--uw-rem)) - 8px)",
             "@container (max-width: 34em) or (max-width: 34rem){",
         ] {
