@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::dom::{El, el, field, group};
+use super::dom::{El, el, field, unique_name};
 use super::entrance::{Asker, Entrance, Request};
 use super::notice::notice;
 use super::text::Text;
@@ -183,7 +183,7 @@ fn login_choice(
     way: impl Fn() -> Login + Clone + 'static,
     login: RwSignal<Option<Login>>,
 ) -> El {
-    let group = group();
+    let group = unique_name();
     let choice = |this: Login, text: Text| {
         let way = way.clone();
         let input = el("input")
