@@ -1,6 +1,7 @@
 //! Has the linker keep what `cargo xtask split` needs to take the page's wasm file apart; and gets
-//! what is part of that file ready for it: the style sheets without what only people read, and the
-//! English texts as lines, those of the login form apart from all others.
+//! what is part of that file ready for it: the style sheets without what only people read and with
+//! the widget's own unit of length, and the English texts as lines, those of the login form apart from
+//! all others.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -64,7 +65,8 @@ fn style_sheets(from: &Path, to: &Path) -> io::Result<()> {
         if path.is_dir() {
             style_sheets(&path, &to.join(name))?;
         } else if path.extension().is_some_and(|end| end == "css") {
-            fs::write(to.join(name), compact(&fs::read_to_string(&path)?))?;
+            let sheet = compact(&fs::read_to_string(&path)?);
+            fs::write(to.join(name), in_own_unit(&sheet)?)?;
         }
     }
     Ok(())
@@ -86,4 +88,33 @@ fn compact(sheet: &str) -> String {
     [(" {", "{"), ("{ ", "{"), ("; }", "}"), ("; ", ";"), ("} ", "}"), (", ", ","), (";}", "}")]
         .iter()
         .fold(text, |text, (long, short)| text.replace(long, short))
+}
+
+/// A style sheet whose lengths in `rem` are told in `--uw-rem`, which `tokens.css` explains. A condition
+/// takes no variables: what holds up to a width there holds up to the wider one of both units.
+fn in_own_unit(sheet: &str) -> io::Result<String> {
+    const WIDTH: &str = "(max-width: ";
+    let mut kept = String::with_capacity(2 * sheet.len());
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("rem") {
+        rest = after;
+        // Only a length has a number before the unit.
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let start = start - usize::from(start < before.len() && before[..start].ends_with('-'));
+        let (before, number) = before.split_at(start);
+        kept.push_str(before);
+        let rule = kept.rfind(['{', '}', ';']).map_or(0, |end| end + 1);
+        let is_length = number.contains(|c: char| c.is_ascii_digit());
+        match &kept[rule..] {
+            // Also where the unit is defined.
+            text if !is_length || text.starts_with("--uw-rem:") => kept.extend([number, "rem"]),
+            text if !text.starts_with('@') => kept.extend(["calc(", number, "*var(--uw-rem))"]),
+            text if text.ends_with(WIDTH) => {
+                kept.extend([number, "em) or ", WIDTH, number, "rem"]);
+            }
+            _ => return Err(io::Error::other("a condition other than a width is told in rem")),
+        }
+    }
+    kept.push_str(rest);
+    Ok(kept)
 }

@@ -222,8 +222,8 @@ impl Settings {
             auto_upload: flag("auto-upload", true)?,
             ..Options::default()
         };
-        let folder = text("folder")
-            .map(|id| Target::folder(Parent::Folder(FolderId::new(id.as_str())), &id));
+        // The host is asked for its name.
+        let folder = text("folder").map(|id| Target::folder(Parent::Folder(FolderId::new(id)), ""));
         Ok(Self {
             transport,
             options,

@@ -17,6 +17,7 @@ use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom::{El, button, el, react};
+use super::focus;
 use super::notice::notice;
 use super::text::Text;
 use super::words::Words;
@@ -146,6 +147,15 @@ pub(super) fn delay(
     let busy = move || code() == Code::Wanted;
     let missing = move || code() == Code::Missing;
     let why = move || if missing() { words.get(Text::LaterMissing) } else { String::new() };
+    let again = button(words.get(Text::LaterAgain)).hidden_when(move || !missing()).on_click(again);
+    let button = again.clone();
+    react(move || {
+        // It was away while it was tried again.
+        if missing() {
+            let button = button.clone();
+            focus::rescue_in_place(move || Some(button));
+        }
+    });
     el("div")
         .class("later")
         .child(
@@ -154,5 +164,5 @@ pub(super) fn delay(
                 .text_with(move || if busy() { words.get(Text::LaterBusy) } else { String::new() }),
         )
         .child(notice(why))
-        .child(button(words.get(Text::LaterAgain)).hidden_when(move || !missing()).on_click(again))
+        .child(again)
 }

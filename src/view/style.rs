@@ -1,7 +1,7 @@
 //! The widget's style sheets, handed to the browser as constructable style sheets: no inline
 //! style, no `<style>` element, nothing a strict Content Security Policy refuses.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
@@ -39,12 +39,25 @@ const REST: &[&str] = &[
     sheet!("my_files/my_files.css"),
 ];
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = CSS, js_name = registerProperty, catch)]
+    fn register_property(definition: &JsValue) -> Result<(), JsValue>;
+}
+
+/// The unit of the style sheets, which is a length: what a widget has of it is the same for all that is
+/// in it, whatever the size of its text.
+const UNIT: &str =
+    r#"{"name":"--uw-rem","syntax":"<length>","inherits":true,"initialValue":"16px"}"#;
+
 /// Adds the style sheets to a document or a shadow root. In a shadow root the design tokens stand
 /// on the host element, where the page around it can set them.
 ///
 /// # Errors
 /// What the browser throws where it knows no constructable style sheets (before 2023).
 pub fn adopt(root: &JsValue) -> Result<(), JsValue> {
+    // Fails the second time; and in Firefox before 128, where each element has its own size of it.
+    let _ = JSON::parse(UNIT).and_then(|unit| register_property(&unit));
     adopt_sheets(root, FIRST)?;
     match code::SPLIT {
         // The workspace brings its own.
@@ -76,4 +89,32 @@ fn adopt_sheets(root: &JsValue, sheets: &[&str]) -> Result<(), JsValue> {
     sheets.push(&sheet);
     Reflect::set(root, &key, &sheets)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRST, REST};
+
+    /// What `build.rs` makes of each.
+    #[test]
+    fn lengths_follow_the_text_around_the_widget() {
+        let sheets = [FIRST.concat(), REST.concat()].concat();
+        for written in [
+            "--uw-rem: max(1em,1rem);",
+            "--uw-gap: calc(1*var(--uw-rem));",
+            "min-block-size: calc(2.25*var(--uw-rem));",
+            "padding: calc(0.25*var(--uw-rem)) calc(0.9*var(--uw-rem));",
+            "--overhang: calc(-0.5*var(--uw-rem))}",
+            "calc(100% - calc(2.5*var(--uw-rem)) - calc(0.75*var(--uw-rem)) - 8px)",
+            "@container (max-width: 34em) or (max-width: 34rem){",
+        ] {
+            assert!(sheets.contains(written), "{written}");
+        }
+        // In conditions, and where the unit is defined.
+        let kept = sheets
+            .match_indices("rem")
+            .filter(|(at, _)| sheets[..*at].ends_with(|c: char| c.is_ascii_digit()));
+        let conditions = sheets.matches("em) or (max-width: ").count();
+        assert_eq!(kept.count(), conditions + 1);
+    }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlDialogElement;
 
-use super::dom::{El, button, el};
+use super::dom::{El, button, el, unique_name};
 use super::notice::notice;
 use super::text::Text;
 use super::words::Words;
@@ -73,6 +73,12 @@ pub(super) fn dialog_that_waits(
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
     let dialog = el("dialog").class("dialog").part("dialog").label(&question.title);
+    if question.weight == Weight::Destructive {
+        // What would be lost is read out with the title, not only to whoever looks for it.
+        let id = unique_name();
+        dialog.set("aria-describedby", Some(&id));
+        question.content.set("id", Some(&id));
+    }
     let done = dialog.clone();
     let submit = move || {
         if busy.get_untracked() {

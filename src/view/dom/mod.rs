@@ -84,14 +84,14 @@ pub(super) fn takes_escape(event: &Event) -> bool {
     escape
 }
 
-/// A name for a group of radio buttons that no other group of the page has: widgets without a shadow
-/// root of their own would otherwise take each other's choice away.
-pub(super) fn group() -> String {
+/// A name that nothing else of the page has, for an id or a group of radio buttons: widgets without a
+/// shadow root of their own would otherwise take each other's choice away.
+pub(super) fn unique_name() -> String {
     thread_local! {
-        static GROUPS: Cell<u32> = const { Cell::new(0) };
+        static NAMES: Cell<u32> = const { Cell::new(0) };
     }
-    let number = GROUPS.get().wrapping_add(1);
-    GROUPS.set(number);
+    let number = NAMES.get().wrapping_add(1);
+    NAMES.set(number);
     ["upload-widget-", &number.to_string()].concat()
 }
 

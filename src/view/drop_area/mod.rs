@@ -133,7 +133,9 @@ fn take_drop(context: Context, imports: UrlImports, transfer: &DataTransfer) {
     }
     match transfer.files().filter(|files| files.length() > 0) {
         Some(files) => engine.add(files_of(Some(files)), &target),
-        None => imports.add_all(&transfer.get_data("text/uri-list").unwrap_or_default()),
+        None => {
+            imports.add_all(&transfer.get_data("text/uri-list").unwrap_or_default());
+        }
     }
 }
 

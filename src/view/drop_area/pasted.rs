@@ -13,23 +13,27 @@ use crate::view::url_import::UrlImports;
 use crate::view::words::Words;
 
 /// Takes what is pasted while the focus is in the widget, or nowhere on the page. What is pasted
-/// into a field stays there.
+/// into a field stays there, and so does what the page or another widget has taken.
 pub(in crate::view) fn listen_for_pastes(context: Context, imports: UrlImports, screen: &El) {
     let screen: Node = screen.element().clone().into();
     let listener = window_event_listener_untyped("paste", move |event: Event| {
         let signed_in =
             context.login.with_untracked(|login| matches!(login, SessionState::SignedIn(_)));
-        if !signed_in || !is_ours(&screen, &event) {
+        if !signed_in || event.default_prevented() || !is_ours(&screen, &event) {
             return;
         }
         let event: &ClipboardEvent = event.unchecked_ref();
         let Some(clipboard) = event.clipboard_data() else { return };
-        if let Some(files) = clipboard.files().filter(|files| files.length() > 0) {
-            event.prevent_default();
+        let taken = if let Some(files) = clipboard.files().filter(|files| files.length() > 0) {
             let files = files_of(Some(files)).map(move |file| named(file, context.words));
             context.engine().add(files, &context.target.get_untracked());
-        } else if context.library().imports_urls() {
-            imports.add_all(&clipboard.get_data("text/plain").unwrap_or_default());
+            true
+        } else {
+            context.library().imports_urls()
+                && imports.add_all(&clipboard.get_data("text/plain").unwrap_or_default())
+        };
+        if taken {
+            event.prevent_default();
         }
     });
     on_cleanup(move || listener.remove());

@@ -11,7 +11,7 @@ use super::tree::Node;
 use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
 use crate::view::clipboard::copy_button;
 use crate::view::dialog::{Act, Outcome, Question, Weight, dialog_that_waits};
-use crate::view::dom::{El, el, field, group};
+use crate::view::dom::{El, el, field, unique_name};
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -117,7 +117,7 @@ fn sharing(about: About) -> (Question, Act) {
     let words = about.words();
     let has_password = RwSignal::new(about.folder.access_password.is_some());
     look_for_password(&about, has_password);
-    let group = group();
+    let group = unique_name();
     let radios = WAYS.map(|(way, ..)| {
         let is_set = about.folder.visibility == Some(way);
         el("input")

@@ -169,17 +169,25 @@ fn said(picker: Picker) -> El {
         Some(Said::Failed(words)) => words.clone(),
         _ => String::new(),
     };
+    let said = el("div").class("folder-said");
+    let here = said.clone();
     let undo = move || match &*picker.said.read() {
         Some(Said::Moved { node, from, .. }) => {
             let (node, from) = (*node, *from);
             let undo = button(words.get(Text::FolderUndo)).class("quiet");
-            Some(undo.on_click(move || picker.move_to(node, from, false)))
+            let here = here.clone();
+            Some(undo.on_click(move || {
+                // The button goes away.
+                let here = here.clone();
+                focus::rescue(move || {
+                    let around = here.element().parent_element()?;
+                    let current = around.query_selector(".folder-way [aria-current=true]");
+                    current.ok().flatten().map(El::found)
+                });
+                picker.move_to(node, from, false);
+            }))
         }
         _ => None,
     };
-    el("div")
-        .class("folder-said")
-        .child(el("p").attr("role", "status").text_with(done))
-        .show(undo)
-        .child(notice(failed))
+    said.child(el("p").attr("role", "status").text_with(done)).show(undo).child(notice(failed))
 }

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen_futures::spawn_local;
+
 use super::ask::Ask;
 use super::tree::{Node, ROOT, Row, Shows, Tree};
-use crate::api::Endpoint;
+use crate::api::{Endpoint, Parent};
 use crate::session::State as SessionState;
 use crate::transfer::{ItemId, Target};
 use crate::view::context::Context;
@@ -96,7 +98,30 @@ impl Picker {
         self.moving.set(None);
         self.asked.set(None);
         self.said.set(None);
+        self.name_home();
         self.load_what_is_missing();
+    }
+
+    /// A page may name the folder that all files go to by its id alone: the host knows what it is
+    /// called.
+    fn name_home(self) {
+        let home = self.context.home.get_value();
+        let Parent::Folder(id) = &home.folder else { return };
+        if !home.label.is_empty() {
+            return;
+        }
+        let (library, id) = (self.context.library(), id.clone());
+        spawn_local(async move {
+            if let Ok(folder) = library.folder(&id).await
+                && !self.is_gone()
+                && !folder.name.is_empty()
+            {
+                self.tree.update(|tree| tree.name_home(&folder.name));
+                if self.selected.get_untracked() == ROOT {
+                    self.context.target.set(self.target(ROOT));
+                }
+            }
+        });
     }
 
     /// Whether the host has what this takes, as far as is known.
@@ -109,10 +134,13 @@ impl Picker {
 
     /// What files that go to a folder are given.
     pub(super) fn target(self, node: Node) -> Rc<Target> {
-        let below = self.tree.with_untracked(|tree| {
-            (node != ROOT).then(|| Target::folder(tree.parent(node), tree.name(node)))
-        });
-        below.map_or_else(|| self.context.home.get_value(), Rc::new)
+        let home = self.context.home.get_value();
+        self.tree.with_untracked(|tree| match node {
+            // It goes by another name in each language.
+            ROOT if home.folder == Parent::Root => home,
+            ROOT => Rc::new(Target { label: tree.name(ROOT).into(), ..(*home).clone() }),
+            _ => Rc::new(Target::folder(tree.parent(node), tree.name(node))),
+        })
     }
 
     /// A folder's name as it is shown.

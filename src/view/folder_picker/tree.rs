@@ -84,6 +84,15 @@ impl Tree {
         self.folder(node).map_or(&self.home.label, |folder| &folder.name)
     }
 
+    /// Gives the folder at the root another name.
+    pub(super) fn name_home(&mut self, name: &str) {
+        self.home.label = name.into();
+        let row = self.fresh();
+        if let Some(root) = self.entries.get_mut(ROOT) {
+            root.row = row;
+        }
+    }
+
     pub(super) fn above(&self, node: Node) -> Node {
         self.entries.get(node).map_or(ROOT, |entry| entry.above)
     }

@@ -13,7 +13,7 @@ use leptos::prelude::{Track, untrack};
 
 use super::clipboard::copy_button;
 use super::context::Context;
-use super::dom::{El, Key, button, el, group, react};
+use super::dom::{El, Key, button, el, react, unique_name};
 use super::long_list::long_list;
 use super::paint;
 use super::text::Text;
@@ -62,7 +62,7 @@ pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
 
 /// The choice of what the links are written down as.
 fn formats(context: Context, forms: LinkForms) -> El {
-    let group = group();
+    let group = unique_name();
     let choice = move |this: Choice| {
         let input = el("input")
             .attr("type", "radio")

@@ -174,12 +174,13 @@ fn place(list: &El, button: &El) {
     let button_box = button.element().get_bounding_client_rect();
     let (width, height) =
         (f64::from(list.html().offset_width()), f64::from(list.html().offset_height()));
-    let size = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64());
-    let (Some(window_width), Some(window_height)) =
-        (size(window.inner_width()), size(window.inner_height()))
-    else {
+    // Not the window's own size: where two fingers enlarge the page, Safari tells that of the part on
+    // show, and boxes are told within the whole. In pages of the old kind the body has it.
+    let Some(page) = window.document().and_then(|document| document.scrolling_element()) else {
         return;
     };
+    let (window_width, window_height) =
+        (f64::from(page.client_width()), f64::from(page.client_height()));
     if button_box.bottom() < 0.0 || button_box.top() > window_height {
         let _ = list.html().hide_popover();
         return;

@@ -92,12 +92,12 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
     let to = move || words.fill(Text::MyFilesDestination, &[("folder", &chooser.name_above(0))]);
     let up = move || words.fill(Text::MyFilesUp, &[("folder", &chooser.name_above(1))]);
     let place = el("p").class("destination-to").attr("role", "status");
-    // The button of the folder that was opened is gone.
+    // The button of the folder that was opened is gone, or the one that asks again.
     let mut first = true;
     let here = place.clone();
     react(move || {
-        chooser.path.track();
-        if !std::mem::take(&mut first) {
+        let loading = matches!(*chooser.inside.read(), Inside::Loading);
+        if loading && !std::mem::take(&mut first) {
             let here = here.clone();
             // Not before: the dialog would begin with it.
             let _ = here.element().set_attribute("tabindex", "-1");

@@ -60,14 +60,15 @@ pub(super) fn panel(context: Context, open: RwSignal<bool>, toggle: El) -> El {
         .show(move || panel.asking.get().map(|question| questions::ask(panel, question)))
 }
 
-/// The row or the dialog that had the focus may be gone; not every browser gives it to a button that
-/// is clicked. The focus goes to the row of the file that something was done to, or to the one that
-/// stands in its place now; else to the button `toggle`.
+/// The row, the dialog or the link that had the focus may be gone; not every browser gives it to a
+/// button that is clicked. The focus goes to the row of the file that something was done to, or to the
+/// one that stands in its place now; else to the button `toggle`.
 fn keep_the_focus(panel: Panel, body: El, toggle: El) {
     // The file that was asked about last, and where it stood, until the list shows what became of it.
     let mut asked = None::<(FileId, usize)>;
     react(move || {
         let is_loaded = panel.state.get() == State::Loaded;
+        panel.ready.track();
         let asking = panel.asking.get();
         if let Some(asking) = &asking {
             asked = asking.files.first().and_then(|file| {

@@ -88,10 +88,13 @@ pub(super) fn bulk(panel: Panel) -> El {
             chosen > 0 && chosen < shown
         })
         .on("change", choose_all);
+    let none = move || all.get().1 == 0;
     let count = move || {
         let (chosen, shown) = all.get();
         let total = panel.files.read().len();
         match chosen {
+            // That there are none is said below.
+            _ if shown == 0 => String::new(),
             0 if shown == total => words.plural(Text::MyFilesCount, total),
             0 => words.fill(
                 Text::MyFilesFound,
@@ -110,14 +113,15 @@ pub(super) fn bulk(panel: Panel) -> El {
     let links = links.on_click(move || copy_links(panel, &panel.selection(), &beside));
     el("div")
         .class("my-files-bulk")
-        .hidden_when(move || all.get().1 == 0)
         .child(
             el("label")
                 .class("check")
+                .hidden_when(none)
                 .child(check)
                 .child(el("span").text(words.get(Text::MyFilesSelectAll))),
         )
-        .child(el("span").class("my-files-count").text_with(count))
+        // There before its text, also while there is nothing to count: what a search finds is read out.
+        .child(el("span").class("my-files-count").attr("role", "status").text_with(count))
         .child(
             el("span")
                 .class("my-files-bulk-actions")

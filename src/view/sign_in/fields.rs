@@ -21,11 +21,12 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    pub(super) fn new(words: Words, known_username: &str) -> Self {
+    pub(super) fn new(words: Words, known_username: &str, known_address: &str) -> Self {
         let typed_address = el("input")
             .attr("type", "url")
             .attr("required", "")
-            .attr("placeholder", words.get(Text::SignInAddressHint));
+            .attr("placeholder", words.get(Text::SignInAddressHint))
+            .attr("value", known_address);
         let input = |kind: &'static str, autocomplete: &'static str| {
             el("input")
                 .attr("type", kind)

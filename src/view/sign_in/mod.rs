@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::dom::{El, el, field, group};
+use super::dom::{El, el, field, unique_name};
 use super::entrance::{Asker, Entrance, Request};
 use super::notice::notice;
 use super::text::Text;
@@ -54,21 +54,35 @@ impl Offer {
     fn host(&self, place: usize) -> Option<Host> {
         self.hosts.get(place).map(|choice| choice.host.clone())
     }
+
+    /// Where this host is in the list; the place for any other where it is not.
+    fn place(&self, host: &Host) -> Option<usize> {
+        let place = self.hosts.iter().position(|choice| choice.host == *host);
+        place.or_else(|| self.other_hosts.then_some(self.hosts.len()))
+    }
 }
 
 /// The login form.
 pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
     let words = entrance.words;
     let labels = offer.labels(words.get(Text::SignInOther));
-    let place = RwSignal::new(offer.selected);
+    // Who was logged in until now is asked for the password of the host that was on, and of no other.
+    let before = match entrance.login.get_untracked() {
+        SessionState::Expired { was } => offer.place(&was.host).map(|place| (place, was)),
+        SessionState::SignedOut | SessionState::SignedIn(_) => None,
+    };
+    let (first, username, address) = match &before {
+        Some((place, was)) => {
+            let address = if *place < offer.hosts.len() { "" } else { was.host.base().as_str() };
+            (*place, was.account.username.as_str(), address)
+        }
+        None => (offer.selected, "", ""),
+    };
+    let place = RwSignal::new(first);
     let login = RwSignal::new(None::<Login>);
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-    let username = match entrance.login.get_untracked() {
-        SessionState::Expired { was } => was.account.username.clone(),
-        SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
-    };
-    let fields = Fields::new(words, &username);
+    let fields = Fields::new(words, username, address);
 
     let host = {
         let offer = Rc::clone(&offer);
@@ -120,7 +134,7 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
     let choice = (labels.len() > 1).then(|| {
         let options = labels.iter().enumerate().map(|(place, label)| {
             let option = el("option").attr("value", place.to_string()).text(label);
-            if place == offer.selected { option.attr("selected", "") } else { option }
+            if place == first { option.attr("selected", "") } else { option }
         });
         let select = el("select").children(options);
         let list = select.clone();
@@ -169,7 +183,7 @@ fn login_choice(
     way: impl Fn() -> Login + Clone + 'static,
     login: RwSignal<Option<Login>>,
 ) -> El {
-    let group = group();
+    let group = unique_name();
     let choice = |this: Login, text: Text| {
         let way = way.clone();
         let input = el("input")

@@ -97,8 +97,9 @@ impl UrlImports {
     }
 
     /// Has the host fetch every address in a text, one a line. Other lines are passed over. Those
-    /// that are more than the account may give at a time say so, and can be tried later.
-    pub(super) fn add_all(self, text: &str) {
+    /// that are more than the account may give at a time say so, and can be tried later. Returns
+    /// whether there were any.
+    pub(super) fn add_all(self, text: &str) -> bool {
         let target = self.context.target.get_untracked();
         let add = |(place, url)| {
             let state = match self.allows(place + 1) {
@@ -108,9 +109,11 @@ impl UrlImports {
             RwSignal::new(Import { url, target: Rc::clone(&target), scheduled: None, state })
         };
         let added: Vec<_> = addresses(text).into_iter().enumerate().map(add).collect();
-        if !added.is_empty() {
+        let any = !added.is_empty();
+        if any {
             self.list.update(|list| list.extend(added));
         }
+        any
     }
 
     /// Whether the account may give the host so many addresses at a time.

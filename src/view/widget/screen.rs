@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use leptos::prelude::{Get, Signal, untrack};
+use wasm_bindgen::JsCast;
+use web_sys::DragEvent;
 
 use crate::session::State as SessionState;
 use crate::view::code::{self, Code};
-use crate::view::dom::{El, el, react};
+use crate::view::dom::{El, el, on_page, react};
 use crate::view::entrance::Entrance;
 use crate::view::focus;
 use crate::view::notice::notice;
@@ -53,7 +55,31 @@ pub(super) fn screen(
     open(entrance.code, opening(screen.clone()));
     let screen = focus::watch(screen);
     keep_the_focus(entrance, &screen);
+    refuse_files(entrance, &screen);
     screen
+}
+
+/// As long as nobody is logged in, files that are dropped on the widget stay where they are: left
+/// alone, the browser would open them and leave the page. What the page does with them comes first.
+fn refuse_files(entrance: Entrance, screen: &El) {
+    for name in ["dragover", "drop"] {
+        let screen = screen.element().clone();
+        on_page(name, move |event| {
+            let signed_in =
+                entrance.login.with_untracked(|login| matches!(login, SessionState::SignedIn(_)));
+            let ours = || event.composed_path().includes(&screen, 0);
+            if signed_in || event.default_prevented() || !ours() {
+                return;
+            }
+            let transfer = event.unchecked_ref::<DragEvent>().data_transfer();
+            if let Some(transfer) = transfer
+                && transfer.types().includes(&"Files".into(), 0)
+            {
+                event.prevent_default();
+                transfer.set_drop_effect("none");
+            }
+        });
+    }
 }
 
 /// Opens the workspace as soon as its code is there.

@@ -85,6 +85,12 @@ fn pasted_files_and_pictures_are_uploaded() {
         };
         assert!(days.iter().any(begins), "{named}, not of {days:?}");
 
+        // What the page has taken is its own.
+        let take = "document.body.addEventListener('paste', (event) => event.preventDefault(), { once: true });";
+        page.run_script(take).await?;
+        assert!(paste(page, "body", clipboard()).await?);
+        assert_eq!(page.rows().await?.len(), 3);
+
         // What is pasted into a field is for the field, also one of the widget.
         page.show_folders().await?;
         page.one(&Sought::any(Role::Searchbox)).await?.click().await?;
@@ -248,6 +254,38 @@ fn few_addresses_are_fetched_at_the_same_time() {
         .await?;
         assert_eq!(page.browser.client.execute("return most;", Vec::new()).await?, 3);
         Ok(())
+    });
+}
+
+/// Whether each step of a drag over this place is taken by somebody.
+async fn drag_over(page: &Page, selector: &str, kind: &str) -> Outcome<Vec<bool>> {
+    let script = "
+        const [selector, kind] = arguments;
+        return ['dragover', 'drop'].map((type) => {
+            const dataTransfer = new DataTransfer();
+            if (kind === 'file') dataTransfer.items.add(new File(['a'], 'a.txt'));
+            else dataTransfer.setData(kind, 'a');
+            const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true, composed: true });
+            return !document.querySelector(selector).dispatchEvent(event);
+        });
+    ";
+    let taken = page.browser.client.execute(script, vec![json!(selector), json!(kind)]).await?;
+    Ok(serde_json::from_value(taken)?)
+}
+
+#[test]
+fn a_file_that_is_dropped_before_the_login_does_not_take_the_page_away() {
+    run("drop-early", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        let form = ".upload-widget .sign-in";
+        assert_eq!(drag_over(page, form, "file").await?, [true, true]);
+        // A text may be dragged into a field, and what is beside the widget is the page's.
+        assert_eq!(drag_over(page, form, "text/plain").await?, [false, false]);
+        assert_eq!(drag_over(page, "body", "file").await?, [false, false]);
+        page.log_in(&host.password_of("admin")).await?;
+        assert!(page.rows().await?.is_empty());
+        page.drop_files(&[&files::one_byte()?]).await?;
+        page.wait_until_done(&[&files::one_byte()?]).await
     });
 }
 

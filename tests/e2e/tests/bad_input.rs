@@ -4,13 +4,14 @@
 use e2e::failure::Outcome;
 use e2e::files::{self, TestFile};
 use e2e::find::{self, PATIENCE, Role, Sought};
-use e2e::host::Host;
+use e2e::host::{Host, label};
 use e2e::journey::{self, PROFILE};
 use e2e::login::Login;
 use e2e::page::{Page, is_done, shows};
 use e2e::run::{Stage, run, run_with};
 use e2e::static_site::StaticSite;
 use e2e::words::{filled, text};
+use sandbox::Profile;
 use serde_json::{Value, json};
 
 async fn signed_in(Stage { host, page }: &Stage, username: &str) -> Outcome {
@@ -306,6 +307,44 @@ fn a_token_that_ends_in_the_middle_loses_no_file() {
         let beside: Vec<_> = stored.iter().filter(|file| file["folder_id"] != *folder).collect();
         assert!(beside.is_empty(), "not in the chosen folder: {beside:?}");
         Ok(())
+    });
+}
+
+/// Has the login expire in the middle of an upload, and logs in again with nothing but the password:
+/// the form begins with the host it was on.
+async fn the_form_keeps_to_the_host(Stage { host, page }: &Stage, profile: Profile) -> Outcome {
+    let fault = json!({ "endpoint": "file/upload", "kind": "expire-token", "profile": profile });
+    host.fault(fault).await?;
+    page.choose_files(&batch()?.each_ref()).await?;
+    page.wait_for_message(&[&text("expired")]).await?;
+    page.log_in(&host.password_of("admin")).await?;
+    page.wait_until_done(&batch()?.each_ref()).await?;
+    let stored = host.state(profile).await?;
+    assert_eq!(stored["files"].as_array().map(Vec::len), Some(3), "{stored}");
+    Ok(())
+}
+
+#[test]
+fn a_login_that_expired_is_asked_for_on_the_same_host() {
+    run("token-ends-elsewhere", async |stage| {
+        let (Stage { host, page }, profile) = (stage, Profile::Xcloudfile);
+        page.open(&host.page()).await?;
+        page.choose_host(&label(profile)).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        the_form_keeps_to_the_host(stage, profile).await
+    });
+}
+
+#[test]
+fn a_login_that_expired_is_asked_for_at_the_same_address() {
+    run("token-ends-at-address", async |stage| {
+        let Stage { host, page } = stage;
+        let site = StaticSite::start().await?;
+        page.open(&site.address).await?;
+        page.choose_host(&text("sign-in.other")).await?;
+        page.fill(&text("sign-in.address"), &host.api_base(PROFILE)).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        the_form_keeps_to_the_host(stage, PROFILE).await
     });
 }
 

@@ -207,6 +207,8 @@ fn files_that_are_added_before_the_login_go_to_the_pages_folder() {
         page.run_script(&add).await?;
         page.log_in(&host.password_of("admin")).await?;
         page.wait_until_heard("uploaded", 1).await?;
+        // By its name, of which the page knows nothing.
+        page.wait_until_in("inbox").await?;
         // The widget's login has ended the former token.
         let connection = host.connect(PROFILE, &host.password_of("admin")).await?;
         let inside = connection.call("folder/listing", &[("parent_folder_id", &folder)]).await?;

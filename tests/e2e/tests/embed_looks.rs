@@ -1,6 +1,7 @@
 //! How `<upload-widget>` looks, what it says, and where the focus goes.
 
 use e2e::embedder::Embedder;
+use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::run::{Stage, run};
 use serde_json::{Value, json};
@@ -108,6 +109,34 @@ fn a_page_steers_looks_by_tokens_and_parts_only() {
             })
         })
         .await
+    });
+}
+
+#[test]
+fn controls_are_as_large_as_the_text_around_them() {
+    run("embed-rem", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("plain.html")).await?;
+        // As many sites do it.
+        let small_unit = "document.documentElement.style.fontSize = '62.5%';
+             document.body.style.fontSize = '1.6rem';";
+        page.run_script(small_unit).await?;
+        page.wait_until_heard("ready", 1).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await?;
+        // In a heading, whose text is larger, it is the same.
+        let heights = page
+            .run_script(
+                "const { shadowRoot } = document.querySelector('upload-widget');
+                 return ['button.icon', '.my-files h2 button']
+                     .map((button) => shadowRoot.querySelector(button).getBoundingClientRect().height);",
+            )
+            .await?;
+        assert_eq!(heights, json!([36, 36]));
+        Ok(())
     });
 }
 

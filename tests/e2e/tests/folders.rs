@@ -173,6 +173,14 @@ async fn the_life_of_a_folder(stage: &Stage, profile: Profile) -> Outcome {
     assert_eq!(photos["parent_id"], music["id"], "{photos} is not in {music}");
     page.press(&text("folder.undo")).await?;
     page.wait_for_status(&moved("Photos", "Home")).await?;
+    // The button that was pressed is gone.
+    find::until(PATIENCE, async || match page.focused().await? {
+        (element, role, name) if element.attr("aria-current").await?.is_none() => {
+            Ok(Err(format!("the focus is on {role} “{name}”")))
+        }
+        _ => Ok(Ok(())),
+    })
+    .await?;
     wait_for(page, "Photos", "aria-level", "2").await?;
 
     choose(page, "Music", "folder.sharing").await?;

@@ -89,6 +89,14 @@ fn a_login_ahead_of_the_workspace_waits_for_it() {
         page.open(&host.page()).await?;
         page.try_to_log_in(&host.password_of("admin")).await?;
         page.wait_for_message(&[&text("later.missing")]).await?;
+        page.press(&text("later.again")).await?;
+        page.wait_for_message(&[&text("later.missing")]).await?;
+        // The button was away meanwhile.
+        find::until(PATIENCE, async || match page.focused().await? {
+            (_, _, name) if name == text("later.again") => Ok(Ok(())),
+            (_, role, name) => Ok(Err(format!("the focus is on {role} “{name}”"))),
+        })
+        .await?;
 
         block(page, &[]).await?;
         page.press(&text("later.again")).await?;

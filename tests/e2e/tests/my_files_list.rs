@@ -39,6 +39,8 @@ fn two_thousand_files_are_listed_at_once_and_searched() {
         let search = Sought::named(Role::Searchbox, &search);
         page.one(&search).await?.send_keys("1999").await?;
         wait_until_listed(page, &["file 1999.txt"]).await?;
+        let found = filled("my-files.found", &[("count", "1"), ("total", "2,000")]);
+        page.wait_for_status(&found).await?;
         page.one(&search).await?.clear().await?;
         page.one(&search).await?.send_keys("nothing is called so").await?;
         page.wait_for_status(&text("my-files.none-found")).await
