@@ -267,8 +267,7 @@ function keepingCursor(editable, action) {
   const selection = editable.ownerDocument.getSelection();
   const selected = selection.rangeCount > 0 && selection.getRangeAt(0).cloneRange();
   const caret = carets.get(editable);
-  action();
-  if (selected) selection.removeAllRanges(), selection.addRange(selected);
+  if (action() && selected) selection.removeAllRanges(), selection.addRange(selected);
   if (caret) carets.set(editable, caret);
 }
 
@@ -293,38 +292,50 @@ function pageIn(frame) {
   }
 }
 
-/** As if typed, so that undo works; directly where the browser has no such command, or would cut
- *  off what is beyond `maxlength`: half a link is none. */
+/** Gives the focus to a field. Behind a dialog, or hidden, it has none: a command would then change
+ *  the field that has it. */
+function takesFocus(field) {
+  field.focus({ preventScroll: true });
+  return field.getRootNode().activeElement === field;
+}
+
+/** As if typed, so that undo works; directly where the field has no focus, or the browser has no such
+ *  command or would cut off what is beyond `maxlength`: half a link is none. */
 function write(field, text, start, end) {
   const before = field.value;
   const page = field.ownerDocument;
-  field.focus({ preventScroll: true });
-  field.setSelectionRange(start, end);
   const fits = field.maxLength < 0 || before.length - (end - start) + text.length <= field.maxLength;
-  if (!text) page.execCommand("delete");
-  else if (fits) page.execCommand("insertText", false, text);
+  if (takesFocus(field)) {
+    field.setSelectionRange(start, end);
+    if (fits || !text) command(page, text);
+  }
   // An editor may make something of its own of what was typed.
   if (field.value !== before) return;
   field.setRangeText(text, start, end, "end");
   tell(field, text);
 }
 
+/** The same in an editable element. Returns whether the selection was moved: without the focus it is
+ *  left to the field that has it. */
 function type(editable, range, text) {
-  editable.focus({ preventScroll: true });
   const page = editable.ownerDocument;
   const selection = page.getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
   const before = editable.textContent;
-  const done = text ? page.execCommand("insertText", false, text) : page.execCommand("delete");
+  const typing = takesFocus(editable);
+  if (typing) selection.removeAllRanges(), selection.addRange(range);
+  const done = typing && command(page, text);
   if (!done && editable.textContent === before) {
     range.deleteContents();
     range.insertNode(page.createTextNode(text));
     range.collapse(false);
     tell(editable, text);
   }
-  if (selection.rangeCount > 0) carets.set(editable, selection.getRangeAt(0).cloneRange());
+  const caret = typing && selection.rangeCount > 0 ? selection.getRangeAt(0) : range;
+  carets.set(editable, caret.cloneRange());
+  return typing;
 }
+
+const command = (page, text) => page.execCommand(text ? "insertText" : "delete", false, text);
 
 function tell(field, text) {
   const about = { bubbles: true, inputType: text ? "insertText" : "deleteContent", data: text || null };
