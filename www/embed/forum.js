@@ -14,7 +14,8 @@
 export function connect(element, label) {
   const page = element.ownerDocument;
   const ending = new AbortController();
-  const listening = { signal: ending.signal };
+  /** Listens until the helper, or the field, is taken away. */
+  const on = (target, type, listener, { signal } = ending) => target.addEventListener(type, listener, { signal });
   /** Dropped files on their way: each stands as a placeholder in its field. */
   let pending = [];
   /** The field whose button was pressed, or that was used last. @type {Field | undefined} */
@@ -61,31 +62,41 @@ export function connect(element, label) {
     else if (text) put(upload.field, text);
   };
 
-  /** The one that has no id yet, of that name and size. */
-  const unnumbered = ({ name, size }) =>
-    pending.find(({ id, file }) => id === undefined && file.name === name && file.size === size);
+  const settleAll = (which) => pending.filter(which).forEach((upload) => settle(upload, ""));
+  /** No link comes for these any more. */
+  const settleAdded = () => settleAll(({ added }) => added);
 
-  element.addEventListener("file-added", ({ detail }) => {
-    const upload = unnumbered(detail);
-    if (upload) upload.id = detail.id;
-  }, listening);
-  element.addEventListener("snippet", ({ detail }) => {
+  /** The one that an event tells of: it has that id, or gets it now. `changed-name` may have replaced
+   *  signs in its name. */
+  const numbered = ({ id, name, size }) => {
+    const open = pending.filter((upload) => upload.id === undefined && upload.file.size === size);
+    const upload =
+      pending.find((other) => other.id === (id ?? null)) ??
+      open.find(({ file }) => file.name === name) ??
+      open.find(({ file }) => letters(file.name) === letters(name));
+    if (upload) upload.id = id, upload.added = true;
+    return upload;
+  };
+
+  // A file that an item of an earlier page takes is not told as added. A snippet tells no size.
+  for (const type of ["file-added", "uploaded"]) on(element, type, ({ detail }) => numbered(detail));
+  on(element, "snippet", ({ detail }) => {
     const format = element.getAttribute("insert-format") ?? "bbcode";
     const text = detail.snippets?.[format] ?? detail.text;
     const upload = pending.find(({ id }) => id === detail.id);
     if (upload) return settle(upload, text);
     if (lastField || element.hasAttribute("insert-into")) put(fieldToFill(), text);
-  }, listening);
-  element.addEventListener("failed", ({ detail }) => {
-    // Without an id it never came into the queue.
-    const upload = detail.id === undefined ? unnumbered(detail) : pending.find(({ id }) => id === detail.id);
+  });
+  on(element, "failed", ({ detail }) => {
+    const upload = numbered(detail);
     if (upload) settle(upload, "");
-  }, listening);
-  element.addEventListener("progress", ({ detail }) => {
+  });
+  on(element, "progress", ({ detail }) => {
     // The list was emptied, by a logout say: nothing more is told of what was in it.
-    if (detail.items === 0) pending.filter(({ id }) => id !== undefined).forEach((upload) => settle(upload, ""));
-  }, listening);
-  element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
+    if (detail.items === 0) settleAdded();
+  });
+  on(element, "complete", settleAdded);
+  on(element, "closed", () => settleAll(() => true));
 
   /** Uploads files for one field. */
   const add = (files, attachedField) => {
@@ -97,22 +108,25 @@ export function connect(element, label) {
       const taken = pending.filter((other) => other.file.name === file.name).length;
       // Where none is wanted, the link comes to the cursor in the end.
       const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name)).trim();
-      const upload = { file, field, placeholder, id: undefined };
+      const upload = { file, field, placeholder };
       pending.push(upload);
       if (placeholder) put(field, placeholder);
       return upload;
     });
-    element.addFiles(files).catch(() => added.forEach((upload) => settle(upload, "")));
+    element.addFiles(files).then(
+      // A framed page takes them in later, and does not tell when.
+      () => added.forEach((upload) => (upload.added ||= !element.hasAttribute("page"))),
+      () => settleAll((upload) => added.includes(upload)),
+    );
   };
 
   /** Takes files that are dropped or pasted on a field, or anywhere in the page of an editor. */
-  const take = (field, target, signal) => {
-    const on = (type, listener) => target.addEventListener(type, listener, { signal });
-    on("dragover", (event) => {
+  const take = (field, target, until) => {
+    on(target, "dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
+    }, until);
     for (const [type, from] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
-      on(type, (event) => {
+      on(target, type, (event) => {
         const data = event[from];
         const files = [...(data?.files ?? [])];
         // Cells and formatted text come with a picture of themselves: what is wanted is the text.
@@ -120,22 +134,22 @@ export function connect(element, label) {
         if (files.length === 0 || written) return;
         event.preventDefault();
         add(files, field);
-      });
+      }, until);
     }
   };
 
   /** Listens in the page of an editor's frame, also after the editor has loaded it anew. */
-  const enter = (frame, signal) => {
+  const enter = (frame, until) => {
     const known = new WeakSet();
     const look = () => {
       const inner = pageIn(frame);
       if (!inner || known.has(inner)) return;
       known.add(inner);
-      if (attached.has(frame)) take(frame, inner, signal);
-      inner.addEventListener("selectionchange", () => remember(inner), { signal });
-      inner.addEventListener("focusin", () => (lastField = attached.has(frame) ? frame : lastField), { signal });
+      if (attached.has(frame)) take(frame, inner, until);
+      on(inner, "selectionchange", () => remember(inner), until);
+      on(inner, "focusin", () => (lastField = attached.has(frame) ? frame : lastField), until);
     };
-    frame.addEventListener("load", look, { signal });
+    on(frame, "load", look, until);
     look();
   };
 
@@ -144,10 +158,10 @@ export function connect(element, label) {
     // The plain field beside it has the button: a frame's surroundings belong to its editor.
     if (field.localName === "iframe") {
       attached.set(field, () => until.abort());
-      enter(field, until.signal);
+      enter(field, until);
       return;
     }
-    take(field, field, until.signal);
+    take(field, field, until);
     const button = page.createElement("button");
     button.type = "button";
     button.className = `upload-widget-attach ${element.getAttribute("attach-class") ?? ""}`.trim();
@@ -181,7 +195,7 @@ export function connect(element, label) {
     for (const field of named("insert-into")) {
       if (field.localName !== "iframe" || attached.has(field) || entered.has(field)) continue;
       entered.add(field);
-      enter(field, ending.signal);
+      enter(field, ending);
     }
   };
 
@@ -190,10 +204,10 @@ export function connect(element, label) {
   const watch = new MutationObserver(look);
   watch.observe(page, { childList: true, subtree: true });
   watch.observe(element, { attributeFilter: ["attach", "insert-into"] });
-  page.addEventListener("selectionchange", () => remember(page), listening);
-  page.addEventListener("focusin", ({ target }) => {
+  on(page, "selectionchange", () => remember(page));
+  on(page, "focusin", ({ target }) => {
     if (attached.has(target)) lastField = target;
-  }, listening);
+  });
 
   return () => {
     watch.disconnect();
@@ -270,6 +284,9 @@ function keepingCursor(editable, action) {
   if (action() && selected) selection.removeAllRanges(), selection.addRange(selected);
   if (caret) carets.set(editable, caret);
 }
+
+/** What every name of a file keeps that has to be changed for a host. */
+const letters = (name) => name.replace(/[^\p{L}\p{N}]/gu, "");
 
 /** Editors write the second of two spaces as one that does not break. */
 const plain = (text) => text.replaceAll("\u00a0", " ");
