@@ -24,6 +24,29 @@ export function connect(element, label) {
   /** The frames of editors whose cursor is watched, though they are not attached. */
   const entered = new WeakSet();
 
+  /** Where an input method composes a text, in any field: whatever is written, or takes the focus,
+   *  would break that off. */
+  let composing;
+  /** What came meanwhile. */
+  const waiting = [];
+
+  const afterwards = (action) => {
+    waiting.push(action);
+    catchUp();
+  };
+  const catchUp = () => {
+    // One that was taken away composes nothing, and does not tell so.
+    while (waiting.length > 0 && !(composing && isShown(composing))) waiting.shift()();
+  };
+  const followComposing = (target) => {
+    on(target, "compositionstart", (event) => (composing = event.target));
+    on(target, "compositionend", () => {
+      composing = undefined;
+      // The field's own listeners come first.
+      setTimeout(catchUp);
+    });
+  };
+
   /** The selectors that are none, by attribute: each is told once. */
   const refused = {};
 
@@ -51,14 +74,15 @@ export function connect(element, label) {
   };
 
   /** Puts text into a field; one that cannot be reached is told, since nobody would see why. */
-  const put = (field, text) => {
-    if (field && insert(field, onItsOwnLine(field, text))) return;
-    fail("insert-into: there is no field here that text can be put into");
-  };
+  const put = (field, text) =>
+    afterwards(() => {
+      if (field && insert(field, onItsOwnLine(field, text))) return;
+      fail("insert-into: there is no field here that text can be put into");
+    });
 
   const settle = (upload, text) => {
     pending = pending.filter((other) => other !== upload);
-    if (upload.placeholder) replace(upload.field, upload.placeholder, text);
+    if (upload.placeholder) afterwards(() => replace(upload.field, upload.placeholder, text));
     else if (text) put(upload.field, text);
   };
 
@@ -146,6 +170,7 @@ export function connect(element, label) {
       if (!inner || known.has(inner)) return;
       known.add(inner);
       if (attached.has(frame)) take(frame, inner, until);
+      followComposing(inner);
       on(inner, "selectionchange", () => remember(inner), until);
       on(inner, "focusin", () => (lastField = attached.has(frame) ? frame : lastField), until);
     };
@@ -197,8 +222,10 @@ export function connect(element, label) {
       entered.add(field);
       enter(field, ending);
     }
+    catchUp();
   };
 
+  followComposing(page);
   look();
   // Editors come and go without the page being loaded anew.
   const watch = new MutationObserver(look);
