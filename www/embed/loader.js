@@ -9,8 +9,8 @@
   /** Where this classic script came from. */
   const SOURCE = document.currentScript?.src;
   // What a framed page may be told. Never a host: its own operator chooses that.
-  const TOLD = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
-  const READ = `${TOLD} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
+  const FRAMED_ATTRIBUTES = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
+  const READ = `${FRAMED_ATTRIBUTES} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
   const SITES = {
     filecloudy: "filecloudy.com",
     xcloudfile: "xcloudfile.com",
@@ -277,7 +277,7 @@
         other?.close();
         throw gone();
       }
-      const told = TOLD.split(" ").filter((name) => this.hasAttribute(name));
+      const told = FRAMED_ATTRIBUTES.split(" ").filter((name) => this.hasAttribute(name));
       const language = this.#language();
       const settings = { lang: language, ...Object.fromEntries(told.map((name) => [name, this.getAttribute(name)])) };
       const page = { url, other, settings, label: this.#label(), language };

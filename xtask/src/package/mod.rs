@@ -215,7 +215,7 @@ mod tests {
         let reference = include_str!("../../../docs/elements.md");
         let (attributes, others) = reference.split_once("## Properties").unwrap();
         let events = others.split_once("## Events").unwrap().1;
-        for attribute in words("TOLD").into_iter().chain(words("READ")) {
+        for attribute in words("FRAMED_ATTRIBUTES").into_iter().chain(words("READ")) {
             assert!(attributes.contains(&format!("`{attribute}`")), "{attribute}");
         }
         for event in words("EVENTS") {
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn the_reference_says_which_attributes_a_framed_page_is_told() {
         let reference = include_str!("../../../docs/elements.md");
-        let told = words("TOLD");
+        let told = words("FRAMED_ATTRIBUTES");
         for attribute in words("READ").iter().chain(&told) {
             let row = reference.lines().find(|line| {
                 let names = line.strip_prefix("| ").and_then(|row| row.split(" | ").next());
@@ -249,6 +249,18 @@ mod tests {
             let expected = if told.contains(attribute) { "yes" } else { "no" };
             assert_eq!(last, Some(expected), "{attribute}");
         }
+    }
+
+    #[test]
+    fn a_framed_page_takes_the_attributes_that_it_is_told() {
+        let list = |script: &'static str| {
+            let line =
+                script.lines().find(|line| line.trim().starts_with("const FRAMED_ATTRIBUTES"));
+            line.unwrap().trim()
+        };
+        let loader = include_str!("../../../www/embed/loader.js");
+        let framed = include_str!("../../../www/embed/framed.js");
+        assert_eq!(list(loader), list(framed));
     }
 
     #[test]
