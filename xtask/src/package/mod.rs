@@ -263,6 +263,25 @@ mod tests {
         assert_eq!(list(loader), list(framed));
     }
 
+    /// The properties that the reference lists.
+    fn properties() -> Vec<&'static str> {
+        let reference = include_str!("../../../docs/elements.md");
+        let table = reference.split_once("## Properties").unwrap().1.split_once("##").unwrap().0;
+        table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
+    }
+
+    #[test]
+    fn the_scripts_declare_every_property_and_no_other() {
+        let mut named = properties();
+        assert!(named.len() > 2, "{named:?}");
+        named.sort_unstable();
+        let list = named.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+        let loader = include_str!("../../../www/embed/loader.js");
+        assert!(loader.contains(&format!("for (const name of [{list}])")), "{list}");
+        let index = include_str!("../../../www/embed/index.js");
+        assert!(index.contains(&format!("PROPERTIES = new Set([{list}])")), "{list}");
+    }
+
     #[test]
     fn the_demo_page_offers_everything() {
         let demo = include_str!("../../../www/demo/demo.js");
@@ -278,12 +297,7 @@ mod tests {
         for name in parts().into_iter().chain(tokens()) {
             assert!(others.contains(&format!("\"{name}\"")), "{name}");
         }
-        let reference = include_str!("../../../docs/elements.md");
-        let table = reference.split_once("## Properties").unwrap().1.split_once("##").unwrap().0;
-        let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-        let properties: Vec<&str> = rows.collect();
-        assert!(properties.len() > 2, "{properties:?}");
-        for property in properties {
+        for property in properties() {
             assert!(others.contains(&format!("\"{property}\": ")), "{property}");
         }
     }
