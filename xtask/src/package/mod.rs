@@ -145,6 +145,8 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     fn manifest_template() -> serde_json::Value {
@@ -280,6 +282,54 @@ mod tests {
         assert!(loader.contains(&format!("for (const name of [{list}])")), "{list}");
         let index = include_str!("../../../www/embed/index.js");
         assert!(index.contains(&format!("PROPERTIES = new Set([{list}])")), "{list}");
+    }
+
+    /// A table of texts in a script of the element, by the primary language subtag.
+    fn table(script: &str, name: &str) -> BTreeMap<String, Vec<String>> {
+        let (_, rest) = script.split_once(&format!("const {name} = {{\n")).unwrap();
+        let (lines, _) = rest.split_once("};").unwrap();
+        let row = |line: &str| {
+            let (language, texts) = line.trim().trim_end_matches(',').split_once(": ").unwrap();
+            let language = language.trim_matches('"').split('-').next().unwrap();
+            let texts = match serde_json::from_str(texts).unwrap() {
+                serde_json::Value::Array(texts) => texts,
+                text => vec![text],
+            };
+            let texts = texts.iter().map(|text| text.as_str().unwrap().to_owned()).collect();
+            (language.to_owned(), texts)
+        };
+        lines.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
+    }
+
+    /// The places of a text, such as `{count}`.
+    fn places(text: &str) -> Vec<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    }
+
+    #[test]
+    fn the_scripts_have_every_text_in_every_language() {
+        let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/locales");
+        let files = fs::read_dir(locales).unwrap().flatten();
+        let names = files.filter_map(|file| file.file_name().into_string().ok());
+        let tags = names.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned()));
+        let primary = tags.map(|tag| tag.split('-').next().unwrap().to_owned());
+        let languages: BTreeSet<String> = primary.chain(["en".to_owned()]).collect();
+        assert!(languages.len() > 5, "{languages:?}");
+        let loader = include_str!("../../../www/embed/loader.js");
+        let framing = include_str!("../../../www/embed/framing.js");
+        let framed = include_str!("../../../www/embed/framed.js");
+        for (name, script) in [("LABELS", loader), ("WORDS", framing), ("QUESTIONS", framed)] {
+            let table = table(script, name);
+            assert_eq!(table.keys().cloned().collect::<BTreeSet<_>>(), languages, "{name}");
+            let english = &table["en"];
+            for (language, texts) in &table {
+                assert_eq!(texts.len(), english.len(), "{name}, {language}");
+                for (text, english) in texts.iter().zip(english) {
+                    assert!(!text.trim().is_empty(), "{name}, {language}: {english}");
+                    assert_eq!(places(text), places(english), "{name}, {language}: {text}");
+                }
+            }
+        }
     }
 
     #[test]
