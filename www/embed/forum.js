@@ -14,7 +14,8 @@
 export function connect(element, label) {
   const page = element.ownerDocument;
   const ending = new AbortController();
-  const listening = { signal: ending.signal };
+  /** Listens until the helper, or the field, is taken away. */
+  const on = (target, type, listener, { signal } = ending) => target.addEventListener(type, listener, { signal });
   /** Dropped files on their way: each stands as a placeholder in its field. */
   let pending = [];
   /** The field whose button was pressed, or that was used last. @type {Field | undefined} */
@@ -22,6 +23,29 @@ export function connect(element, label) {
   const attached = new Map();
   /** The frames of editors whose cursor is watched, though they are not attached. */
   const entered = new WeakSet();
+
+  /** Where an input method composes a text, in any field: whatever is written, or takes the focus,
+   *  would break that off. */
+  let composing;
+  /** What came meanwhile. */
+  const waiting = [];
+
+  const afterwards = (action) => {
+    waiting.push(action);
+    catchUp();
+  };
+  const catchUp = () => {
+    // One that was taken away composes nothing, and does not tell so.
+    while (waiting.length > 0 && !(composing && isShown(composing))) waiting.shift()();
+  };
+  const followComposing = (target) => {
+    on(target, "compositionstart", (event) => (composing = event.target));
+    on(target, "compositionend", () => {
+      composing = undefined;
+      // The field's own listeners come first.
+      setTimeout(catchUp);
+    });
+  };
 
   /** The selectors that are none, by attribute: each is told once. */
   const refused = {};
@@ -50,42 +74,53 @@ export function connect(element, label) {
   };
 
   /** Puts text into a field; one that cannot be reached is told, since nobody would see why. */
-  const put = (field, text) => {
-    if (field && insert(field, onItsOwnLine(field, text))) return;
-    fail("insert-into: there is no field here that text can be put into");
-  };
+  const put = (field, text) =>
+    afterwards(() => {
+      if (field && insert(field, onItsOwnLine(field, text))) return;
+      fail("insert-into: there is no field here that text can be put into");
+    });
 
   const settle = (upload, text) => {
     pending = pending.filter((other) => other !== upload);
-    if (upload.placeholder) replace(upload.field, upload.placeholder, text);
+    if (upload.placeholder) afterwards(() => replace(upload.field, upload.placeholder, text));
     else if (text) put(upload.field, text);
   };
 
-  /** The one that has no id yet, of that name and size. */
-  const unnumbered = ({ name, size }) =>
-    pending.find(({ id, file }) => id === undefined && file.name === name && file.size === size);
+  const settleAll = (which) => pending.filter(which).forEach((upload) => settle(upload, ""));
+  /** No link comes for these any more. */
+  const settleAdded = () => settleAll(({ added }) => added);
 
-  element.addEventListener("file-added", ({ detail }) => {
-    const upload = unnumbered(detail);
-    if (upload) upload.id = detail.id;
-  }, listening);
-  element.addEventListener("snippet", ({ detail }) => {
+  /** The one that an event tells of: it has that id, or gets it now. `changed-name` may have replaced
+   *  signs in its name. */
+  const numbered = ({ id, name, size }) => {
+    const open = pending.filter((upload) => upload.id === undefined && upload.file.size === size);
+    const upload =
+      pending.find((other) => other.id === (id ?? null)) ??
+      open.find(({ file }) => file.name === name) ??
+      open.find(({ file }) => letters(file.name) === letters(name));
+    if (upload) upload.id = id, upload.added = true;
+    return upload;
+  };
+
+  // A file that an item of an earlier page takes is not told as added. A snippet tells no size.
+  for (const type of ["file-added", "uploaded"]) on(element, type, ({ detail }) => numbered(detail));
+  on(element, "snippet", ({ detail }) => {
     const format = element.getAttribute("insert-format") ?? "bbcode";
     const text = detail.snippets?.[format] ?? detail.text;
     const upload = pending.find(({ id }) => id === detail.id);
     if (upload) return settle(upload, text);
     if (lastField || element.hasAttribute("insert-into")) put(fieldToFill(), text);
-  }, listening);
-  element.addEventListener("failed", ({ detail }) => {
-    // Without an id it never came into the queue.
-    const upload = detail.id === undefined ? unnumbered(detail) : pending.find(({ id }) => id === detail.id);
+  });
+  on(element, "failed", ({ detail }) => {
+    const upload = numbered(detail);
     if (upload) settle(upload, "");
-  }, listening);
-  element.addEventListener("progress", ({ detail }) => {
+  });
+  on(element, "progress", ({ detail }) => {
     // The list was emptied, by a logout say: nothing more is told of what was in it.
-    if (detail.items === 0) pending.filter(({ id }) => id !== undefined).forEach((upload) => settle(upload, ""));
-  }, listening);
-  element.addEventListener("closed", () => pending.forEach((upload) => settle(upload, "")), listening);
+    if (detail.items === 0) settleAdded();
+  });
+  on(element, "complete", settleAdded);
+  on(element, "closed", () => settleAll(() => true));
 
   /** Uploads files for one field. */
   const add = (files, attachedField) => {
@@ -97,22 +132,25 @@ export function connect(element, label) {
       const taken = pending.filter((other) => other.file.name === file.name).length;
       // Where none is wanted, the link comes to the cursor in the end.
       const placeholder = form.replace("{name}", () => (taken ? `${name} (${taken + 1})` : name)).trim();
-      const upload = { file, field, placeholder, id: undefined };
+      const upload = { file, field, placeholder };
       pending.push(upload);
       if (placeholder) put(field, placeholder);
       return upload;
     });
-    element.addFiles(files).catch(() => added.forEach((upload) => settle(upload, "")));
+    element.addFiles(files).then(
+      // A framed page takes them in later, and does not tell when.
+      () => added.forEach((upload) => (upload.added ||= !element.hasAttribute("page"))),
+      () => settleAll((upload) => added.includes(upload)),
+    );
   };
 
   /** Takes files that are dropped or pasted on a field, or anywhere in the page of an editor. */
-  const take = (field, target, signal) => {
-    const on = (type, listener) => target.addEventListener(type, listener, { signal });
-    on("dragover", (event) => {
+  const take = (field, target, until) => {
+    on(target, "dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
+    }, until);
     for (const [type, from] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
-      on(type, (event) => {
+      on(target, type, (event) => {
         const data = event[from];
         const files = [...(data?.files ?? [])];
         // Cells and formatted text come with a picture of themselves: what is wanted is the text.
@@ -120,22 +158,23 @@ export function connect(element, label) {
         if (files.length === 0 || written) return;
         event.preventDefault();
         add(files, field);
-      });
+      }, until);
     }
   };
 
   /** Listens in the page of an editor's frame, also after the editor has loaded it anew. */
-  const enter = (frame, signal) => {
+  const enter = (frame, until) => {
     const known = new WeakSet();
     const look = () => {
       const inner = pageIn(frame);
       if (!inner || known.has(inner)) return;
       known.add(inner);
-      if (attached.has(frame)) take(frame, inner, signal);
-      inner.addEventListener("selectionchange", () => remember(inner), { signal });
-      inner.addEventListener("focusin", () => (lastField = attached.has(frame) ? frame : lastField), { signal });
+      if (attached.has(frame)) take(frame, inner, until);
+      followComposing(inner);
+      on(inner, "selectionchange", () => remember(inner), until);
+      on(inner, "focusin", () => (lastField = attached.has(frame) ? frame : lastField), until);
     };
-    frame.addEventListener("load", look, { signal });
+    on(frame, "load", look, until);
     look();
   };
 
@@ -144,10 +183,10 @@ export function connect(element, label) {
     // The plain field beside it has the button: a frame's surroundings belong to its editor.
     if (field.localName === "iframe") {
       attached.set(field, () => until.abort());
-      enter(field, until.signal);
+      enter(field, until);
       return;
     }
-    take(field, field, until.signal);
+    take(field, field, until);
     const button = page.createElement("button");
     button.type = "button";
     button.className = `upload-widget-attach ${element.getAttribute("attach-class") ?? ""}`.trim();
@@ -181,19 +220,21 @@ export function connect(element, label) {
     for (const field of named("insert-into")) {
       if (field.localName !== "iframe" || attached.has(field) || entered.has(field)) continue;
       entered.add(field);
-      enter(field, ending.signal);
+      enter(field, ending);
     }
+    catchUp();
   };
 
+  followComposing(page);
   look();
   // Editors come and go without the page being loaded anew.
   const watch = new MutationObserver(look);
   watch.observe(page, { childList: true, subtree: true });
   watch.observe(element, { attributeFilter: ["attach", "insert-into"] });
-  page.addEventListener("selectionchange", () => remember(page), listening);
-  page.addEventListener("focusin", ({ target }) => {
+  on(page, "selectionchange", () => remember(page));
+  on(page, "focusin", ({ target }) => {
     if (attached.has(target)) lastField = target;
-  }, listening);
+  });
 
   return () => {
     watch.disconnect();
@@ -267,10 +308,12 @@ function keepingCursor(editable, action) {
   const selection = editable.ownerDocument.getSelection();
   const selected = selection.rangeCount > 0 && selection.getRangeAt(0).cloneRange();
   const caret = carets.get(editable);
-  action();
-  if (selected) selection.removeAllRanges(), selection.addRange(selected);
+  if (action() && selected) selection.removeAllRanges(), selection.addRange(selected);
   if (caret) carets.set(editable, caret);
 }
+
+/** What every name of a file keeps that has to be changed for a host. */
+const letters = (name) => name.replace(/[^\p{L}\p{N}]/gu, "");
 
 /** Editors write the second of two spaces as one that does not break. */
 const plain = (text) => text.replaceAll("\u00a0", " ");
@@ -293,38 +336,50 @@ function pageIn(frame) {
   }
 }
 
-/** As if typed, so that undo works; directly where the browser has no such command, or would cut
- *  off what is beyond `maxlength`: half a link is none. */
+/** Gives the focus to a field. Behind a dialog, or hidden, it has none: a command would then change
+ *  the field that has it. */
+function takesFocus(field) {
+  field.focus({ preventScroll: true });
+  return field.getRootNode().activeElement === field;
+}
+
+/** As if typed, so that undo works; directly where the field has no focus, or the browser has no such
+ *  command or would cut off what is beyond `maxlength`: half a link is none. */
 function write(field, text, start, end) {
   const before = field.value;
   const page = field.ownerDocument;
-  field.focus({ preventScroll: true });
-  field.setSelectionRange(start, end);
   const fits = field.maxLength < 0 || before.length - (end - start) + text.length <= field.maxLength;
-  if (!text) page.execCommand("delete");
-  else if (fits) page.execCommand("insertText", false, text);
+  if (takesFocus(field)) {
+    field.setSelectionRange(start, end);
+    if (fits || !text) command(page, text);
+  }
   // An editor may make something of its own of what was typed.
   if (field.value !== before) return;
   field.setRangeText(text, start, end, "end");
   tell(field, text);
 }
 
+/** The same in an editable element. Returns whether the selection was moved: without the focus it is
+ *  left to the field that has it. */
 function type(editable, range, text) {
-  editable.focus({ preventScroll: true });
   const page = editable.ownerDocument;
   const selection = page.getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
   const before = editable.textContent;
-  const done = text ? page.execCommand("insertText", false, text) : page.execCommand("delete");
+  const typing = takesFocus(editable);
+  if (typing) selection.removeAllRanges(), selection.addRange(range);
+  const done = typing && command(page, text);
   if (!done && editable.textContent === before) {
     range.deleteContents();
     range.insertNode(page.createTextNode(text));
     range.collapse(false);
     tell(editable, text);
   }
-  if (selection.rangeCount > 0) carets.set(editable, selection.getRangeAt(0).cloneRange());
+  const caret = typing && selection.rangeCount > 0 ? selection.getRangeAt(0) : range;
+  carets.set(editable, caret.cloneRange());
+  return typing;
 }
+
+const command = (page, text) => page.execCommand(text ? "insertText" : "delete", false, text);
 
 function tell(field, text) {
   const about = { bubbles: true, inputType: text ? "insertText" : "deleteContent", data: text || null };

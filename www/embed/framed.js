@@ -5,10 +5,7 @@
 
 const PROTOCOL = "upload-widget/1";
 /** What the other page may set, where the operator of this one has not. */
-const SETTINGS = [
-  "accept", "auto-upload", "changed-name", "empty-folders", "folder", "formats", "lang",
-  "max-files", "max-size", "max-total", "same-name", "theme",
-];
+const FRAMED_ATTRIBUTES = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
 const COMMANDS = ["start", "pause", "resume", "cancel", "clear", "logout"];
 const PATIENCE = 15000;
 /** So many names of files are shown. */
@@ -56,7 +53,7 @@ export function connected(container) {
       clearTimeout(late);
       removeEventListener("message", hear);
       if (!maySee(origin)) return reject(refused(origin));
-      for (const name of SETTINGS) {
+      for (const name of FRAMED_ATTRIBUTES.split(" ")) {
         const value = data.detail?.[name];
         const attribute = `data-${name === "lang" ? "language" : name}`;
         if (typeof value === "string" && !container.hasAttribute(attribute)) container.setAttribute(attribute, value);
@@ -131,7 +128,7 @@ async function show(mount, container, other, origin, trusted, tell) {
 }
 
 /** Only what is listed here leaves: a new field of an event stays inside until somebody adds it. */
-const TOLD = {
+const EVENT_FIELDS = {
   ready: [],
   login: [],
   logout: [],
@@ -145,7 +142,7 @@ const TOLD = {
 };
 
 function told(name, detail) {
-  const kept = (TOLD[name] ?? []).filter((key) => key in detail);
+  const kept = (EVENT_FIELDS[name] ?? []).filter((key) => key in detail);
   return Object.fromEntries(kept.map((key) => [key, detail[key]]));
 }
 

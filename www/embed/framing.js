@@ -59,7 +59,9 @@ export function connect(root, { url, other, label, language, settings }, emit, g
   }
   let dialog;
   if (!other) {
-    const iframe = make("iframe", { title: label, src: url.href, allow: "clipboard-write" });
+    // Browsers that do not share warn of a word they do not know.
+    const allow = navigator.share ? "clipboard-write; web-share" : "clipboard-write";
+    const iframe = make("iframe", { title: label, src: url.href, allow });
     const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: closing });
     dialog = make("dialog", { ariaLabel: label, className: "dialog" }, close, iframe);
     close.onclick = () => dialog.close();

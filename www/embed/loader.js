@@ -9,8 +9,8 @@
   /** Where this classic script came from. */
   const SOURCE = document.currentScript?.src;
   // What a framed page may be told. Never a host: its own operator chooses that.
-  const TOLD = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
-  const READ = `${TOLD} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
+  const FRAMED_ATTRIBUTES = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
+  const READ = `${FRAMED_ATTRIBUTES} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
   const SITES = {
     filecloudy: "filecloudy.com",
     xcloudfile: "xcloudfile.com",
@@ -38,11 +38,11 @@
       font: inherit; padding: .5em 1em; min-block-size: 2.5em; cursor: pointer;
       color: var(--uw-on-accent, #fff); background: var(--uw-accent, #0a6577);
       border: 1px solid transparent; border-radius: var(--uw-radius, .5rem);
-    }
-    .launch[aria-busy=true] { opacity: .7; cursor: progress }
-    .fallback { display: inline-block; box-sizing: border-box }
-    .launch:focus-visible, .fallback:focus-visible { outline: 2px solid; outline-offset: 2px }
-    @media (pointer: coarse) { .launch, .fallback { min-block-size: 44px } }`;
+      display: inline-block; box-sizing: border-box;
+      &[aria-busy=true] { opacity: .7; cursor: progress }
+      &:focus-visible { outline: 2px solid; outline-offset: 2px }
+      @media (pointer: coarse) { min-block-size: 44px }
+    }`;
 
   /** An http(s) address that this page lets the widget use, or null. */
   const address = (text) => {
@@ -56,10 +56,9 @@
     }
   };
 
-  const make = (name, properties, ...children) => {
+  const make = (name, properties) => {
     const node = Object.assign(document.createElement(name), properties);
     if (node.className) node.setAttribute("part", node.className);
-    node.append(...children);
     return node;
   };
 
@@ -90,6 +89,21 @@
     /** Attributes that the widget has not taken up yet. */
     #changed;
     #empty = true;
+    #properties = {};
+
+    // Where frameworks look for what can be set. What a page has set before stays on the element itself.
+    static {
+      for (const name of ["credentials", "templates", "texts"]) {
+        Object.defineProperty(this.prototype, name, {
+          get() {
+            return this.#properties[name];
+          },
+          set(value) {
+            this.#properties[name] = value;
+          },
+        });
+      }
+    }
 
     connectedCallback() {
       if (this.#seen) return;
@@ -224,7 +238,7 @@
       if (this.hasAttribute("page")) return;
       const when = this.getAttribute("load");
       if (when === "now") open();
-      else if (when === "intent") for (const type of ["pointerenter", "focus", "dragenter"]) launch[`on${type}`] = open;
+      else if (when === "intent") launch.onpointerenter = launch.onfocus = launch.ondragenter = open;
       else {
         this.#seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && open());
         this.#seen.observe(this);
@@ -277,9 +291,9 @@
         other?.close();
         throw gone();
       }
-      const told = TOLD.split(" ").filter((name) => this.hasAttribute(name));
       const language = this.#language();
-      const settings = { lang: language, ...Object.fromEntries(told.map((name) => [name, this.getAttribute(name)])) };
+      const settings = Object.fromEntries(FRAMED_ATTRIBUTES.split(" ").map((name) => [name, this.getAttribute(name)]));
+      settings.lang ??= language;
       const page = { url, other, settings, label: this.#label(), language };
       const { ready, stop } = framing.connect(this.#root, page, this.#emit.bind(this), () => {
         // A dialog that was moved has lost its page, and is still open.

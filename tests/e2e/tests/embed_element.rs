@@ -99,6 +99,45 @@ fn the_methods_steer_it() {
     });
 }
 
+/// Frameworks look for a property before they set it, and for its setter on the prototype.
+#[test]
+fn properties_may_be_set_before_and_after_the_element_is_defined() {
+    run("embed-properties", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let access = credentials(host, PROFILE, "admin").await?;
+        let script = format!(
+            "await customElements.whenDefined('upload-widget');
+             const names = ['credentials', 'texts', 'templates'];
+             const given = () => ({{ credentials: async () => ({access}), texts: {{ 'drop.here': 'Drop photos' }},
+                 templates: [] }});
+             const template = document.getElementById('widget').content.firstElementChild;
+             const settable = (name) =>
+                 Boolean(Object.getOwnPropertyDescriptor(customElements.get('upload-widget').prototype, name)?.set);
+             const checked = [];
+             // A clone inside the template is no widget yet; an imported one is.
+             for (const make of [() => template.cloneNode(true), () => document.importNode(template, true)]) {{
+                 const element = make();
+                 const properties = given();
+                 const known = names.filter((name) => name in element).length;
+                 Object.assign(element, properties);
+                 document.getElementById('place').append(element);
+                 await event(element, 'login');
+                 while (!element.shadowRoot.textContent.includes('Drop photos')) await new Promise(requestAnimationFrame);
+                 const kept = names.every((name) => element[name] === properties[name]);
+                 element.templates = undefined;
+                 checked.push([known, kept, element.templates ?? null]);
+                 element.remove();
+             }}
+             return [names.every(settable), checked];"
+        );
+        let checked = page.run_script(&script).await?;
+        assert_eq!(checked, json!([true, [[0, true, null], [3, true, null]]]));
+        Ok(())
+    });
+}
+
 #[test]
 fn what_is_asked_of_it_before_it_is_on_a_page_does_no_harm() {
     run("embed-early", async |stage| {

@@ -1,9 +1,12 @@
 //! Files that are dropped or pasted on a forum's field: a placeholder stands in it until the link does.
 
-use e2e::embedder::Embedder;
+use e2e::embedder::{Embedder, credentials};
+use e2e::failure::Outcome;
 use e2e::find::{self, PATIENCE};
 use e2e::forum;
-use e2e::run::run;
+use e2e::journey::PROFILE;
+use e2e::run::{Stage, run};
+use e2e::words::text;
 use serde_json::json;
 
 #[test]
@@ -186,5 +189,103 @@ fn the_cursor_of_an_editor_stays_while_placeholders_become_links() {
         let written = run("type('END'); return text();").await?;
         assert_eq!(written, format!("one {first} TYPEDMORE{second} ENDtwo"));
         Ok(())
+    });
+}
+
+/// Opens a page with a field that takes files, and a widget with these attributes that somebody is
+/// logged in to.
+async fn open_with(stage: &Stage, site: &Embedder, attributes: &str) -> Outcome {
+    let Stage { host, page } = stage;
+    page.browser.client.goto(&site.page("several.html")).await?;
+    let access = credentials(host, PROFILE, "admin").await?;
+    let add = format!(
+        "const field = document.createElement('textarea');
+         field.id = 'message';
+         document.body.append(field);
+         const naming = {{ attach: '#message', 'insert-into': '#message' }};
+         const element = add('place', {{ ...naming, ...{attributes} }}, {{ credentials: {access} }});
+         element.id = 'forum';
+         await event(element, 'login');
+         while (!document.querySelector('.upload-widget-attach')) await new Promise(requestAnimationFrame);"
+    );
+    page.run_script(&add).await?;
+    Ok(())
+}
+
+/// Waits until the field holds nothing but the last link.
+async fn until_only_the_link(stage: &Stage) -> Outcome {
+    let page = &stage.page;
+    page.wait_until_heard("snippet", 1).await?;
+    let snippet = page.last_snippet("bbcode").await?;
+    assert!(snippet.starts_with("[url]http"), "{snippet}");
+    find::until(PATIENCE, async || {
+        let written =
+            page.run_script("return document.getElementById('message').value.trim();").await?;
+        Ok(if written == snippet { Ok(()) } else { Err(format!("{written}, not {snippet:?}")) })
+    })
+    .await
+}
+
+#[test]
+fn a_file_whose_name_is_changed_finds_its_placeholder() {
+    run("forum-changed-name", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open_with(stage, &site, "{ 'changed-name': 'rename' }").await?;
+        let name = " say \"hi\" <1>.txt";
+        let drop =
+            format!("return give(document.getElementById('message'), 'drop', file({name:?}));");
+        let placed = page.run_script(&drop).await?;
+        assert_eq!(placed, format!("[uploading {name} …]\n"));
+        let added = page.wait_until_heard("file-added", 1).await?;
+        assert_eq!(added[0]["name"], "say 'hi' (1).txt");
+        until_only_the_link(stage).await
+    });
+}
+
+/// The same file each time, as a reader would drop it again.
+const AGAIN: &str = "
+    const again = new File(['again'], 'again.txt', { lastModified: 1000 });
+    return give(document.getElementById('message'), 'drop', again);";
+
+#[test]
+fn a_file_that_an_earlier_page_had_begun_to_send_finds_its_placeholder() {
+    run("forum-chosen-again", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        open_with(stage, &site, "{ recovery: 'list' }").await?;
+        let delay = json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 600_000, "times": 0 });
+        host.fault(delay).await?;
+        page.run_script(AGAIN).await?;
+        page.wait_until_row("again.txt", &text("files.state.uploading")).await?;
+        page.wait_until_written_down("again.txt").await?;
+
+        open_with(stage, &site, "{ recovery: 'list' }").await?;
+        host.clear_faults().await?;
+        page.wait_until_row("again.txt", &text("files.needs-file")).await?;
+        assert_eq!(page.run_script(AGAIN).await?, "[uploading again.txt …]\n");
+        until_only_the_link(stage).await?;
+        // It took the place of the one that came back.
+        assert_eq!(page.heard("file-added").await?.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_file_that_waits_since_an_earlier_page_finds_its_placeholder() {
+    run("forum-known", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        let held = "{ 'auto-upload': 'false' }";
+        open_with(stage, &site, held).await?;
+        page.run_script(AGAIN).await?;
+        page.wait_until_heard("file-added", 1).await?;
+        page.wait_until_written_down("again.txt").await?;
+
+        open_with(stage, &site, held).await?;
+        page.wait_until_heard("file-added", 1).await?;
+        assert_eq!(page.run_script(AGAIN).await?, "[uploading again.txt …]\n");
+        page.run_script("await document.getElementById('forum').start();").await?;
+        until_only_the_link(stage).await
     });
 }

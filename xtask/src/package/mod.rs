@@ -145,6 +145,8 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     fn manifest_template() -> serde_json::Value {
@@ -215,7 +217,7 @@ mod tests {
         let reference = include_str!("../../../docs/elements.md");
         let (attributes, others) = reference.split_once("## Properties").unwrap();
         let events = others.split_once("## Events").unwrap().1;
-        for attribute in words("TOLD").into_iter().chain(words("READ")) {
+        for attribute in words("FRAMED_ATTRIBUTES").into_iter().chain(words("READ")) {
             assert!(attributes.contains(&format!("`{attribute}`")), "{attribute}");
         }
         for event in words("EVENTS") {
@@ -239,7 +241,7 @@ mod tests {
     #[test]
     fn the_reference_says_which_attributes_a_framed_page_is_told() {
         let reference = include_str!("../../../docs/elements.md");
-        let told = words("TOLD");
+        let told = words("FRAMED_ATTRIBUTES");
         for attribute in words("READ").iter().chain(&told) {
             let row = reference.lines().find(|line| {
                 let names = line.strip_prefix("| ").and_then(|row| row.split(" | ").next());
@@ -248,6 +250,85 @@ mod tests {
             let last = row.and_then(|row| row.trim_end_matches(" |").rsplit(" | ").next());
             let expected = if told.contains(attribute) { "yes" } else { "no" };
             assert_eq!(last, Some(expected), "{attribute}");
+        }
+    }
+
+    #[test]
+    fn a_framed_page_takes_the_attributes_that_it_is_told() {
+        let list = |script: &'static str| {
+            let line =
+                script.lines().find(|line| line.trim().starts_with("const FRAMED_ATTRIBUTES"));
+            line.unwrap().trim()
+        };
+        let loader = include_str!("../../../www/embed/loader.js");
+        let framed = include_str!("../../../www/embed/framed.js");
+        assert_eq!(list(loader), list(framed));
+    }
+
+    /// The properties that the reference lists.
+    fn properties() -> Vec<&'static str> {
+        let reference = include_str!("../../../docs/elements.md");
+        let table = reference.split_once("## Properties").unwrap().1.split_once("##").unwrap().0;
+        table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
+    }
+
+    #[test]
+    fn the_scripts_declare_every_property_and_no_other() {
+        let mut named = properties();
+        assert!(named.len() > 2, "{named:?}");
+        named.sort_unstable();
+        let list = named.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+        let loader = include_str!("../../../www/embed/loader.js");
+        assert!(loader.contains(&format!("for (const name of [{list}])")), "{list}");
+        let index = include_str!("../../../www/embed/index.js");
+        assert!(index.contains(&format!("PROPERTIES = new Set([{list}])")), "{list}");
+    }
+
+    /// A table of texts in a script of the element, by the primary language subtag.
+    fn table(script: &str, name: &str) -> BTreeMap<String, Vec<String>> {
+        let (_, rest) = script.split_once(&format!("const {name} = {{\n")).unwrap();
+        let (lines, _) = rest.split_once("};").unwrap();
+        let row = |line: &str| {
+            let (language, texts) = line.trim().trim_end_matches(',').split_once(": ").unwrap();
+            let language = language.trim_matches('"').split('-').next().unwrap();
+            let texts = match serde_json::from_str(texts).unwrap() {
+                serde_json::Value::Array(texts) => texts,
+                text => vec![text],
+            };
+            let texts = texts.iter().map(|text| text.as_str().unwrap().to_owned()).collect();
+            (language.to_owned(), texts)
+        };
+        lines.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
+    }
+
+    /// The places of a text, such as `{count}`.
+    fn places(text: &str) -> Vec<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    }
+
+    #[test]
+    fn the_scripts_have_every_text_in_every_language() {
+        let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/locales");
+        let files = fs::read_dir(locales).unwrap().flatten();
+        let names = files.filter_map(|file| file.file_name().into_string().ok());
+        let tags = names.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned()));
+        let primary = tags.map(|tag| tag.split('-').next().unwrap().to_owned());
+        let languages: BTreeSet<String> = primary.chain(["en".to_owned()]).collect();
+        assert!(languages.len() > 5, "{languages:?}");
+        let loader = include_str!("../../../www/embed/loader.js");
+        let framing = include_str!("../../../www/embed/framing.js");
+        let framed = include_str!("../../../www/embed/framed.js");
+        for (name, script) in [("LABELS", loader), ("WORDS", framing), ("QUESTIONS", framed)] {
+            let table = table(script, name);
+            assert_eq!(table.keys().cloned().collect::<BTreeSet<_>>(), languages, "{name}");
+            let english = &table["en"];
+            for (language, texts) in &table {
+                assert_eq!(texts.len(), english.len(), "{name}, {language}");
+                for (text, english) in texts.iter().zip(english) {
+                    assert!(!text.trim().is_empty(), "{name}, {language}: {english}");
+                    assert_eq!(places(text), places(english), "{name}, {language}: {text}");
+                }
+            }
         }
     }
 
@@ -266,12 +347,7 @@ mod tests {
         for name in parts().into_iter().chain(tokens()) {
             assert!(others.contains(&format!("\"{name}\"")), "{name}");
         }
-        let reference = include_str!("../../../docs/elements.md");
-        let table = reference.split_once("## Properties").unwrap().1.split_once("##").unwrap().0;
-        let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-        let properties: Vec<&str> = rows.collect();
-        assert!(properties.len() > 2, "{properties:?}");
-        for property in properties {
+        for property in properties() {
             assert!(others.contains(&format!("\"{property}\": ")), "{property}");
         }
     }
