@@ -209,3 +209,30 @@ async fn whoever_logs_out_while_the_login_is_on_its_way_is_logged_out() {
     assert!(matches!(session.state(), State::SignedOut));
     assert_eq!(calls("disable_access_token").await, 1);
 }
+
+#[wasm_bindgen_test]
+async fn a_login_beside_a_tab_that_is_at_work_takes_over_the_token_it_renews() {
+    sandbox::reset(PROFILE, "").await;
+    let at_work = signed_in(Stay::SignedIn).await;
+    let delay = r#""endpoint": "account/info", "kind": "delay", "milliseconds": 1500"#;
+    sandbox::fault(PROFILE, delay).await;
+    let work = async {
+        gloo_timers::future::TimeoutFuture::new(300).await;
+        list(&at_work).await.expect("it renews its token, which ends that of the login");
+    };
+    let (login, ()) = futures_util::future::join(signed_in(Stay::No), work).await;
+    list(&login).await.expect("the newer token works");
+    list(&at_work).await.expect("in both");
+    assert_eq!(calls("authorize").await, 3);
+    login.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn nobody_comes_back_whom_another_login_has_followed() {
+    sandbox::reset(PROFILE, "").await;
+    drop(signed_in(Stay::SignedIn).await);
+    drop(signed_in(Stay::No).await);
+    assert_eq!(sandbox::eval("sessionStorage.length"), "0");
+    let session = Session::new();
+    assert!(!session.rejoin([sandbox::host(PROFILE)]).await);
+}
