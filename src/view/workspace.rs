@@ -105,7 +105,7 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
                     }
                     (Asker::Page, Err(error)) => {
                         if let Some(on_event) = on_event {
-                            on_event.tell(&Event::Error(error));
+                            on_event.tell(&Event::Error(error), context.words);
                         }
                     }
                     (Asker::Page, Ok(())) => {}
