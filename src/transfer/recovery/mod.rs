@@ -36,7 +36,9 @@ pub enum RecoveryState {
     Failed(Rc<str>),
 }
 
-/// A queue that nobody wrote to for so long, in milliseconds, is not kept any longer: 30 days.
+/// 30 days, in milliseconds. All that is kept for an account is deleted when none of its queues has
+/// been written to for longer. The age of a single queue does not count: the account's next page
+/// takes it up.
 pub(super) const KEPT_FOR_MS: f64 = 30.0 * 86_400_000.0;
 
 /// The open journal of this engine's queue.
@@ -100,7 +102,8 @@ impl Journal {
         self.next.replace(self.next.get() + 1)
     }
 
-    /// The other queues kept for this account. Those of accounts nobody came back to go.
+    /// The other queues kept for this account. Deletes what is kept for accounts that have not been
+    /// used for [`KEPT_FOR_MS`].
     pub(super) async fn others(&self, now: f64) -> Result<Vec<String>, Trouble> {
         let queues = self.store.read()?.queues().await?;
         let mut newest: HashMap<&str, f64> = HashMap::new();
