@@ -12,8 +12,9 @@ use crate::api::DateTime;
 const UNITS: [&str; 5] = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 const TIMES: [&str; 3] = ["second", "minute", "hour"];
 
-/// Writes numbers as one region does, and knows the plural rules of the texts' language. Each of the browser's formatters is made when it is first
-/// needed: making all of them took longer than anything else before the page was usable.
+/// Writes numbers as one region does, and knows the plural rules of the texts' language. Each of the
+/// browser's formatters is made when it is first needed: making all of them took longer than
+/// anything else before the page was usable.
 pub(super) struct Numbers {
     locales: Array,
     language: Language,
