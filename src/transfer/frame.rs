@@ -182,7 +182,7 @@ impl Inner {
     /// Finds out how long it takes until what is shown is painted.
     fn measure(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        // A frame's callbacks run before it is painted, and what they tell to wait runs after it.
+        // A frame's callbacks run before it is painted; a timeout that they set runs after it.
         let timeout = Timeout::new(0, move || {
             if let Some(inner) = weak.upgrade() {
                 inner.took.set(now() - inner.shown.get());

@@ -116,7 +116,7 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
             session.rejoin(hosts).await;
         }),
         Request::SignOut => spawn_local(async move {
-            // The reader is logged out here in any case; the host's token dies by itself.
+            // The reader is logged out here in any case; the host's token expires by itself.
             let _ = session.sign_out().await;
         }),
         Request::Add(files) => engine.add(files, &context.target.get_untracked()),

@@ -30,14 +30,14 @@ impl Queue {
         taken
     }
 
-    /// All items have to be told of again.
+    /// All items have to be written down again.
     pub(in crate::transfer) fn mark_all(&mut self) {
         for id in self.ids().to_vec() {
             self.mark(id);
         }
     }
 
-    /// The item has to be told of again.
+    /// The item has to be written down again.
     pub(in crate::transfer) fn mark(&mut self, id: ItemId) {
         let index = self.index(id);
         let (Some(changes), Some(index)) = (&mut self.changes, index) else { return };

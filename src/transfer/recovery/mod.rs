@@ -84,8 +84,7 @@ impl Journal {
         write.touch(&self.account, &self.queue, js_sys::Date::now())
     }
 
-    /// The same without waiting for it: should the page go away in the next moment, it is written all the
-    /// same.
+    /// The same without waiting for it: it is written even if the page goes away right after.
     pub(super) fn write_at_once(
         &self,
         lines: &str,
@@ -147,7 +146,7 @@ pub(super) struct Keeper {
     pub(super) stale: Vec<Rc<Journal>>,
     /// One opens, writes or restores at a time.
     pub(super) turn: Rc<Mutex<()>>,
-    /// Somebody is writing, or waits to.
+    /// A task is writing, or waits to.
     pub(super) at_work: bool,
     /// The items whose files are still to be kept, with their handles where the browser gave any.
     pub(super) waiting: VecDeque<(ItemId, Option<JsValue>)>,
@@ -223,8 +222,8 @@ impl Keeper {
         self.waiting.clear();
     }
 
-    /// After trouble: the next writing opens a new journal. Whether there is anything to be mended:
-    /// where nothing could ever be kept nothing is doubtful.
+    /// After a failure: has the next writing open a new journal. Returns whether that is needed: where
+    /// nothing was ever written, there is nothing to replace.
     pub(super) fn begin_again(&mut self) -> bool {
         let again = matches!(self.stage, Stage::Failed(_)) && !self.stale.is_empty();
         if again {

@@ -1,4 +1,4 @@
-//! What happens in the widget, told to whoever embeds it.
+//! Events for the page or app that embeds the widget.
 
 #[cfg(feature = "page")]
 mod detail;
@@ -80,7 +80,7 @@ impl EventFile {
     }
 }
 
-/// Who is told of events.
+/// A listener for events.
 ///
 /// ```
 /// use upload_widget::view::{Event, OnEvent};
@@ -170,7 +170,7 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
     });
 }
 
-/// What was told of already.
+/// What events have been sent for.
 #[derive(Default)]
 struct Seen {
     /// Of each item, by its id.
@@ -196,7 +196,7 @@ impl Seen {
             }
             let phase = item.state().phase();
             let before = self.phases[place].replace(phase);
-            // It was told of on the page that brought it to its end.
+            // Its events were sent on the page that brought it to its end.
             if before.is_none() && item.ended_earlier() {
                 continue;
             }

@@ -27,7 +27,7 @@ pub(in crate::view) struct LinkForms {
 }
 
 impl LinkForms {
-    /// Offers these formats, all if there is none, and after them the templates. The first one is
+    /// Offers these formats, or all of them if the list is empty, then the templates. The first is
     /// chosen.
     pub(in crate::view) fn new(
         words: Words,
