@@ -2,17 +2,17 @@
 //!
 //! The layers, each importing only from those below it:
 //!
-//! | floor | module | its job |
+//! | layer | module | its job |
 //! | --- | --- | --- |
 //! | 5 | [`embed`] | puts the widget on a page |
 //! | 4 | [`view`] | Leptos components: what people see |
 //! | 3 | [`transfer`] | the upload engine: queue, scheduling, limits |
 //! | 3 | [`library`] | what the account has on the host: folders and files |
 //! | 2 | [`session`] | who is logged in |
+//! | 2 | [`links`] | from an uploaded file to snippets |
 //! | 1 | [`api`] | the File Upload API v2 |
-//! | 1 | [`links`] | from an uploaded file to snippets |
 //!
-//! Without the feature `widget` (on by default) the crate is the lower three floors only, for a
+//! Without the feature `widget` (on by default) the crate is the lower three layers only, for a
 //! page that draws its own interface.
 
 pub mod api;
@@ -31,3 +31,8 @@ pub mod view;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/api.md")]
 struct Guide;
+
+/// So is that of the readme.
+#[cfg(all(doctest, feature = "widget"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

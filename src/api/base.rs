@@ -67,11 +67,6 @@ impl ApiBase {
         &self.0
     }
 
-    /// Whether it lies on the page's own origin by its form alone.
-    pub fn is_relative(&self) -> bool {
-        self.0.starts_with('/')
-    }
-
     /// The name and port of the machine, or `None` for a path of this origin.
     pub fn authority(&self) -> Option<&str> {
         parts(&self.0).map(|(_, authority, _)| authority)

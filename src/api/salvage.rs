@@ -69,6 +69,7 @@ fn end_of_value(text: &str, start: usize) -> Option<usize> {
     let mut in_string = false;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(start) {
+        count_step();
         if in_string {
             match byte {
                 _ if escaped => escaped = false,
@@ -125,6 +126,7 @@ fn quote_raw_html(text: &str) -> Option<String> {
 fn end_of_raw_string(value: &str) -> Option<usize> {
     let mut escaped = false;
     for (at, byte) in value.bytes().enumerate() {
+        count_step();
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
@@ -146,7 +148,10 @@ fn is_followed_by_field_or_end(rest: &str) -> bool {
     };
     let name_end = key
         .bytes()
-        .position(|byte| !byte.is_ascii_alphanumeric() && byte != b'_')
+        .position(|byte| {
+            count_step();
+            !byte.is_ascii_alphanumeric() && byte != b'_'
+        })
         .unwrap_or(key.len());
     name_end > 0
         && key[name_end..].strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'))
@@ -175,9 +180,21 @@ fn push_quoted(out: &mut String, raw: &str) {
     }
 }
 
+/// Called for each byte that is looked at, so that a test can tell how the work grows.
+fn count_step() {
+    #[cfg(test)]
+    tests::STEPS.set(tests::STEPS.get() + 1);
+}
+
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    thread_local! {
+        pub(super) static STEPS: Cell<usize> = const { Cell::new(0) };
+    }
 
     const REPLY: &str = r#"{"response": "It's \"quoted\" } ok", "_status": "success"}"#;
 
@@ -245,13 +262,23 @@ mod tests {
 
     #[test]
     fn hostile_text_takes_linear_time() {
-        for text in [
-            "{".repeat(2_000_000),
-            "{\"url_html\":\"".repeat(100_000),
-            "\"url_html\":\"\",".repeat(100_000),
+        let steps = |text: &str| {
+            STEPS.set(0);
+            let _ = find_json(text);
+            let _ = is_cut_short(text);
+            STEPS.get()
+        };
+        for piece in [
+            "{",
+            "{\"a\":",
+            "{\"url_html\":\"",
+            "\"url_html\":\"\",",
+            "{\"url_html\":\"\",\"a",
+            "{\"url_html\":\"<a>\"}",
         ] {
-            let _ = find_json(&text);
-            let _ = is_cut_short(&text);
+            let few = steps(&piece.repeat(1000));
+            let many = steps(&piece.repeat(10_000));
+            assert!((1..=11 * few).contains(&many), "{piece}: {few} steps, then {many}");
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct Mounted {
 /// events.
 ///
 /// # Errors
-/// An `Error` that names the attribute that makes no sense, or what the browser throws where it
+/// An `Error` that names an attribute with a value it does not take, or what the browser throws where it
 /// lacks something the widget cannot do without.
 #[wasm_bindgen]
 pub async fn mount(

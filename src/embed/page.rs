@@ -1,6 +1,6 @@
 //! The standalone page: the widget in an element of its own, set up by that element's attributes.
 //!
-//! They are those of [`settings`](super) with `data-` before their names, and `data-embedders`,
+//! They are those in `docs/elements.md` with `data-` before their names, and `data-embedders`,
 //! the origins whose pages may show this one (see `www/embed/framed.js`).
 //!
 //! Where they name no host the reader chooses among the five or types an address. A page that is
@@ -32,7 +32,7 @@ pub(super) struct Choice {
 /// Shows the widget in `container` for as long as the page lives.
 ///
 /// # Errors
-/// What makes no sense in an attribute, or what the browser throws where it lacks something the
+/// An attribute whose value it does not take, or what the browser throws where it lacks something the
 /// widget cannot do without.
 #[wasm_bindgen(js_name = mountPage)]
 pub async fn mount(container: HtmlElement) -> Result<(), JsValue> {

@@ -1,37 +1,16 @@
 //! What the attributes of an `<upload-widget>`, or of the standalone page's element, say.
 //!
-//! | attribute | meaning | without it |
-//! | --- | --- | --- |
-//! | `host` | only this host: `filecloudy`, `xcloudfile`, `disccloud`, `filecad`, `cyberfile`, or `other` | the reader chooses; with `api-base` it is `other` |
-//! | `api-base` | where its API is; may be a path such as `/api/v2/` | its published address |
-//! | `transport` | `auto`; `fetch`: no progress, no cookies; `watched`: progress on a host of another origin that answers preflights | progress on the page's own origin |
-//! | `folder` | the id of the folder that files go to at first | the account's root |
-//! | `lang` (`data-language` on the page) | the reader's language as a BCP 47 tag, or `auto`: the browser's | that of the page around |
-//! | `locales` | the folder with the locale files | `locales/` beside the wasm module |
-//! | `accept` | the kinds of file, as in an `<input>`: `image/*, .pdf` | all |
-//! | `max-size`, `max-total` | bytes of a file, and of all: `20 MB` | what the account allows |
-//! | `max-files` | how many files | any number |
-//! | `concurrency` | uploads at the same time, at most | 3, or what the account allows |
-//! | `same-name` | `skip` or `rename` a file whose name the folder has already | `upload` |
-//! | `changed-name` | `refuse` or `rename` a file whose name the host would change | `upload` |
-//! | `empty-folders` | `true`: the empty folders of a dropped folder are made too | they are not |
-//! | `verify-up-to` | the MD5 of files up to this size is compared: `1 GB`, `all`, `none` | 64 MiB |
-//! | `skip-checks` | checks that are left to the host: `permission empty size storage duplicate` | all are made |
-//! | `recovery` | what comes back after a reload or crash: `list`, or `off` | the list and the files |
-//! | `auto-upload` | `false`: files wait for `start()` | they start by themselves |
-//! | `drop-zone` | `widget`; `page`: files may be dropped anywhere on the page | on the widget |
-//! | `formats` | which formats are offered, the first one chosen: `bbcode link` | all |
-//!
-//! A value that is none of these is an error that names the attribute; a blank one is as none.
-//!
-//! On the standalone page each has `data-` before its name.
+//! `docs/elements.md` lists them. A value that an attribute does not take is an error that names the
+//! attribute; a blank one counts as absent. On the standalone page each has `data-` before its name.
+
+use std::fmt;
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, UrlSearchParams};
 
 use super::locale;
-use crate::api::{ApiBase, Bytes, FolderId, Host, Parent, Profile, Transport};
+use crate::api::{ApiBase, BadBase, Bytes, FolderId, Host, Parent, Profile, Transport};
 use crate::links::Format;
 use crate::transfer::{ChangedName, Check, Options, Recovery, SameName, Target};
 use crate::view::{DropZone, HostChoice};
@@ -104,24 +83,50 @@ impl Attributes {
     }
 }
 
+/// Why an attribute cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum BadSetting {
+    /// `api-base` is not the address of an API.
+    Base(BadBase),
+    /// `host` names none of the hosts.
+    Host(String),
+    /// The attribute takes something else.
+    Value { attribute: &'static str, expected: String },
+}
+
+impl BadSetting {
+    fn value(attribute: &'static str, expected: &str) -> Self {
+        Self::Value { attribute, expected: expected.to_owned() }
+    }
+}
+
+impl fmt::Display for BadSetting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (attribute, why) = match self {
+            Self::Base(error) => ("api-base", error.to_string()),
+            Self::Host(name) => ("host", ["there is no host ", name].concat()),
+            Self::Value { attribute, expected } => (*attribute, expected.clone()),
+        };
+        formatter.write_str(&[attribute, ": ", &why].concat())
+    }
+}
+
+impl From<BadSetting> for JsValue {
+    fn from(error: BadSetting) -> Self {
+        error.to_string().into()
+    }
+}
+
 /// The one host that the attributes name, if they do.
 ///
 /// # Errors
-/// When there is no such host, or the address is none.
-pub(super) fn host(attributes: &Attributes) -> Result<Option<HostChoice>, String> {
-    let base = match attributes.get("api-base") {
-        Some(base) => {
-            Some(ApiBase::new(&base).map_err(|error| bad("api-base", &error.to_string()))?)
-        }
-        None => None,
-    };
-    let profile = match attributes.get("host") {
-        Some(name) => Some(
-            Profile::from_code(&name)
-                .ok_or_else(|| bad("host", &["there is no host ", &name].concat()))?,
-        ),
-        None => None,
-    };
+/// When there is no such host, or `api-base` is not an address.
+pub(super) fn host(attributes: &Attributes) -> Result<Option<HostChoice>, BadSetting> {
+    let base = attributes.get("api-base");
+    let base = base.map(|base| ApiBase::new(&base)).transpose().map_err(BadSetting::Base)?;
+    let profile = attributes.get("host");
+    let profile =
+        profile.map(|name| Profile::from_code(&name).ok_or(BadSetting::Host(name))).transpose()?;
     let host = match (profile, base) {
         (Some(profile), Some(base)) => Host::at(profile, base),
         (Some(profile), None) => Host::of(profile),
@@ -144,123 +149,119 @@ impl Settings {
     /// Reads the attributes.
     ///
     /// # Errors
-    /// When one makes no sense; the sentence names it.
-    pub(super) fn read(attributes: &Attributes) -> Result<Self, String> {
-        let text = |name: &str| attributes.get(name);
-        let transport = match text("transport").as_deref() {
-            None | Some("auto") => Transport::Auto,
-            Some("fetch") => Transport::Fetch,
-            Some("watched") => Transport::Watched,
-            Some(_) => return Err(bad("transport", "auto, fetch or watched")),
-        };
-        let same_name = match text("same-name").as_deref() {
-            None | Some("upload") => SameName::Upload,
-            Some("skip") => SameName::Skip,
-            Some("rename") => SameName::Rename,
-            Some(_) => return Err(bad("same-name", "upload, skip or rename")),
-        };
-        let changed_name = match text("changed-name").as_deref() {
-            None | Some("upload") => ChangedName::Upload,
-            Some("refuse") => ChangedName::Refuse,
-            Some("rename") => ChangedName::Rename,
-            Some(_) => return Err(bad("changed-name", "upload, refuse or rename")),
-        };
-        let recovery = match text("recovery").as_deref() {
-            None | Some("files") => Recovery::default(),
-            Some("list") => Recovery::List,
-            Some("off") => Recovery::Off,
-            Some(_) => return Err(bad("recovery", "files, list or off")),
-        };
-        let drop_zone = match text("drop-zone").as_deref() {
-            None | Some("widget") => DropZone::Widget,
-            Some("page") => DropZone::Page,
-            Some(_) => return Err(bad("drop-zone", "widget or page")),
-        };
-        let flag = |name: &str, without: bool| match text(name).as_deref() {
-            None => Ok(without),
-            Some("true") => Ok(true),
-            Some("false") => Ok(false),
-            Some(_) => Err(bad(name, "true or false")),
-        };
-        let size = |name: &str| match text(name) {
-            Some(size) => bytes(&size)
-                .map(|size| Some(Bytes(size)))
-                .ok_or_else(|| bad(name, "a size such as 500000 or 20 MB")),
-            None => Ok(None),
-        };
-        let max_files = match text("max-files") {
-            Some(count) => Some(count.parse().map_err(|_| bad("max-files", "a whole number"))?),
-            None => None,
-        };
-        let concurrency = match text("concurrency").map(|count| count.parse()) {
-            None => Options::default().concurrency,
-            Some(Ok(count)) if count > 0 => count,
-            Some(_) => return Err(bad("concurrency", "a whole number above 0")),
-        };
-        let verify_up_to = match text("verify-up-to").as_deref() {
-            None => Options::default().verify_up_to,
-            Some("all") => Some(Bytes(u64::MAX)),
-            Some("none") => None,
-            Some(size) => match bytes(size) {
-                Some(size) => Some(Bytes(size)),
-                None => return Err(bad("verify-up-to", "a size such as 64 MiB, all or none")),
-            },
-        };
-        let skipped_checks = checks(&text("skip-checks").unwrap_or_default())?;
-        let options = Options {
-            concurrency,
-            max_size: size("max-size")?,
-            max_total: size("max-total")?,
-            max_files,
-            accept: text("accept").unwrap_or_default(),
-            same_name,
-            changed_name,
-            skipped_checks,
-            empty_folders: flag("empty-folders", false)?,
-            verify_up_to,
-            recovery,
-            auto_upload: flag("auto-upload", true)?,
-            ..Options::default()
-        };
+    /// When one has a value that it does not take.
+    pub(super) fn read(attributes: &Attributes) -> Result<Self, BadSetting> {
+        let text = |name| attributes.get(name);
+        let transports = [
+            ("auto", Transport::Auto),
+            ("fetch", Transport::Fetch),
+            ("watched", Transport::Watched),
+        ];
+        let drop_zones = [("widget", DropZone::Widget), ("page", DropZone::Page)];
         // The host is asked for its name.
         let folder = text("folder").map(|id| Target::folder(Parent::Folder(FolderId::new(id)), ""));
         Ok(Self {
-            transport,
-            options,
+            transport: choice(attributes, "transport", &transports)?.unwrap_or_default(),
+            options: options(attributes)?,
             folder,
-            drop_zone,
+            drop_zone: choice(attributes, "drop-zone", &drop_zones)?.unwrap_or_default(),
             formats: formats(&text("formats").unwrap_or_default())?,
         })
     }
 }
 
-fn checks(names: &str) -> Result<Vec<Check>, String> {
-    let check = |name: &str| match name {
-        "permission" => Ok(Check::Permission),
-        "empty" => Ok(Check::Empty),
-        "size" => Ok(Check::Size),
-        "storage" => Ok(Check::Storage),
-        "duplicate" => Ok(Check::Duplicate),
-        _ => Err(bad("skip-checks", "permission, empty, size, storage, duplicate")),
+/// The engine's settings.
+fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
+    let text = |name| attributes.get(name);
+    let flag = |name| choice(attributes, name, &[("true", true), ("false", false)]);
+    let same_names =
+        [("upload", SameName::Upload), ("skip", SameName::Skip), ("rename", SameName::Rename)];
+    let changed_names = [
+        ("upload", ChangedName::Upload),
+        ("refuse", ChangedName::Refuse),
+        ("rename", ChangedName::Rename),
+    ];
+    let recoveries =
+        [("files", Recovery::default()), ("list", Recovery::List), ("off", Recovery::Off)];
+    let size = |name| {
+        let size = text(name).map(|size| bytes(&size).map(Bytes).ok_or(size)).transpose();
+        size.map_err(|_| BadSetting::value(name, "a size such as 500000 or 20 MB"))
     };
-    names.split_ascii_whitespace().map(check).collect()
+    let defaults = Options::default();
+    let concurrency = match text("concurrency").map(|count| count.parse()) {
+        None => defaults.concurrency,
+        Some(Ok(count)) if count > 0 => count,
+        Some(_) => return Err(BadSetting::value("concurrency", "a whole number above 0")),
+    };
+    let max_files = text("max-files").map(|count| count.parse()).transpose();
+    let verify_up_to = match text("verify-up-to").as_deref() {
+        None => defaults.verify_up_to,
+        Some("all") => Some(Bytes(u64::MAX)),
+        Some("none") => None,
+        Some(size) => match bytes(size) {
+            Some(size) => Some(Bytes(size)),
+            None => {
+                return Err(BadSetting::value(
+                    "verify-up-to",
+                    "a size such as 64 MiB, all or none",
+                ));
+            }
+        },
+    };
+    Ok(Options {
+        concurrency,
+        max_size: size("max-size")?,
+        max_total: size("max-total")?,
+        max_files: max_files.map_err(|_| BadSetting::value("max-files", "a whole number"))?,
+        accept: text("accept").unwrap_or_default(),
+        same_name: choice(attributes, "same-name", &same_names)?.unwrap_or_default(),
+        changed_name: choice(attributes, "changed-name", &changed_names)?.unwrap_or_default(),
+        skipped_checks: checks(&text("skip-checks").unwrap_or_default())?,
+        empty_folders: flag("empty-folders")?.unwrap_or(defaults.empty_folders),
+        verify_up_to,
+        recovery: choice(attributes, "recovery", &recoveries)?.unwrap_or_default(),
+        auto_upload: flag("auto-upload")?.unwrap_or(defaults.auto_upload),
+        ..defaults
+    })
 }
 
-fn bad(attribute: &str, why: &str) -> String {
-    [attribute, ": ", why].concat()
+/// What an attribute with a few possible words says; `None` when it is absent.
+fn choice<T: Copy>(
+    attributes: &Attributes,
+    name: &'static str,
+    choices: &[(&str, T)],
+) -> Result<Option<T>, BadSetting> {
+    attributes.get(name).map(|word| find(name, &word, choices)).transpose()
+}
+
+fn find<T: Copy>(
+    attribute: &'static str,
+    word: &str,
+    choices: &[(&str, T)],
+) -> Result<T, BadSetting> {
+    let found = choices.iter().find(|(choice, _)| *choice == word);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+        BadSetting::Value { attribute, expected: words.join(", ") }
+    })
+}
+
+fn checks(names: &str) -> Result<Vec<Check>, BadSetting> {
+    let checks = [
+        ("permission", Check::Permission),
+        ("empty", Check::Empty),
+        ("size", Check::Size),
+        ("storage", Check::Storage),
+        ("duplicate", Check::Duplicate),
+    ];
+    names.split_ascii_whitespace().map(|name| find("skip-checks", name, &checks)).collect()
 }
 
 /// "link bbcode" or "link, bbcode".
-fn formats(list: &str) -> Result<Vec<Format>, String> {
+fn formats(list: &str) -> Result<Vec<Format>, BadSetting> {
+    let formats = Format::ALL.map(|format| (format.name(), format));
     let words = list.split([' ', ',']).filter(|word| !word.is_empty());
-    words
-        .map(|word| format_of(word).ok_or_else(|| bad("formats", "link, html, bbcode, markdown")))
-        .collect()
-}
-
-/// The format of this name.
-fn format_of(name: &str) -> Option<Format> {
-    Format::ALL.into_iter().find(|format| format.name() == name)
+    words.map(|word| find("formats", word, &formats)).collect()
 }
 
 /// "500000", "20 MB" (of 1000) or "20 MiB" (of 1024) as a number of bytes.
@@ -299,13 +300,7 @@ mod tests {
     fn formats_are_named_in_the_order_they_are_wanted() {
         assert_eq!(formats("bbcode, link"), Ok(vec![Format::Bbcode, Format::Link]));
         assert_eq!(formats(""), Ok(vec![]));
-        assert!(formats("bbcode pdf").is_err());
-    }
-
-    #[test]
-    fn every_format_has_a_name() {
-        for format in Format::ALL {
-            assert_eq!(format_of(format.name()), Some(format));
-        }
+        let error = formats("bbcode pdf").expect_err("a format that there is not");
+        assert_eq!(error.to_string(), "formats: link, html, bbcode, markdown");
     }
 }

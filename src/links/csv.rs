@@ -1,6 +1,6 @@
 //! The links of many files as a table: CSV as RFC 4180 has it, for spreadsheet programs.
 
-use super::{Format, Shared, escape};
+use super::{Format, SharedFile, escape};
 
 /// Tells spreadsheet programs that the text is UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -13,7 +13,7 @@ const COLUMNS: [&str; 7] = ["name", "bytes", "md5", "link", "html", "bbcode", "m
 ///
 /// Every value is quoted. One that a spreadsheet program would take for a formula begins with an
 /// apostrophe, so that it stays text; most programs show it.
-pub fn csv<'a>(files: impl IntoIterator<Item = Shared<'a>>) -> String {
+pub fn csv<'a>(files: impl IntoIterator<Item = SharedFile<'a>>) -> String {
     let mut out = String::from(BYTE_ORDER_MARK);
     row(&mut out, COLUMNS);
     for file in files {
@@ -53,9 +53,15 @@ fn is_formula(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Link;
+
+    fn link(address: &str) -> Link {
+        Link::new(address).expect("a link")
+    }
 
     fn table(name: &str) -> String {
-        csv([Shared { bytes: Some(5), ..Shared::new(name, "https://h.example/1") }])
+        let url = link("https://h.example/1");
+        csv([SharedFile { bytes: Some(5), ..SharedFile::new(name, &url) }])
     }
 
     #[test]
@@ -95,10 +101,12 @@ mod tests {
 
     #[test]
     fn the_links_that_delete_a_file_are_not_in_the_table() {
-        let file = Shared {
-            delete_url: Some("https://h.example/1~d?key"),
-            info_url: Some("https://h.example/1~i?key"),
-            ..Shared::new("a", "https://h.example/1")
+        let url = link("https://h.example/1");
+        let (delete, info) = (link("https://h.example/1~d?key"), link("https://h.example/1~i?key"));
+        let file = SharedFile {
+            delete_url: Some(&delete),
+            info_url: Some(&info),
+            ..SharedFile::new("a", &url)
         };
         assert!(!csv([file]).contains("key"));
     }

@@ -10,9 +10,11 @@
 //! A page may ask for further forms with a [`Template`].
 //!
 //! ```
-//! use upload_widget::links::{Format, Shared};
+//! use upload_widget::api::Link;
+//! use upload_widget::links::{Format, SharedFile};
 //!
-//! let file = Shared::new("a & b.txt", "https://host.example/2Vv");
+//! let link = Link::new("https://host.example/2Vv").expect("an http address");
+//! let file = SharedFile::new("a & b.txt", &link);
 //! assert_eq!(
 //!     file.snippet(Format::Html),
 //!     r#"<a href="https://host.example/2Vv" target="_blank" rel="noopener">a &amp; b.txt</a>"#,
@@ -27,7 +29,7 @@ mod template;
 
 use std::fmt;
 
-use crate::api::Md5;
+use crate::api::{Link, Md5, UploadedFile};
 pub use csv::csv;
 #[cfg(feature = "widget")]
 pub(crate) use escape::address;
@@ -63,12 +65,12 @@ impl Format {
 }
 
 /// A file that can be shared: what every snippet is made of.
-#[derive(Clone, Copy, Default)]
-pub struct Shared<'a> {
+#[derive(Clone, Copy)]
+pub struct SharedFile<'a> {
     /// The file's name as the host stored it; any text.
     pub name: &'a str,
-    /// The share link, already known to be http or https; likewise all other addresses here.
-    pub url: &'a str,
+    /// The share link.
+    pub url: &'a Link,
     /// `url_html` of the host without the escaping it came in, if it sent any.
     pub html: Option<&'a str>,
     /// `url_bbcode` as the host sent it, if it did.
@@ -84,28 +86,63 @@ pub struct Shared<'a> {
     /// The short name in its link.
     pub short_url: Option<&'a str>,
     /// The page that deletes it: for its owner only.
-    pub delete_url: Option<&'a str>,
+    pub delete_url: Option<&'a Link>,
     /// Its owner's details page, with the same key.
-    pub info_url: Option<&'a str>,
+    pub info_url: Option<&'a Link>,
     /// Its statistics page.
-    pub stats_url: Option<&'a str>,
+    pub stats_url: Option<&'a Link>,
 }
 
 /// Leaves out the addresses with which anybody could delete the file.
-impl fmt::Debug for Shared<'_> {
+impl fmt::Debug for SharedFile<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Shared")
+            .debug_struct("SharedFile")
             .field("name", &self.name)
             .field("url", &self.url)
             .finish_non_exhaustive()
     }
 }
 
-impl<'a> Shared<'a> {
+impl<'a> SharedFile<'a> {
     /// A file of which only its name and its link are known.
-    pub fn new(name: &'a str, url: &'a str) -> Self {
-        Self { name, url, ..Self::default() }
+    pub fn new(name: &'a str, url: &'a Link) -> Self {
+        Self {
+            name,
+            url,
+            html: None,
+            bbcode: None,
+            bytes: None,
+            media_type: None,
+            md5: None,
+            file_id: None,
+            short_url: None,
+            delete_url: None,
+            info_url: None,
+            stats_url: None,
+        }
+    }
+
+    /// What the host said of a file it stored; `None` when it sent no usable link.
+    pub fn of(file: &'a UploadedFile) -> Option<Self> {
+        Some(Self {
+            name: &file.name,
+            url: file.url.as_ref()?,
+            html: file.html.as_deref(),
+            bbcode: file.bbcode.as_deref(),
+            bytes: file.size.map(|size| size.0),
+            media_type: file.media_type.as_deref(),
+            md5: file.hash,
+            file_id: file.file_id.as_ref().map(|id| id.as_str()),
+            short_url: file.short_url.as_ref().map(|name| name.as_str()),
+            delete_url: file.delete_url.as_ref(),
+            info_url: file.info_url.as_ref(),
+            stats_url: file.stats_url.as_ref(),
+        })
+    }
+
+    fn address(&self) -> &'a str {
+        self.url.as_str()
     }
 
     /// The snippet in one format: one line. Pasting it yields one link with the file's name as
@@ -113,11 +150,12 @@ impl<'a> Shared<'a> {
     /// or, in BBCode, has brackets, which no forum lets one escape.
     pub fn snippet(&self, format: Format) -> String {
         match format {
-            Format::Link => escape::address(self.url).into_owned(),
+            Format::Link => escape::address(self.address()).into_owned(),
             Format::Html => self.html_snippet(),
             Format::Bbcode => self.bbcode_snippet(),
             Format::Markdown => {
-                let (label, url) = (escape::markdown(self.label()), escape::markdown_url(self.url));
+                let (label, url) =
+                    (escape::markdown(self.label()), escape::markdown_url(self.address()));
                 ["[", &label, "](", &url, ")"].concat()
             }
         }
@@ -126,21 +164,22 @@ impl<'a> Shared<'a> {
     /// What the link reads.
     fn label(&self) -> &'a str {
         let is_blank = escape::plain(self.name).trim().is_empty();
-        if is_blank { self.url } else { self.name }
+        if is_blank { self.address() } else { self.name }
     }
 
     fn html_snippet(&self) -> String {
-        let sent = self.html.and_then(|sent| server_html::single_link(sent, self.url, self.name));
+        let sent =
+            self.html.and_then(|sent| server_html::single_link(sent, self.address(), self.name));
         if let Some(sent) = sent {
             return sent.into_owned();
         }
-        let url = escape::html(&escape::address(self.url));
+        let url = escape::html(&escape::address(self.address()));
         let label = escape::html(self.label());
         ["<a href=\"", &url, "\" target=\"_blank\" rel=\"noopener\">", &label, "</a>"].concat()
     }
 
     fn bbcode_snippet(&self) -> String {
-        let url = escape::bbcode_url(self.url);
+        let url = escape::bbcode_url(self.address());
         let plain = ["[url]", &url, "[/url]"].concat();
         match self.bbcode.map(str::trim) {
             Some(sent) if sent.eq_ignore_ascii_case(&plain) && sent.contains(&*url) => {
@@ -155,12 +194,6 @@ impl<'a> Shared<'a> {
         }
         ["[url=", &url, "]", &name, "[/url]"].concat()
     }
-}
-
-/// The snippets of many files, one a line, in the order given.
-pub fn all<'a>(files: impl IntoIterator<Item = Shared<'a>>, format: Format) -> String {
-    let lines: Vec<String> = files.into_iter().map(|file| file.snippet(format)).collect();
-    lines.join("\n")
 }
 
 // What reads the snippets back is there natively only.

@@ -4,9 +4,11 @@
 //! [`Place`] lists all. A brace itself is written twice: `{{`, `}}`.
 //!
 //! ```
-//! use upload_widget::links::{Escape, Shared, Template};
+//! use upload_widget::api::Link;
+//! use upload_widget::links::{Escape, SharedFile, Template};
 //!
-//! let file = Shared { bytes: Some(3_200_000), ..Shared::new("a & b.txt", "https://host.example/2Vv") };
+//! let link = Link::new("https://host.example/2Vv").expect("an http address");
+//! let file = SharedFile { bytes: Some(3_200_000), ..SharedFile::new("a & b.txt", &link) };
 //! let template = Template::new("List", "<li><a href='{url}'>{name}</a> ({size})</li>", Escape::Html)?;
 //! assert_eq!(
 //!     template.snippet(&file, |bytes| format!("{} kB", bytes / 1000)),
@@ -20,7 +22,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Shared, escape};
+use super::{SharedFile, escape};
+use crate::api::Link;
 
 /// What the values of a template are written into, and so how they are escaped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,7 +170,7 @@ impl Template {
     }
 
     /// The snippet of a file. `size` writes a number of bytes for people, in their language.
-    pub fn snippet(&self, file: &Shared<'_>, size: impl Fn(u64) -> String) -> String {
+    pub fn snippet(&self, file: &SharedFile<'_>, size: impl Fn(u64) -> String) -> String {
         let mut out = String::new();
         for piece in &self.pieces {
             match piece {
@@ -178,12 +181,14 @@ impl Template {
         out
     }
 
-    fn value(&self, place: Place, file: &Shared<'_>, size: &dyn Fn(u64) -> String) -> String {
+    fn value(&self, place: Place, file: &SharedFile<'_>, size: &dyn Fn(u64) -> String) -> String {
+        let address =
+            |link: Option<&Link>| self.escape.address(link.map(Link::as_str).unwrap_or_default());
         let text: Cow<'_, str> = match place {
-            Place::Url => return self.escape.address(file.url),
-            Place::DeleteUrl => return self.escape.address(file.delete_url.unwrap_or_default()),
-            Place::InfoUrl => return self.escape.address(file.info_url.unwrap_or_default()),
-            Place::StatsUrl => return self.escape.address(file.stats_url.unwrap_or_default()),
+            Place::Url => return address(Some(file.url)),
+            Place::DeleteUrl => return address(file.delete_url),
+            Place::InfoUrl => return address(file.info_url),
+            Place::StatsUrl => return address(file.stats_url),
             Place::HtmlName => return escape::html(file.name),
             Place::Name => file.name.into(),
             Place::Size => file.bytes.map(size).unwrap_or_default().into(),
@@ -276,19 +281,27 @@ mod tests {
     use super::*;
     use crate::api::Md5;
 
+    fn link(address: &str) -> Link {
+        Link::new(address).expect("a link")
+    }
+
     const HOSTILE: &str = "a[b]\"c\" & <d>_e_\u{202e}\n.txt";
 
     fn written(text: &str, escape: Escape) -> String {
-        let file = Shared {
+        let url = link("https://h.example/2Vv?a=1&b=[2]");
+        let delete = link("https://h.example/2Vv~d?k");
+        let info = link("https://h.example/2Vv~i?k");
+        let stats = link("https://h.example/2Vv~s");
+        let file = SharedFile {
             bytes: Some(1234),
             media_type: Some("text/plain"),
             md5: Md5::parse("2f4105bc2c626232544275c2d890168b"),
             file_id: Some("17"),
             short_url: Some("2Vv"),
-            delete_url: Some("https://h.example/2Vv~d?k"),
-            info_url: Some("https://h.example/2Vv~i?k"),
-            stats_url: Some("https://h.example/2Vv~s"),
-            ..Shared::new(HOSTILE, "https://h.example/2Vv?a=1&b=[2]")
+            delete_url: Some(&delete),
+            info_url: Some(&info),
+            stats_url: Some(&stats),
+            ..SharedFile::new(HOSTILE, &url)
         };
         let template = Template::new("T", text, escape).expect("a template");
         template.snippet(&file, |bytes| ["<", &bytes.to_string(), " bytes>"].concat())
@@ -334,7 +347,8 @@ mod tests {
     #[test]
     fn what_the_host_did_not_tell_is_empty() {
         let template = Template::new("T", "{bytes}|{size}|{delete_url}|{md5}", Escape::None);
-        let file = Shared::new("a", "https://h.example/1");
+        let url = link("https://h.example/1");
+        let file = SharedFile::new("a", &url);
         assert_eq!(template.expect("a template").snippet(&file, |_| "?".to_owned()), "|||");
     }
 
@@ -347,7 +361,8 @@ mod tests {
     #[test]
     fn a_value_is_never_read_as_a_template() {
         let template = Template::new("T", "{name}", Escape::None).expect("a template");
-        let file = Shared::new("{delete_url}", "https://h.example/1");
+        let url = link("https://h.example/1");
+        let file = SharedFile::new("{delete_url}", &url);
         assert_eq!(template.snippet(&file, |_| String::new()), "{delete_url}");
     }
 

@@ -1,15 +1,22 @@
 //! Snippets read back the way those who get them read them.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::*;
-use crate::api::Link;
 
 const URL: &str = "http://yoursite.com/2Vv";
 
-fn named(name: &str) -> Shared<'_> {
-    Shared::new(name, URL)
+static LINK: LazyLock<Link> = LazyLock::new(|| link(URL));
+
+fn link(address: &str) -> Link {
+    Link::new(address).expect("a link")
+}
+
+fn named(name: &str) -> SharedFile<'_> {
+    SharedFile::new(name, &LINK)
 }
 
 #[test]
@@ -34,7 +41,7 @@ fn names_stay_text_in_html() {
 fn the_hosts_own_html_is_used_when_it_is_one_link() {
     let sent = "<a href=\"http://yoursite.com/2Vv\" target=\"_blank\" title=\"View image on \
                 File Upload Script\">view sample4_l (1).jpg on File Upload Script</a>";
-    let file = Shared { html: Some(sent), ..named("sample4_l.jpg") };
+    let file = SharedFile { html: Some(sent), ..named("sample4_l.jpg") };
     assert_eq!(file.snippet(Format::Html), sent);
 }
 
@@ -50,7 +57,7 @@ fn html_with_anything_but_one_link_is_rebuilt() {
         "<a href=\"http://yoursite.com/2Vv\">R&D <b></a>",
         "<a href=\"http://yoursite.com/2Vv\">R&D</a>",
     ] {
-        let file = Shared { html: Some(sent), ..named("x") };
+        let file = SharedFile { html: Some(sent), ..named("x") };
         assert_eq!(file.snippet(Format::Html), named("x").snippet(Format::Html), "{sent}");
     }
 }
@@ -58,10 +65,10 @@ fn html_with_anything_but_one_link_is_rebuilt() {
 #[test]
 fn bbcode_of_the_host_is_used_when_it_is_the_link() {
     let sent = "[url]http://yoursite.com/2Vv[/url]";
-    let file = Shared { bbcode: Some(sent), ..named("x") };
+    let file = SharedFile { bbcode: Some(sent), ..named("x") };
     assert_eq!(file.snippet(Format::Bbcode), sent);
     let hostile = "[url=http://elsewhere.example]x[/url]";
-    let file = Shared { bbcode: Some(hostile), ..named("x") };
+    let file = SharedFile { bbcode: Some(hostile), ..named("x") };
     assert_eq!(file.snippet(Format::Bbcode), "[url=http://yoursite.com/2Vv]x[/url]");
 }
 
@@ -83,14 +90,9 @@ fn direction_overrides_cannot_leak_out_of_a_name() {
 }
 
 #[test]
-fn many_files_stand_one_a_line() {
-    assert_eq!(all([named("a"), named("b")], Format::Link), format!("{URL}\n{URL}"));
-}
-
-#[test]
 fn html_without_a_target_opens_as_ours_does() {
     let sent = "<a href=\"http://yoursite.com/2Vv\" title=\"x\">x</a>";
-    let file = Shared { html: Some(sent), ..named("x") };
+    let file = SharedFile { html: Some(sent), ..named("x") };
     assert_eq!(
         file.snippet(Format::Html),
         "<a target=\"_blank\" rel=\"noopener\" href=\"http://yoursite.com/2Vv\" title=\"x\">x</a>"
@@ -102,7 +104,7 @@ fn html_without_a_target_opens_as_ours_does() {
         "target=\"_blank\" target=\"_top\"",
     ] {
         let sent = format!("<a href=\"{URL}\" {attributes}>theirs</a>");
-        let file = Shared { html: Some(&sent), ..named("x") };
+        let file = SharedFile { html: Some(&sent), ..named("x") };
         assert_eq!(file.snippet(Format::Html), named("x").snippet(Format::Html), "{sent}");
     }
 }
@@ -111,13 +113,13 @@ fn html_without_a_target_opens_as_ours_does() {
 fn html_that_spells_the_name_wrong_is_rebuilt() {
     // As it stands this reads "a<b.txt".
     let sent = format!("<a href=\"{URL}\" target=\"_blank\">View a&lt;b.txt</a>");
-    let wrong = Shared { html: Some(&sent), ..named("a&lt;b.txt") };
+    let wrong = SharedFile { html: Some(&sent), ..named("a&lt;b.txt") };
     assert_eq!(wrong.snippet(Format::Html), named("a&lt;b.txt").snippet(Format::Html));
-    let right = Shared { html: Some(&sent), ..named("a<b.txt") };
+    let right = SharedFile { html: Some(&sent), ..named("a<b.txt") };
     assert_eq!(right.snippet(Format::Html), sent);
     for text in ["a&#8238;b", "a&nbsp;b", "a\nb", " "] {
         let sent = format!("<a href=\"{URL}\" target=\"_blank\">{text}</a>");
-        let file = Shared { html: Some(&sent), ..named("x") };
+        let file = SharedFile { html: Some(&sent), ..named("x") };
         assert_eq!(file.snippet(Format::Html), named("x").snippet(Format::Html), "{text:?}");
     }
 }
@@ -133,7 +135,8 @@ fn a_blank_name_reads_as_the_address() {
 
 #[test]
 fn a_debug_print_keeps_the_delete_link() {
-    let file = Shared { delete_url: Some("http://h/1~d?key"), ..named("a") };
+    let delete = link("http://h/1~d?key");
+    let file = SharedFile { delete_url: Some(&delete), ..named("a") };
     assert!(!format!("{file:?}").contains("key"));
 }
 
@@ -211,7 +214,8 @@ proptest! {
 
     #[test]
     fn any_name_and_address_read_back(name in name(), url in url()) {
-        let file = Shared::new(&name, &url);
+        let link = link(&url);
+        let file = SharedFile::new(&name, &link);
         let address = escape::address(&url).into_owned();
         let clean = escape::plain(&name);
         let label = if clean.trim().is_empty() { escape::plain(&url) } else { clean };
@@ -254,7 +258,8 @@ proptest! {
         ]),
     ) {
         let sent = template.replace("{u}", &url).replace("{n}", &name);
-        let file = Shared { html: Some(&sent), ..Shared::new(&name, &url) };
+        let link = link(&url);
+        let file = SharedFile { html: Some(&sent), ..SharedFile::new(&name, &link) };
         let snippet = file.snippet(Format::Html);
         // One tag that opens, one that closes, and the link is ours.
         prop_assert_eq!(snippet.matches('<').count(), 2, "{}", snippet);
@@ -267,7 +272,8 @@ proptest! {
 
     #[test]
     fn template_values_stay_values(name in name(), url in url()) {
-        let file = Shared::new(&name, &url);
+        let link = link(&url);
+        let file = SharedFile::new(&name, &link);
         let written = |text, escape| {
             let template = Template::new("T", text, escape).expect("a template");
             template.snippet(&file, |_| String::new())

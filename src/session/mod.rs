@@ -1,6 +1,6 @@
 //! Who is logged in: from credentials to a token, through its renewals, and back.
 //!
-//! A session belongs to one host at a time. Everything above this floor reaches the API through
+//! A session belongs to one host at a time. Everything above this layer reaches the API through
 //! [`Session::call`], so that the token lives in one place only and a rejected one is dealt with
 //! in one place only: take a newer token that another tab has, else renew once, else ask the
 //! reader. A failed login is never repeated by itself: hosts lock an account after a few.

@@ -17,7 +17,7 @@ pub(crate) struct Sent {
 /// How far an item has got on its way to the host, as far as it can be known here.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Delivery {
-    /// The host has nothing of it that no reply told of.
+    /// The host has nothing of it, or a reply has said what it has.
     #[default]
     None,
     /// Its bytes are leaving, or what was stored is being compared. Only if the page goes away now

@@ -2,7 +2,7 @@
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{File, FileList};
+use web_sys::File;
 
 use super::item::ItemId;
 
@@ -67,15 +67,6 @@ pub enum Chosen {
         /// Its name, behind the folders it was in.
         path: String,
     },
-}
-
-impl Chosen {
-    /// The files of a browser's list, which is read bit by bit as they are taken. Unlike the list
-    /// itself they stay when its form field is emptied.
-    pub fn list(files: &FileList) -> impl Iterator<Item = Chosen> + use<> {
-        let files = Array::from(files);
-        (0..files.length()).map(move |place| files.get(place).unchecked_into::<File>().into())
-    }
 }
 
 #[wasm_bindgen]

@@ -8,20 +8,21 @@ use wasm_bindgen::prelude::*;
 
 use super::clock::now;
 
-/// What moves by itself is shown so often, in milliseconds: each time costs a layout and a paint,
-/// and with small files that is more than the uploads themselves.
+/// Updates that nobody asked for (progress, states) are shown at this interval, in milliseconds:
+/// each costs a layout and a paint, and with small files that is more than the uploads themselves.
 const CALM_MS: f64 = 100.0;
-/// Of the time, showing it takes up one part in so many at most: where a frame takes long, it is shown
-/// less often, so that whoever presses something seldom has to wait for one.
+/// Showing them takes at most one part in this many of the time: where a frame takes long, they are
+/// shown less often, so that a press seldom has to wait for one.
 const PARTS: f64 = 5.0;
-/// However long a frame took: it may have waited for something else. In milliseconds.
+/// The longest interval, however long a frame took: it may have waited for something else. In
+/// milliseconds.
 const RAREST_MS: f64 = 500.0;
-/// So long after somebody pressed something, in milliseconds, the frames are for the answer to that.
+/// For this long after a press, in milliseconds, frames are reserved for the response to it.
 const GIVE_WAY_MS: f64 = 100.0;
 
-/// What nobody looks at is not painted, and has no frames: a tab in the background, a window behind
-/// others, a frame that is not shown. The page that embeds the widget is told all the same, after so
-/// long, in milliseconds.
+/// Fallback for pages without animation frames, in milliseconds: browsers give none to a tab in the
+/// background, a window behind others or a hidden iframe. The page that embeds the widget is
+/// notified all the same.
 const UNSEEN_MS: u32 = 250;
 
 /// Calls `notify` before the next paint; further calls until then are one with it. Where nothing is
@@ -31,21 +32,21 @@ pub(super) struct Frame(Rc<Inner>);
 
 struct Inner {
     waiting: Cell<bool>,
-    /// Whether it waits only for what moved by itself.
+    /// Whether it waits only for updates that nobody asked for.
     calmly: Cell<bool>,
     /// The frame that is waited for, as the browser counts them.
     frame: Cell<i32>,
-    /// Rings when no frame has come.
+    /// Fallback timer for pages without animation frames.
     unseen: RefCell<Option<Timeout>>,
-    /// Rings when what moves by itself is due to be shown.
+    /// Timer for the next update that nobody asked for.
     calm: RefCell<Option<Timeout>>,
-    /// When something was shown last, in milliseconds since 1970.
+    /// The time of the last notification, in milliseconds since 1970.
     shown: Cell<f64>,
-    /// When somebody pressed something last, in milliseconds since 1970.
+    /// The time of the last press, in milliseconds since 1970.
     pressed: Cell<f64>,
-    /// How long it took until that was painted, in milliseconds.
+    /// How long the last notification took until it was painted, in milliseconds.
     took: Cell<f64>,
-    /// Rings when it is.
+    /// Timer that runs out after that paint.
     painted: RefCell<Option<Timeout>>,
     notify: Box<dyn Fn()>,
     /// Made once: a queue of thousands must not leave a closure behind for each change.
@@ -105,7 +106,7 @@ impl Frame {
         let timeout = Timeout::new(UNSEEN_MS, move || {
             if let Some(inner) = weak.upgrade() {
                 inner.show();
-                // Where nothing is painted they would gather.
+                // Without paints, requested frames would pile up.
                 if let Some(window) = web_sys::window() {
                     let _ = window.cancel_animation_frame(inner.frame.get());
                 }
@@ -114,25 +115,25 @@ impl Frame {
         *inner.unseen.borrow_mut() = asked.then_some(timeout);
     }
 
-    /// Something moved by itself: it shows in the next frame, but not many times a second.
+    /// Something changed that nobody asked for: it shows soon, but not many times a second.
     pub(super) fn request_calmly(&self) {
         if self.0.calm.borrow().is_none() {
             self.request_after((self.0.took.get() * PARTS).clamp(CALM_MS, RAREST_MS));
         }
     }
 
-    /// The same, but no less often where a frame takes long: of what comes in by the thousand, each
-    /// would take longer still.
+    /// The same at a fixed interval, even where a frame takes long: files that are added by the
+    /// thousand would otherwise gather, and make the next frame longer still.
     pub(super) fn request_steadily(&self) {
         self.request_after(CALM_MS);
     }
 
-    /// Somebody presses something: what moves by itself shows after the answer to that.
+    /// Somebody presses something: other updates wait until the response to that has been shown.
     pub(super) fn give_way(&self) {
         self.0.pressed.set(now());
     }
 
-    /// So many milliseconds after what was shown last.
+    /// This many milliseconds after the last notification.
     fn request_after(&self, interval: f64) {
         if self.0.waiting.get() {
             return;
@@ -156,13 +157,13 @@ impl Frame {
 }
 
 impl Inner {
-    /// From when on frames are for what moves by itself, in milliseconds since 1970. However often
-    /// somebody presses something, it does not stand still.
+    /// When frames are free again for updates that nobody asked for, in milliseconds since 1970.
+    /// However often somebody presses something, these do not stop altogether.
     fn free_from(&self) -> f64 {
         (self.pressed.get() + GIVE_WAY_MS).min(self.shown.get() + RAREST_MS)
     }
 
-    /// Whether this frame is for the answer to a press.
+    /// Whether this frame is reserved for the response to a press.
     fn gives_way(&self) -> bool {
         self.calmly.get() && now() < self.free_from()
     }
@@ -181,7 +182,7 @@ impl Inner {
     /// Finds out how long it takes until what is shown is painted.
     fn measure(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        // A frame's callbacks run before it is painted, and what they tell to wait runs after it.
+        // A frame's callbacks run before it is painted; a timeout that they set runs after it.
         let timeout = Timeout::new(0, move || {
             if let Some(inner) = weak.upgrade() {
                 inner.took.set(now() - inner.shown.get());

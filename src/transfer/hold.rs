@@ -1,5 +1,5 @@
-//! While a host is in trouble everything waits, not each file by itself: else a queue of thousands
-//! would be tried, and given up, file by file while the host starts anew.
+//! While a host is failing, all uploads wait together, not each by itself: otherwise a queue of
+//! thousands would be tried and given up, file by file, while the host restarts.
 
 use std::cell::Cell;
 
@@ -13,7 +13,7 @@ use crate::api::Error;
 pub(super) struct Hold {
     /// In milliseconds since 1970.
     until: Cell<f64>,
-    /// How often in a row the host was found in trouble.
+    /// How often in a row the host was found to be failing.
     troubles: Cell<u32>,
 }
 
@@ -23,7 +23,7 @@ impl Hold {
         Some(self.until.get()).filter(|until| *until > now)
     }
 
-    /// Whether one upload has to find out if the host is itself again.
+    /// Whether a single upload has to find out if the host has recovered.
     pub(super) fn is_probing(&self) -> bool {
         self.troubles.get() > 0
     }
@@ -35,7 +35,7 @@ impl Hold {
             self.extend(now + pause.as_secs_f64() * 1000.0, now);
         } else if !retry::is_trouble_of_host(failure) {
             self.troubles.set(0);
-        // Those that were under way at the same time met the same trouble.
+        // Uploads that were under way at the same time have met the same failure: it counts once.
         } else if self.until(now).is_none() {
             let troubles = self.troubles.get();
             self.troubles.set(troubles.saturating_add(1));

@@ -67,7 +67,7 @@ pub enum Kind {
 pub enum Failure {
     /// It was not sent: the account's package, the page or the file itself forbids it.
     Refused(Refusal),
-    /// The host or the way to it failed, and trying again did not help or makes no sense.
+    /// The host or the connection failed, and trying again did not help or is pointless.
     Api(Error),
     /// What the host stored is not what was sent, each time it was tried.
     Damaged(Damage),
@@ -267,8 +267,8 @@ impl Item {
         self.id
     }
 
-    /// Another number whenever it has changed: whoever follows many items need look no further into
-    /// those that still have the same.
+    /// Differs after each change: whoever follows many items can skip those whose revision is the
+    /// same.
     pub fn revision(&self) -> u32 {
         self.revision
     }

@@ -27,7 +27,7 @@ fn tidied(name: &str) -> String {
     name.strip_prefix('.').unwrap_or(name).trim().replace(['"', '\''], "")
 }
 
-/// The name of which such an uploader made this one, because the folder had a file of that name:
+/// The name from which such an uploader made this one, because the folder had a file of that name:
 /// "photo (2).jpg" is the second "photo.jpg". Names are alike here whatever the case of their
 /// extension, which it writes in lower case. See [`as_counted`].
 pub(super) fn counted(name: &str) -> Option<String> {

@@ -30,7 +30,7 @@ pub struct Options {
     pub first_wait_ms: f64,
     /// The longest wait before another try, in milliseconds.
     pub longest_wait_ms: f64,
-    /// An upload of which no byte moves for so long, in milliseconds, counts as broken.
+    /// An upload counts as broken when no byte of it has moved for this long, in milliseconds.
     pub stalled_after_ms: f64,
     /// The MD5 of files up to this size is compared with the host's; `None` compares sizes only.
     pub verify_up_to: Option<Bytes>,

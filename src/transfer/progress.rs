@@ -17,7 +17,7 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// So many bytes have gone by now, in milliseconds of any clock that does not go back. A count
+    /// Takes the number of bytes sent so far, at a time in milliseconds of any monotonic clock. A count
     /// below the last (an upload begins anew) is a new base, not a negative rate.
     pub fn sample(&mut self, bytes: u64, now: f64) {
         if self.began.is_none() {

@@ -49,7 +49,7 @@ pub struct Queue {
     /// Counts what was stored, other than `count` also what was removed since, and nothing that was
     /// stored before the page was loaded anew.
     stored: usize,
-    /// The items that have changed for good since somebody last asked, if somebody does.
+    /// The items with lasting changes since they were last taken; `None` when nobody records them.
     changes: Option<Vec<ItemId>>,
     /// Likewise the items that were put at another place: before which one.
     moves: Vec<(ItemId, Option<ItemId>)>,
@@ -111,8 +111,8 @@ impl Queue {
         id
     }
 
-    /// Makes room for so many items at once: a list that grows as it is filled takes up to twice its
-    /// size, and leaves holes.
+    /// Reserves room for this many items at once: a list that grows as it is filled takes up to twice
+    /// its size, and fragments the memory.
     pub(super) fn reserve(&mut self, items: usize) {
         self.items.reserve_exact(items);
         Rc::make_mut(&mut self.order).reserve_exact(items);

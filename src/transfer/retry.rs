@@ -6,12 +6,12 @@ use super::item::Failure;
 use super::options::Options;
 use crate::api::{Error, Limit, Missing};
 
-/// The longest that a host may have anything wait, in milliseconds. What it asks for beyond that it is
-/// asked for again.
+/// The longest wait that a host can impose, in milliseconds. If it wants a longer one, it can say so
+/// again at the next try.
 pub(super) const LONGEST_MS: f64 = 3_600_000.0;
 
-/// Whether trying again may help: trouble on the way, a server in trouble, a damaged reply or a
-/// damaged copy. Never a refusal.
+/// Whether trying again may help: after a network error, a server error, a damaged reply or a damaged
+/// copy. Never after a refusal.
 pub(super) fn is_worthwhile(failure: &Failure) -> bool {
     match failure {
         Failure::Refused(_) | Failure::Earlier(_) => false,
@@ -34,8 +34,8 @@ pub(super) fn is_lost_folder(failure: &Failure) -> bool {
     matches!(what, Missing::Folder | Missing::Destination)
 }
 
-/// Whether it is the host that is in trouble, not this file or this upload: then no other is worth
-/// trying either.
+/// Whether the host itself is failing, rather than this file or this upload: then no other upload is
+/// worth trying either.
 pub(super) fn is_trouble_of_host(failure: &Failure) -> bool {
     match failure {
         Failure::Api(

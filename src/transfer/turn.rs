@@ -9,7 +9,7 @@ use super::clock::now;
 
 /// How long one turn may take, in milliseconds: half a frame, at the pace of this machine.
 const TURN_MS: f64 = 8.0;
-/// How often the clock is looked at: every so many pieces of work.
+/// The clock is read once in this many pieces of work.
 const LOOK_EVERY: u32 = 16;
 
 /// One turn of long work.

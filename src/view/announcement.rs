@@ -1,9 +1,9 @@
-//! What screen readers are told of what takes its time: seldom, or nobody could hear anything else.
+//! Progress announcements for screen readers. They are rare, so that they drown out nothing else.
 
 use super::dom::react;
 use crate::view::reactive::RwSignal;
 
-/// How often they are told on the way, in parts of the whole.
+/// How many announcements there are on the way to the end.
 const TOLD: u64 = 4;
 
 /// How far the whole is.

@@ -1,8 +1,8 @@
 //! What people see: one Leptos component, its parts in a folder each, and the words they use.
 //!
-//! Components reach the host only through [`transfer`](crate::transfer) and
-//! [`session`](crate::session). Nothing a server sent is ever put on the page as HTML: text nodes
-//! and attributes only.
+//! Components reach the host only through [`transfer`](crate::transfer),
+//! [`library`](crate::library) and [`session`](crate::session). Nothing a server sent is ever put on
+//! the page as HTML: text nodes and attributes only.
 
 mod account_bar;
 mod announcement;

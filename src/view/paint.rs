@@ -1,5 +1,5 @@
-//! What waits until the browser has painted: whoever presses something sees at once that it was
-//! pressed, and what takes longer to make or to lay out comes with the next frame.
+//! Work that waits until the browser has painted: a press is confirmed at once, and what takes
+//! longer to build or to lay out comes with the next frame.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::view::reactive::RwSignal;
 
 /// Runs `run` after the next paint.
 pub(super) fn after(run: impl FnOnce() + 'static) {
-    // A frame's callbacks run before it is painted, and what they tell to wait runs after it.
+    // A frame's callbacks run before it is painted; a timeout that they set runs after it.
     request_animation_frame(move || set_timeout(run, Duration::ZERO));
 }
 

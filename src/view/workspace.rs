@@ -105,7 +105,7 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
                     }
                     (Asker::Page, Err(error)) => {
                         if let Some(on_event) = on_event {
-                            on_event.tell(&Event::Error(error));
+                            on_event.tell(&Event::Error(error), context.words);
                         }
                     }
                     (Asker::Page, Ok(())) => {}
@@ -116,7 +116,7 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
             session.rejoin(hosts).await;
         }),
         Request::SignOut => spawn_local(async move {
-            // The reader is logged out here in any case; the host's token dies by itself.
+            // The reader is logged out here in any case; the host's token expires by itself.
             let _ = session.sign_out().await;
         }),
         Request::Add(files) => engine.add(files, &context.target.get_untracked()),

@@ -311,7 +311,7 @@ impl Engine {
         let Some(journal) = keeper.journal().filter(|_| !keeper.stale.is_empty()) else { return };
         let Ok(write) = journal.store.write() else { return };
         for broken in std::mem::take(&mut keeper.stale) {
-            // What cannot be deleted now goes when it is old.
+            // A queue that cannot be deleted now comes back on the account's next page.
             let _ = write.delete_queue(&broken.account, &broken.queue);
         }
         write.commit();
@@ -342,7 +342,8 @@ impl Engine {
                     && let Ok(store) = Store::open().await
                 {
                     // The browser closes the database on pages in the background. What cannot be
-                    // deleted now goes when it is old.
+                    // deleted now comes back on the account's next page, or goes with all else of
+                    // the account: see `Journal::others`.
                     let _ = forget(&store, &journal, &contents).await;
                 }
             }

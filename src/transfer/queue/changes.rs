@@ -30,7 +30,7 @@ impl Queue {
         taken
     }
 
-    /// All items have to be told of again, and where the reader has put them.
+    /// All items have to be written down again, and where the reader has put them.
     pub(in crate::transfer) fn mark_all(&mut self) {
         let ids = self.ids().to_vec();
         for id in &ids {
@@ -42,7 +42,7 @@ impl Queue {
         }
     }
 
-    /// The item has to be told of again.
+    /// The item has to be written down again.
     pub(in crate::transfer) fn mark(&mut self, id: ItemId) {
         let index = self.index(id);
         let (Some(changes), Some(index)) = (&mut self.changes, index) else { return };

@@ -36,7 +36,9 @@ pub enum RecoveryState {
     Failed(Rc<str>),
 }
 
-/// A queue that nobody wrote to for so long, in milliseconds, is not kept any longer: 30 days.
+/// 30 days, in milliseconds. All that is kept for an account is deleted when none of its queues has
+/// been written to for longer. The age of a single queue does not count: the account's next page
+/// takes it up.
 pub(super) const KEPT_FOR_MS: f64 = 30.0 * 86_400_000.0;
 
 /// The open journal of this engine's queue.
@@ -82,8 +84,7 @@ impl Journal {
         write.touch(&self.account, &self.queue, js_sys::Date::now())
     }
 
-    /// The same without waiting for it: should the page go away in the next moment, it is written all the
-    /// same.
+    /// The same without waiting for it: it is written even if the page goes away right after.
     pub(super) fn write_at_once(
         &self,
         lines: &str,
@@ -100,7 +101,8 @@ impl Journal {
         self.next.replace(self.next.get() + 1)
     }
 
-    /// The other queues kept for this account. Those of accounts nobody came back to go.
+    /// The other queues kept for this account. Deletes what is kept for accounts that have not been
+    /// used for [`KEPT_FOR_MS`].
     pub(super) async fn others(&self, now: f64) -> Result<Vec<String>, Trouble> {
         let queues = self.store.read()?.queues().await?;
         let mut newest: HashMap<&str, f64> = HashMap::new();
@@ -144,7 +146,7 @@ pub(super) struct Keeper {
     pub(super) stale: Vec<Rc<Journal>>,
     /// One opens, writes or restores at a time.
     pub(super) turn: Rc<Mutex<()>>,
-    /// Somebody is writing, or waits to.
+    /// A task is writing, or waits to.
     pub(super) at_work: bool,
     /// The items whose files are still to be kept, with their handles where the browser gave any.
     pub(super) waiting: VecDeque<(ItemId, Option<JsValue>)>,
@@ -220,8 +222,8 @@ impl Keeper {
         self.waiting.clear();
     }
 
-    /// After trouble: the next writing opens a new journal. Whether there is anything to be mended:
-    /// where nothing could ever be kept nothing is doubtful.
+    /// After a failure: has the next writing open a new journal. Returns whether that is needed: where
+    /// nothing was ever written, there is nothing to replace.
     pub(super) fn begin_again(&mut self) -> bool {
         let again = matches!(self.stage, Stage::Failed(_)) && !self.stale.is_empty();
         if again {

@@ -136,7 +136,7 @@ fn write_stored(line: &mut Writer<'_>, stored: &Stored) {
     }
 }
 
-/// Reads lines. What makes no sense is passed over.
+/// Reads lines. Malformed ones are skipped.
 pub(crate) fn read(text: &str) -> impl Iterator<Item = Line> {
     text.lines().filter_map(|line| {
         let mut fields = Reader(line.split('\t'));

@@ -73,9 +73,9 @@ pub(super) fn is_shortcut(event: &Event) -> bool {
 }
 
 /// Whether a keyboard event is Escape, which is then taken: a dialog of the page around the widget
-/// stays open. Not while characters are composed, when it is for what composes them.
+/// stays open. While an input method composes characters, the key belongs to that.
 pub(super) fn takes_escape(event: &Event) -> bool {
-    // Safari tells of the key after the composing has ended, with this code.
+    // Safari fires the event after composition has ended, with this key code.
     let composes = |keys: &KeyboardEvent| keys.is_composing() || keys.key_code() == 229;
     let escape = key(event) == "Escape" && !event.dyn_ref().is_some_and(composes);
     if escape {

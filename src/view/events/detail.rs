@@ -5,13 +5,14 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::{Event, EventFile};
-use crate::links::{Format, Shared};
+use crate::links::{Format, SharedFile};
 use crate::transfer::{Failure, Progress, Refusal, Stored};
+use crate::view::text::Text;
+use crate::view::words::Words;
 
-/// The event's name and detail; nothing for what the loader tells by itself.
-pub(super) fn of(event: &Event, preferred: Format) -> Option<(&'static str, Object)> {
+/// The event's name and detail; `None` for a snippet without a usable link.
+pub(super) fn of(event: &Event, preferred: Format, words: Words) -> Option<(&'static str, Object)> {
     Some(match event {
-        Event::Ready => return None,
         Event::Login { host, username } => {
             ("login", object([("host", host.into()), ("username", username.into())]))
         }
@@ -20,10 +21,10 @@ pub(super) fn of(event: &Event, preferred: Format) -> Option<(&'static str, Obje
         Event::Progress(progress) => ("progress", numbers(progress)),
         Event::Uploaded(file, stored) => ("uploaded", uploaded(file, stored)),
         Event::Failed { file, cause, message } => {
-            let detail = about(file);
-            set(&detail, "code", cause.as_deref().map_or("cancelled", code).into());
-            set(&detail, "message", message.into());
-            ("failed", detail)
+            ("failed", not_stored(file, code(cause), message))
+        }
+        Event::Cancelled(file) => {
+            ("failed", not_stored(file, "cancelled", &words.get(Text::FilesStateCancelled)))
         }
         Event::Snippet(file, stored) => ("snippet", snippet(file, stored, preferred)?),
         Event::Complete { done, failed } => {
@@ -85,6 +86,13 @@ fn numbers(progress: &Progress) -> Object {
     detail
 }
 
+fn not_stored(file: &EventFile, code: &str, message: &str) -> Object {
+    let detail = about(file);
+    set(&detail, "code", code.into());
+    set(&detail, "message", message.into());
+    detail
+}
+
 fn uploaded(file: &EventFile, stored: &Stored) -> Object {
     let detail = about(file);
     if let Some(id) = &stored.file.file_id {
@@ -93,41 +101,30 @@ fn uploaded(file: &EventFile, stored: &Stored) -> Object {
     if let Some(link) = &stored.file.url {
         set(&detail, "url", link.as_str().into());
     }
-    if let Some(shared) = shared(stored) {
-        set(&detail, "snippets", snippets(shared).into());
+    if let Some(shared) = SharedFile::of(&stored.file) {
+        set(&detail, "snippets", snippets(&shared).into());
     }
     detail
 }
 
 fn snippet(file: &EventFile, stored: &Stored, preferred: Format) -> Option<Object> {
-    let shared = shared(stored)?;
+    let shared = SharedFile::of(&stored.file)?;
     Some(object([
         ("id", file.id.number().into()),
         ("name", shared.name.into()),
-        ("url", shared.url.into()),
+        ("url", shared.url.as_str().into()),
         ("format", preferred.name().into()),
         ("text", shared.snippet(preferred).into()),
-        ("snippets", snippets(shared).into()),
+        ("snippets", snippets(&shared).into()),
     ]))
 }
 
-fn snippets(shared: Shared<'_>) -> Object {
+fn snippets(shared: &SharedFile<'_>) -> Object {
     let texts = Object::new();
     for format in Format::ALL {
         set(&texts, format.name(), shared.snippet(format).into());
     }
     texts
-}
-
-/// A stored file as something to share; `None` when the host sent no usable address.
-fn shared(stored: &Stored) -> Option<Shared<'_>> {
-    let file = &stored.file;
-    // Not the addresses that delete the file: the page has no need of them.
-    Some(Shared {
-        html: file.html.as_deref(),
-        bbcode: file.bbcode.as_deref(),
-        ..Shared::new(&file.name, file.url.as_ref()?.as_str())
-    })
 }
 
 /// A stable word for why a file is not stored.

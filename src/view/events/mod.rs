@@ -1,4 +1,4 @@
-//! What happens in the widget, told to whoever embeds it.
+//! Events for the page or app that embeds the widget.
 
 #[cfg(feature = "page")]
 mod detail;
@@ -11,19 +11,19 @@ use wasm_bindgen::JsValue;
 
 use super::context::Context;
 use super::file_list;
-use super::text::Text;
 use super::words::Words;
 use crate::api::Error;
 #[cfg(feature = "page")]
 use crate::links::Format;
 use crate::session::State as SessionState;
-use crate::transfer::{Failure, Item, ItemId, Phase, Progress, State, Stored};
+use crate::transfer::{Failure, Item, ItemId, Kind, Phase, Progress, State, Stored};
 
 /// Something that happened in the widget.
+///
+/// An empty folder that is made on the host has no events of its own; it counts in
+/// [`Event::Progress`] and [`Event::Complete`].
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The widget is on the page.
-    Ready,
     /// Somebody is logged in.
     Login {
         /// The host's name, for people.
@@ -43,18 +43,20 @@ pub enum Event {
     Failed {
         /// Which.
         file: EventFile,
-        /// Why; without a cause the reader has stopped it.
-        cause: Option<Rc<Failure>>,
-        /// The same in a sentence for people.
+        /// Why.
+        cause: Rc<Failure>,
+        /// The same as a sentence in the reader's language.
         message: String,
     },
+    /// The upload of a file was cancelled.
+    Cancelled(EventFile),
     /// A stored file has a link that can be put somewhere.
     Snippet(EventFile, Rc<Stored>),
     /// Nothing is left to do.
     Complete {
-        /// Files that are stored.
+        /// Files that are stored, and empty folders that were made.
         done: usize,
-        /// Files that are not.
+        /// Those that are not.
         failed: usize,
     },
     /// The login that the page itself supplied did not work.
@@ -78,7 +80,7 @@ impl EventFile {
     }
 }
 
-/// Who is told of events.
+/// A listener for events.
 ///
 /// ```
 /// use upload_widget::view::{Event, OnEvent};
@@ -113,12 +115,20 @@ impl OnEvent {
         Self(Listener::JavaScript(emit, preferred))
     }
 
-    pub(super) fn tell(&self, event: &Event) {
+    pub(super) fn tell(
+        &self,
+        event: &Event,
+        #[cfg_attr(
+            not(feature = "page"),
+            allow(unused_variables, reason = "only pages need words")
+        )]
+        words: Words,
+    ) {
         match &self.0 {
             Listener::Rust(tell) => tell(event),
             #[cfg(feature = "page")]
             Listener::JavaScript(emit, preferred) => {
-                if let Some((name, detail)) = detail::of(event, *preferred) {
+                if let Some((name, detail)) = detail::of(event, *preferred, words) {
                     // What a listener of the page throws is the page's to see.
                     let _ = emit.call2(&JsValue::UNDEFINED, &name.into(), &detail);
                 }
@@ -142,7 +152,7 @@ pub(super) fn tell_of_login(context: Context, on_event: OnEvent) {
         };
         if let Some(event) = event {
             was_in = matches!(event, Event::Login { .. });
-            untrack(|| on_event.tell(&event));
+            untrack(|| on_event.tell(&event, context.words));
         }
     });
 }
@@ -154,14 +164,13 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
         context.queue_changed.track();
         let engine = context.engine();
         // The queue is not held while somebody is told: they may change it.
-        let events = seen.look(engine.queue().items(), engine.progress());
-        untrack(|| {
-            events.into_iter().for_each(|event| on_event.tell(&worded(event, context.words)));
-        });
+        let sentence = |failure: &Failure| file_list::failure(failure, context.words);
+        let events = seen.look(engine.queue().items(), engine.progress(), &sentence);
+        untrack(|| events.iter().for_each(|event| on_event.tell(event, context.words)));
     });
 }
 
-/// What was told of already.
+/// What events have been sent for.
 #[derive(Default)]
 struct Seen {
     /// Of each item, by its id.
@@ -172,11 +181,12 @@ struct Seen {
 }
 
 impl Seen {
-    /// What has happened since the last look.
+    /// What has happened since the last look. `sentence` explains a failure to the reader.
     fn look<'a>(
         &mut self,
         items: impl Iterator<Item = &'a Item>,
         progress: Progress,
+        sentence: &dyn Fn(&Failure) -> String,
     ) -> Vec<Event> {
         let mut events = Vec::new();
         for item in items {
@@ -186,16 +196,22 @@ impl Seen {
             }
             let phase = item.state().phase();
             let before = self.phases[place].replace(phase);
-            // It was told of on the page that brought it to its end.
+            // Its events were sent on the page that brought it to its end.
             if before.is_none() && item.ended_earlier() {
                 continue;
             }
             if before.is_none() {
-                events.push(Event::FileAdded(EventFile::of(item)));
                 self.busy = true;
             }
+            // A folder has no link, no size and no bytes to compare: it only counts.
+            if item.kind() == Kind::Folder {
+                continue;
+            }
+            if before.is_none() {
+                events.push(Event::FileAdded(EventFile::of(item)));
+            }
             if before != Some(phase) {
-                events.extend(ended(item).into_iter().flatten());
+                events.extend(ended(item, sentence).into_iter().flatten());
             }
         }
         if progress != self.progress {
@@ -215,7 +231,7 @@ impl Seen {
 }
 
 /// What the end of an item is told as.
-fn ended(item: &Item) -> [Option<Event>; 2] {
+fn ended(item: &Item, sentence: &dyn Fn(&Failure) -> String) -> [Option<Event>; 2] {
     let file = EventFile::of(item);
     match item.state() {
         State::Done(stored) => {
@@ -223,8 +239,11 @@ fn ended(item: &Item) -> [Option<Event>; 2] {
             let snippet = link.then(|| Event::Snippet(file.clone(), Rc::clone(stored)));
             [Some(Event::Uploaded(file, Rc::clone(stored))), snippet]
         }
-        State::Failed(failure) => [Some(failed(file, Some(Rc::clone(failure)))), None],
-        State::Cancelled => [Some(failed(file, None)), None],
+        State::Failed(failure) => {
+            let (cause, message) = (Rc::clone(failure), sentence(failure));
+            [Some(Event::Failed { file, cause, message }), None]
+        }
+        State::Cancelled => [Some(Event::Cancelled(file)), None],
         State::Queued
         | State::Paused
         | State::Uploading { .. }
@@ -234,26 +253,11 @@ fn ended(item: &Item) -> [Option<Event>; 2] {
     }
 }
 
-fn failed(file: EventFile, cause: Option<Rc<Failure>>) -> Event {
-    Event::Failed { file, cause, message: String::new() }
-}
-
-/// With the sentence for people, which only the view knows.
-fn worded(mut event: Event, words: Words) -> Event {
-    if let Event::Failed { cause, message, .. } = &mut event {
-        *message = match cause {
-            Some(cause) => file_list::failure(cause, words),
-            None => words.get(Text::FilesStateCancelled),
-        };
-    }
-    event
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::api::Bytes;
-    use crate::transfer::{Entry, Kind, Queue, Refusal, Target};
+    use crate::transfer::{Entry, Queue, Refusal, Target};
 
     fn file(size: u64) -> Entry {
         let (name, target) = ("a.txt".to_owned(), Rc::new(Target::root()));
@@ -265,6 +269,7 @@ mod tests {
             Event::FileAdded(_) => "file-added",
             Event::Progress(_) => "progress",
             Event::Failed { .. } => "failed",
+            Event::Cancelled(_) => "cancelled",
             Event::Complete { .. } => "complete",
             _ => "other",
         };
@@ -273,7 +278,7 @@ mod tests {
 
     fn look(seen: &mut Seen, queue: &Queue) -> Vec<&'static str> {
         let progress = Progress { summary: queue.summary(), ..Progress::default() };
-        names(&seen.look(queue.items(), progress))
+        names(&seen.look(queue.items(), progress, &|_| String::new()))
     }
 
     #[test]
@@ -284,7 +289,7 @@ mod tests {
         assert_eq!(look(&mut seen, &queue), ["file-added", "progress"]);
         assert_eq!(look(&mut seen, &queue), [""; 0]);
         queue.cancel(id, 0.0);
-        assert_eq!(look(&mut seen, &queue), ["failed", "progress", "complete"]);
+        assert_eq!(look(&mut seen, &queue), ["cancelled", "progress", "complete"]);
         assert_eq!(look(&mut seen, &queue), [""; 0]);
     }
 
@@ -296,6 +301,15 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_only_counts() {
+        let (mut seen, mut queue) = (Seen::default(), Queue::default());
+        let id = queue.add(Entry { kind: Kind::Folder, ..file(0) }, None);
+        assert_eq!(look(&mut seen, &queue), ["progress"]);
+        queue.cancel(id, 0.0);
+        assert_eq!(look(&mut seen, &queue), ["progress", "complete"]);
+    }
+
+    #[test]
     fn nothing_is_complete_while_there_is_more_to_come() {
         let (mut seen, mut queue) = (Seen::default(), Queue::default());
         queue.add(file(0), Some(Refusal::Empty));
@@ -304,11 +318,11 @@ mod tests {
             adding,
             ..Progress::default()
         };
-        let mut told = names(&seen.look(queue.items(), progress(&queue, true)));
+        let mut told = names(&seen.look(queue.items(), progress(&queue, true), &|_| String::new()));
         queue.add(file(0), Some(Refusal::Empty));
-        told.extend(names(&seen.look(queue.items(), progress(&queue, true))));
+        told.extend(names(&seen.look(queue.items(), progress(&queue, true), &|_| String::new())));
         assert!(!told.contains(&"complete"), "{told:?}");
-        let last = names(&seen.look(queue.items(), progress(&queue, false)));
+        let last = names(&seen.look(queue.items(), progress(&queue, false), &|_| String::new()));
         assert_eq!(last, ["progress", "complete"]);
     }
 
@@ -321,7 +335,7 @@ mod tests {
         assert!(queue.retry(id, 0.0));
         assert_eq!(look(&mut seen, &queue), ["progress"]);
         queue.cancel(id, 0.0);
-        assert_eq!(look(&mut seen, &queue), ["failed", "progress"]);
+        assert_eq!(look(&mut seen, &queue), ["cancelled", "progress"]);
     }
 
     #[test]

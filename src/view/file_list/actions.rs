@@ -107,8 +107,8 @@ pub(super) fn actions(queue: Queue, id: ItemId, followed: Followed, row: &El) ->
     };
     let buttons = move || {
         let buttons = possible.get();
-        // The state has changed by itself. Not to what comes in the place of the button: whoever
-        // is about to press it means another.
+        // The state has changed by itself. The focus does not go to the button that takes this
+        // one's place: a reader about to press the old one would press the new one.
         if place.element().query_selector(".file-buttons :focus").is_ok_and(|held| held.is_some()) {
             let menu = menu.clone();
             focus::rescue_in_place(move || {

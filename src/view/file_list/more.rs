@@ -57,7 +57,7 @@ fn folder_name(queue: Queue) -> String {
     if label.is_empty() { queue.context.words.get(Text::FolderRoot) } else { label }
 }
 
-/// What became of a file step by step, for whoever is asked for help. In English, as logs are.
+/// The history of a file, to be pasted into a request for help. In English, as logs are.
 fn report(item: &Item) -> String {
     let head = [item.name(), " (", &item.size().0.to_string(), " bytes)\n"].concat();
     let steps = item.log().iter().map(|step| {

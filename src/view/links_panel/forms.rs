@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::api::Link;
-use crate::links::{Format, Shared, Template};
+use crate::links::{Format, SharedFile, Template};
 use crate::transfer::{Item, Kind, State, Stored};
 use crate::view::context::Context;
 use crate::view::reactive::{RwSignal, StoredValue};
@@ -28,7 +27,7 @@ pub(in crate::view) struct LinkForms {
 }
 
 impl LinkForms {
-    /// Offers these formats, all if there is none, and after them the templates. The first one is
+    /// Offers these formats, or all of them if the list is empty, then the templates. The first is
     /// chosen.
     pub(in crate::view) fn new(
         words: Words,
@@ -70,7 +69,7 @@ impl LinkForms {
 
     /// A file written down as chosen now; `None` when the host sent no usable address.
     pub(super) fn of(self, stored: &Stored) -> Option<String> {
-        let shared = shared(stored)?;
+        let shared = SharedFile::of(&stored.file)?;
         Some(match self.choice.get() {
             Choice::Format(format) => shared.snippet(format),
             Choice::Template(place) => self.templates.with_value(|templates| {
@@ -91,25 +90,6 @@ impl LinkForms {
         }
         out
     }
-}
-
-/// A stored file as something to share; `None` when the host sent no usable address.
-pub(super) fn shared(stored: &Stored) -> Option<Shared<'_>> {
-    let file = &stored.file;
-    Some(Shared {
-        name: &file.name,
-        url: file.url.as_ref()?.as_str(),
-        html: file.html.as_deref(),
-        bbcode: file.bbcode.as_deref(),
-        bytes: file.size.map(|size| size.0),
-        media_type: file.media_type.as_deref(),
-        md5: file.hash,
-        file_id: file.file_id.as_ref().map(|id| id.as_str()),
-        short_url: file.short_url.as_ref().map(|name| name.as_str()),
-        delete_url: file.delete_url.as_ref().map(Link::as_str),
-        info_url: file.info_url.as_ref().map(Link::as_str),
-        stats_url: file.stats_url.as_ref().map(Link::as_str),
-    })
 }
 
 /// What the host stored of an item.

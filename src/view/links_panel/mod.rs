@@ -17,11 +17,11 @@ use super::dom::{El, Key, button, el, react, unique_name};
 use super::long_list::long_list;
 use super::paint;
 use super::text::Text;
-use crate::links;
+use crate::links::{self, SharedFile};
 use crate::transfer::{ItemId, Kind, State};
 use crate::view::reactive::{Memo, RwSignal};
 pub(super) use forms::LinkForms;
-use forms::{Choice, all_stored, shared};
+use forms::{Choice, all_stored};
 pub(super) use more::OtherLink;
 
 /// The links of all stored files, a row each; nothing until there is one.
@@ -104,7 +104,7 @@ fn for_all(
     };
     let save_table = move || {
         let files = all_stored(context);
-        let table = links::csv(files.iter().filter_map(|file| shared(file)));
+        let table = links::csv(files.iter().filter_map(|stored| SharedFile::of(&stored.file)));
         save("links.csv", "text/csv", table);
     };
     let share_all = move || {

@@ -196,8 +196,8 @@ impl List {
         }
     }
 
-    /// Tells of each row of a block which it is of how many: screen readers count only those that
-    /// are there.
+    /// Sets the position of each row in a block and the length of the list: screen readers count
+    /// only rows that are in the document.
     fn number(&self, index: usize, block: &Element) {
         let keys = self.keys.read();
         let length = keys.len().to_string();

@@ -12,8 +12,9 @@ use crate::api::DateTime;
 const UNITS: [&str; 5] = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 const TIMES: [&str; 3] = ["second", "minute", "hour"];
 
-/// Writes numbers as one region does, and knows the plural rules of the texts' language. Each of the browser's formatters is made when it is first
-/// needed: making all of them took longer than anything else before the page was usable.
+/// Writes numbers as one region does, and knows the plural rules of the texts' language. Each of the
+/// browser's formatters is made when it is first needed: making all of them took longer than
+/// anything else before the page was usable.
 pub(super) struct Numbers {
     locales: Array,
     language: Language,
@@ -27,7 +28,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Numbers as `region` writes them, a BCP 47 tag; as English does if it is none. The texts
+    /// Numbers as `region` writes them, a BCP 47 tag; as English does if the tag is invalid. The texts
     /// they stand in are in `language`.
     pub(super) fn new(language: Language, region: &str) -> Self {
         Self {
@@ -75,7 +76,7 @@ impl Numbers {
 
     /// The plural category of a number: `zero`, `one`, `two`, `few`, `many` or `other`.
     pub(super) fn plural_category(&self, count: u64) -> String {
-        // Of the texts, whoever's numbers stand in them: Japanese knows no "1 file".
+        // The rules of the texts' language, not of the numbers' region: Japanese has no singular.
         let locales = Array::of1(&self.language.tag().into());
         let rules = || Intl::PluralRules::new(&locales, &Object::new());
         self.plurals.get_or_init(rules).select(count as f64).into()

@@ -72,7 +72,7 @@ impl UrlImports {
             let now = self.context.login.get();
             let goes_on = match &now {
                 SessionState::SignedIn(now) => now.follows(&before),
-                // Until whoever it was logs in again.
+                // Kept until the same account logs in again.
                 SessionState::Expired { .. } => true,
                 SessionState::SignedOut => false,
             };
@@ -116,7 +116,7 @@ impl UrlImports {
         any
     }
 
-    /// Whether the account may give the host so many addresses at a time.
+    /// Whether the account may import this many addresses at a time.
     fn allows(self, count: usize) -> Result<(), Error> {
         self.context.login.with_untracked(|login| match login {
             SessionState::SignedIn(now) => now.package.allows_imports(count),

@@ -109,7 +109,7 @@ fn fetch(imports: UrlImports, import: RwSignal<Import>) {
         all.push(waiting);
     });
     spawn_local(async move {
-        // Whoever wanted it may have logged out: then nobody waits for it any more.
+        // The reader may have logged out meanwhile; then the result is of no interest.
         let _ = fetched.await;
     });
 }

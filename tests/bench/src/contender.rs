@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// The widget, a peer, or the floor.
+/// The widget, a peer, or the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names are the products")]
 pub enum Contender {

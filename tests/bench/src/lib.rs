@@ -3,7 +3,7 @@
 //!
 //! | module | its job |
 //! | --- | --- |
-//! | [`contender`] | what is measured: the widget, its peers, the floor |
+//! | [`contender`] | what is measured: the widget, its peers, the baseline |
 //! | [`site`] | the contenders' pages as they go over the wire |
 //! | [`tab`] | one contender in a fresh browser |
 //! | [`scenario`] | what is done to each of them |

@@ -213,7 +213,8 @@ fn a_press_is_felt_at_once_while_a_hundred_files_go_up() {
     run_alone("felt-presses", async |stage| {
         let page = &stage.page;
         uploading(stage).await?;
-        let (mut best, mut best_worst) = (f64::INFINITY, f64::INFINITY);
+        // One round has to keep both limits: another may have been disturbed by the machine.
+        let mut rounds = Vec::new();
         for round in 0..ROUNDS {
             if round > 0 {
                 // Those before may be done.
@@ -226,15 +227,13 @@ fn a_press_is_felt_at_once_while_a_hundred_files_go_up() {
             slower(page, 1).await?;
             println!("round {round}: to the next paint {:?} ms", felt.to_next_paint);
             assert!(felt.to_next_paint.len() >= 10, "{} interactions", felt.to_next_paint.len());
-            best = best.min(felt.median());
-            best_worst = best_worst.min(felt.slowest());
-            if best <= TO_NEXT_PAINT && best_worst <= TO_NEXT_PAINT_AT_MOST {
-                break;
+            let (median, slowest) = (felt.median(), felt.slowest());
+            if median <= TO_NEXT_PAINT && slowest <= TO_NEXT_PAINT_AT_MOST {
+                return Ok(());
             }
+            rounds.push((median, slowest));
         }
-        assert!(best <= TO_NEXT_PAINT, "half of all presses need {best} ms or more");
-        assert!(best_worst <= TO_NEXT_PAINT_AT_MOST, "a press needs {best_worst} ms");
-        Ok(())
+        panic!("no round keeps both limits; median and slowest press in ms: {rounds:?}");
     });
 }
 

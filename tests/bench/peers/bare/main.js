@@ -1,4 +1,4 @@
-// The floor: the least a page can do. It lists the files, and posts each with fetch.
+// The baseline: the least a page can do. It lists the files, and posts each with fetch.
 import { concurrency, endpoint, fields, startsByItself } from "../host.js";
 
 const list = document.querySelector("ul");

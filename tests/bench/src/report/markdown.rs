@@ -8,12 +8,13 @@ use crate::figures::{CURL, Figure, Figures, Quantity, Samples, Unit};
 use crate::scenario::Part;
 
 /// The rows that the README shows.
-const DIGEST: [Quantity; 17] = [
+const DIGEST: [Quantity; 18] = [
     Quantity::BytesOnWire,
     Quantity::BytesUntilChoosing,
     Quantity::Usable,
     Quantity::UsableSlow,
     Quantity::MainThread,
+    Quantity::MainThreadUntilChoosing,
     Quantity::PaintedThousand,
     Quantity::PaintedTenThousand,
     Quantity::LongestTaskTenThousand,
@@ -28,9 +29,16 @@ const DIGEST: [Quantity; 17] = [
     Quantity::Refused,
 ];
 
-/// The README's table: medians.
+/// The README's table: medians, and what has to be known to read them.
 pub fn digest(report: &Report) -> String {
-    let mut text = format!("Measured {}.{}\n\n", report.circumstances(), earlier(report));
+    let earlier =
+        if report.earlier().is_empty() { "" } else { "; some figures are of earlier days" };
+    let mut text = format!(
+        "Measured {}{earlier}. Dates, ranges and methods: [docs/bench.md](docs/bench.md). “Usable” means \
+         the login form for the widget and the file button for its peers, which have no login; “until \
+         files can be chosen” is the figure to compare.\n\n",
+        report.circumstances()
+    );
     text += &table(&report.figures, &DIGEST, median).unwrap_or_default();
     text
 }
@@ -39,10 +47,10 @@ pub fn digest(report: &Report) -> String {
 pub fn tables(report: &Report) -> String {
     let mut text = format!(
         "# How the widget compares\n\n\
-         Written by `cargo xtask bench --publish`; do not edit. Measured {}.{} A cell is the median \
+         Written by `cargo xtask bench --publish`; do not edit. Measured {}. A cell is the median \
          of several runs and, in brackets, the least and the most of them. Contenders took turns. \
          A part or contender that was measured again later comes from another hour on the same \
-         machine. `bench.json` has every run.\n\n",
+         machine. `bench.json` has every run.\n\n{}",
         report.circumstances(),
         earlier(report)
     );
@@ -66,7 +74,7 @@ pub fn tables(report: &Report) -> String {
     text + "\n"
 }
 
-/// What is from an earlier day than the rest; nothing when it is all of one day.
+/// A list of what is from an earlier day than the rest; nothing when it is all of one day.
 fn earlier(report: &Report) -> String {
     let earlier = report.earlier();
     if earlier.is_empty() {
@@ -74,9 +82,9 @@ fn earlier(report: &Report) -> String {
     }
     let line = |((contender, day), parts): (&(Contender, &str), &Vec<Part>)| {
         let parts: Vec<_> = parts.iter().map(|part| heading(*part)).collect();
-        format!("{} in “{}” ({day})", contender.title(), parts.join("”, “"))
+        format!("- {} in “{}” ({day})\n", contender.title(), parts.join("”, “"))
     };
-    format!(" From earlier days: {}.", earlier.iter().map(line).collect::<Vec<_>>().join("; "))
+    format!("From earlier days:\n\n{}\n", earlier.iter().map(line).collect::<String>())
 }
 
 fn heading(part: Part) -> &'static str {
@@ -125,7 +133,7 @@ fn note(part: Part) -> &'static str {
             "From choosing the files to the page showing the last as done. Where that took more than \
              100 s: those done by then. The widget compares every file's MD5 with the host's besides."
         }
-        Part::Scale => "As above; the widget beside the floor.",
+        Part::Scale => "As above; the widget beside the bare page.",
         Part::Mishaps => {
             "What the page shows of one file of 1 MiB, set up as its documents say. A reply with HTTP \
              200 and an error in its body is how these hosts refuse: nothing was stored. The bare page \
@@ -228,8 +236,9 @@ mod tests {
         }
         report.begin("2026-11-28".to_owned());
         report.measured(&[Contender::Ours], Part::Load);
-        let told = "From earlier days: jQuery File Upload in “Loading” (2026-11-22).";
-        assert!(digest(&report).contains(told), "{}", digest(&report));
+        let told = "From earlier days:\n\n- jQuery File Upload in “Loading” (2026-11-22)\n\n";
+        assert!(tables(&report).contains(told), "{}", tables(&report));
+        assert!(digest(&report).contains("of earlier days"), "{}", digest(&report));
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) async fn run(bench: &Bench<'_>, figures: &mut Figures) -> Outcome {
     bench.site.reset()
 }
 
-/// The widget beside the floor, with as many files as a camera card holds.
+/// The widget beside the bare page, with as many files as a camera card holds.
 pub(super) async fn run_at_scale(bench: &Bench<'_>, figures: &mut Figures) -> Outcome {
     let two = [Contender::Ours, Contender::Bare];
     let contenders: Vec<_> =

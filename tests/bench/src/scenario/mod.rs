@@ -27,7 +27,7 @@ pub enum Part {
     Large,
     /// A thousand small files.
     Many,
-    /// Ten thousand small files: the widget beside the floor.
+    /// Ten thousand small files: the widget beside the bare page.
     Scale,
     /// A host that is not available, breaks off, refuses.
     Mishaps,
