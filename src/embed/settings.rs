@@ -83,6 +83,52 @@ impl Attributes {
     }
 }
 
+/// The words that an attribute takes: for people, and with what each means.
+type Choices<T> = (&'static str, &'static [(&'static str, T)]);
+
+const TRANSPORTS: Choices<Transport> = (
+    "auto, fetch or watched",
+    &[("auto", Transport::Auto), ("fetch", Transport::Fetch), ("watched", Transport::Watched)],
+);
+const DROP_ZONES: Choices<DropZone> =
+    ("widget or page", &[("widget", DropZone::Widget), ("page", DropZone::Page)]);
+const SAME_NAMES: Choices<SameName> = (
+    "upload, skip or rename",
+    &[("upload", SameName::Upload), ("skip", SameName::Skip), ("rename", SameName::Rename)],
+);
+const CHANGED_NAMES: Choices<ChangedName> = (
+    "upload, refuse or rename",
+    &[
+        ("upload", ChangedName::Upload),
+        ("refuse", ChangedName::Refuse),
+        ("rename", ChangedName::Rename),
+    ],
+);
+const RECOVERIES: Choices<fn() -> Recovery> = (
+    "files, list or off",
+    &[("files", Recovery::default), ("list", || Recovery::List), ("off", || Recovery::Off)],
+);
+const CHECKS: Choices<Check> = (
+    "permission, empty, size, storage or duplicate",
+    &[
+        ("permission", Check::Permission),
+        ("empty", Check::Empty),
+        ("size", Check::Size),
+        ("storage", Check::Storage),
+        ("duplicate", Check::Duplicate),
+    ],
+);
+const FORMATS: Choices<Format> = (
+    "link, html, bbcode or markdown",
+    &[
+        ("link", Format::Link),
+        ("html", Format::Html),
+        ("bbcode", Format::Bbcode),
+        ("markdown", Format::Markdown),
+    ],
+);
+const FLAGS: Choices<bool> = ("true or false", &[("true", true), ("false", false)]);
+
 /// Why an attribute cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum BadSetting {
@@ -91,12 +137,12 @@ pub(super) enum BadSetting {
     /// `host` names none of the hosts.
     Host(String),
     /// The attribute takes something else.
-    Value { attribute: &'static str, expected: String },
+    Value { attribute: &'static str, expected: &'static str },
 }
 
 impl BadSetting {
-    fn value(attribute: &'static str, expected: &str) -> Self {
-        Self::Value { attribute, expected: expected.to_owned() }
+    fn value(attribute: &'static str, expected: &'static str) -> Self {
+        Self::Value { attribute, expected }
     }
 }
 
@@ -105,7 +151,7 @@ impl fmt::Display for BadSetting {
         let (attribute, why) = match self {
             Self::Base(error) => ("api-base", error.to_string()),
             Self::Host(name) => ("host", ["there is no host ", name].concat()),
-            Self::Value { attribute, expected } => (*attribute, expected.clone()),
+            Self::Value { attribute, expected } => (*attribute, (*expected).to_owned()),
         };
         formatter.write_str(&[attribute, ": ", &why].concat())
     }
@@ -152,19 +198,13 @@ impl Settings {
     /// When one has a value that it does not take.
     pub(super) fn read(attributes: &Attributes) -> Result<Self, BadSetting> {
         let text = |name| attributes.get(name);
-        let transports = [
-            ("auto", Transport::Auto),
-            ("fetch", Transport::Fetch),
-            ("watched", Transport::Watched),
-        ];
-        let drop_zones = [("widget", DropZone::Widget), ("page", DropZone::Page)];
         // The host is asked for its name.
         let folder = text("folder").map(|id| Target::folder(Parent::Folder(FolderId::new(id)), ""));
         Ok(Self {
-            transport: choice(attributes, "transport", &transports)?.unwrap_or_default(),
+            transport: choice(attributes, "transport", TRANSPORTS)?.unwrap_or_default(),
             options: options(attributes)?,
             folder,
-            drop_zone: choice(attributes, "drop-zone", &drop_zones)?.unwrap_or_default(),
+            drop_zone: choice(attributes, "drop-zone", DROP_ZONES)?.unwrap_or_default(),
             formats: formats(&text("formats").unwrap_or_default())?,
         })
     }
@@ -173,16 +213,7 @@ impl Settings {
 /// The engine's settings.
 fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
     let text = |name| attributes.get(name);
-    let flag = |name| choice(attributes, name, &[("true", true), ("false", false)]);
-    let same_names =
-        [("upload", SameName::Upload), ("skip", SameName::Skip), ("rename", SameName::Rename)];
-    let changed_names = [
-        ("upload", ChangedName::Upload),
-        ("refuse", ChangedName::Refuse),
-        ("rename", ChangedName::Rename),
-    ];
-    let recoveries =
-        [("files", Recovery::default()), ("list", Recovery::List), ("off", Recovery::Off)];
+    let flag = |name| choice(attributes, name, FLAGS);
     let size = |name| {
         let size = text(name).map(|size| bytes(&size).map(Bytes).ok_or(size)).transpose();
         size.map_err(|_| BadSetting::value(name, "a size such as 500000 or 20 MB"))
@@ -214,12 +245,13 @@ fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
         max_total: size("max-total")?,
         max_files: max_files.map_err(|_| BadSetting::value("max-files", "a whole number"))?,
         accept: text("accept").unwrap_or_default(),
-        same_name: choice(attributes, "same-name", &same_names)?.unwrap_or_default(),
-        changed_name: choice(attributes, "changed-name", &changed_names)?.unwrap_or_default(),
+        same_name: choice(attributes, "same-name", SAME_NAMES)?.unwrap_or_default(),
+        changed_name: choice(attributes, "changed-name", CHANGED_NAMES)?.unwrap_or_default(),
         skipped_checks: checks(&text("skip-checks").unwrap_or_default())?,
         empty_folders: flag("empty-folders")?.unwrap_or(defaults.empty_folders),
         verify_up_to,
-        recovery: choice(attributes, "recovery", &recoveries)?.unwrap_or_default(),
+        recovery: choice(attributes, "recovery", RECOVERIES)?
+            .map_or_else(Recovery::default, |of| of()),
         auto_upload: flag("auto-upload")?.unwrap_or(defaults.auto_upload),
         ..defaults
     })
@@ -229,39 +261,31 @@ fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
 fn choice<T: Copy>(
     attributes: &Attributes,
     name: &'static str,
-    choices: &[(&str, T)],
+    choices: Choices<T>,
 ) -> Result<Option<T>, BadSetting> {
-    attributes.get(name).map(|word| find(name, &word, choices)).transpose()
+    match attributes.get(name) {
+        Some(word) => find(name, &word, choices).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn find<T: Copy>(
     attribute: &'static str,
     word: &str,
-    choices: &[(&str, T)],
+    (expected, choices): Choices<T>,
 ) -> Result<T, BadSetting> {
     let found = choices.iter().find(|(choice, _)| *choice == word);
-    found.map(|(_, value)| *value).ok_or_else(|| {
-        let words: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
-        BadSetting::Value { attribute, expected: words.join(", ") }
-    })
+    found.map(|(_, value)| *value).ok_or(BadSetting::Value { attribute, expected })
 }
 
 fn checks(names: &str) -> Result<Vec<Check>, BadSetting> {
-    let checks = [
-        ("permission", Check::Permission),
-        ("empty", Check::Empty),
-        ("size", Check::Size),
-        ("storage", Check::Storage),
-        ("duplicate", Check::Duplicate),
-    ];
-    names.split_ascii_whitespace().map(|name| find("skip-checks", name, &checks)).collect()
+    names.split_ascii_whitespace().map(|name| find("skip-checks", name, CHECKS)).collect()
 }
 
 /// "link bbcode" or "link, bbcode".
 fn formats(list: &str) -> Result<Vec<Format>, BadSetting> {
-    let formats = Format::ALL.map(|format| (format.name(), format));
     let words = list.split([' ', ',']).filter(|word| !word.is_empty());
-    words.map(|word| find("formats", word, &formats)).collect()
+    words.map(|word| find("formats", word, FORMATS)).collect()
 }
 
 /// "500000", "20 MB" (of 1000) or "20 MiB" (of 1024) as a number of bytes.
@@ -301,6 +325,8 @@ mod tests {
         assert_eq!(formats("bbcode, link"), Ok(vec![Format::Bbcode, Format::Link]));
         assert_eq!(formats(""), Ok(vec![]));
         let error = formats("bbcode pdf").expect_err("a format that there is not");
-        assert_eq!(error.to_string(), "formats: link, html, bbcode, markdown");
+        assert_eq!(error.to_string(), "formats: link, html, bbcode or markdown");
+        let names: Vec<&str> = FORMATS.1.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, Format::ALL.map(Format::name));
     }
 }

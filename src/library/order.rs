@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::api::File;
-use crate::ordered::lowercase;
+use crate::ordered::{in_order, lowercase};
 
 /// What comes first in a list of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,14 +47,16 @@ impl Order {
     ) -> Vec<usize> {
         let search = lowercase(search);
         let wanted = |name: &str| search.split_whitespace().all(|word| name.contains(word));
-        let mut found: Vec<(usize, String, &File)> = files
+        let found: Vec<(usize, String, &File)> = files
             .into_iter()
             .enumerate()
             .map(|(place, file)| (place, lowercase(&file.name), file))
             .filter(|(_, name, _)| wanted(name))
             .collect();
-        found.sort_by(|(place, name, file), (other_place, other_name, other)| {
-            let by_name = || by_name(name, other_name).then(place.cmp(other_place));
+        // What is equal stays in the order of the places.
+        let compare = |one: usize, other: usize| {
+            let ((_, name, file), (_, other_name, other)) = (&found[one], &found[other]);
+            let by_name = || by_name(name, other_name);
             match self {
                 Order::Name => by_name(),
                 Order::NameBackwards => by_name().reverse(),
@@ -64,8 +66,8 @@ impl Order {
                 Order::Oldest => by_number(file, other).then_with(by_name),
                 Order::MostDownloaded => other.downloads.cmp(&file.downloads).then_with(by_name),
             }
-        });
-        found.into_iter().map(|(place, ..)| place).collect()
+        };
+        in_order(found.len(), &compare).into_iter().map(|at| found[at].0).collect()
     }
 }
 
