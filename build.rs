@@ -1,7 +1,7 @@
-//! Has the linker keep what `cargo xtask split` needs to take the page's wasm file apart; and gets
-//! what is part of that file ready for it: the style sheets without what only people read and with
-//! the widget's own unit of length, and the English texts as lines, those of the login form apart from
-//! all others.
+//! Has the linker keep what `cargo xtask split` needs to take the page's wasm file apart, and leave a
+//! small stack; and gets what is part of that file ready for it: the style sheets without what only
+//! people read and with the widget's own unit of length, and the English texts as lines, those of the
+//! login form apart from all others.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -18,6 +18,9 @@ fn main() -> io::Result<()> {
     let release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     if for_wasm && release {
         println!("cargo::rustc-link-arg-bin=upload-widget=--emit-relocs");
+        // Less than 5 KiB of it are used; a mebibyte, which is usual, would be a fourth of the memory that
+        // a page with 10,000 files needs.
+        println!("cargo::rustc-link-arg-bin=upload-widget=-zstack-size=131072");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     let [entrance, workspace] = texts(&fs::read_to_string(Path::new(VIEW).join("text/en.json"))?)?;
