@@ -22,9 +22,9 @@ use super::dom::{El, Key, el, react};
 use crate::view::reactive::RwSignal;
 use pace::Pace;
 
-/// The usual height of a block in pixels: some more than a list shows at a time, few enough rows to
-/// be made between two frames.
-const BLOCK_HEIGHT: i32 = 800;
+/// The usual height of a block in pixels: few enough rows to be made between two frames, and more than
+/// a list shows with its margin, so that one block does until somebody scrolls.
+const BLOCK_HEIGHT: i32 = 1000;
 /// How far outside the visible part rows are kept ready.
 const MARGIN: &str = "400px 0px";
 
