@@ -93,8 +93,8 @@ fn compact(sheet: &str) -> String {
         .fold(text, |text, (long, short)| text.replace(long, short))
 }
 
-/// A style sheet whose lengths in `rem` are told in `--uw-rem`, which `tokens.css` explains. A condition
-/// takes no variables: what holds up to a width there holds up to the wider one of both units.
+/// A style sheet with its lengths in `--upload-widget-rem` instead of `rem`: see `tokens.css`. A
+/// condition takes no variables: what holds up to a width there holds up to the wider of both units.
 fn in_own_unit(sheet: &str) -> io::Result<String> {
     const WIDTH: &str = "(max-width: ";
     let mut kept = String::with_capacity(2 * sheet.len());
@@ -110,8 +110,12 @@ fn in_own_unit(sheet: &str) -> io::Result<String> {
         let is_length = number.contains(|c: char| c.is_ascii_digit());
         match &kept[rule..] {
             // Also where the unit is defined.
-            text if !is_length || text.starts_with("--uw-rem:") => kept.extend([number, "rem"]),
-            text if !text.starts_with('@') => kept.extend(["calc(", number, "*var(--uw-rem))"]),
+            text if !is_length || text.starts_with("--upload-widget-rem:") => {
+                kept.extend([number, "rem"])
+            }
+            text if !text.starts_with('@') => {
+                kept.extend(["calc(", number, "*var(--upload-widget-rem))"])
+            }
             text if text.ends_with(WIDTH) => {
                 kept.extend([number, "em) or ", WIDTH, number, "rem"]);
             }

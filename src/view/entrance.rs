@@ -85,6 +85,16 @@ impl Entrance {
         }
     }
 
+    /// Somebody turns to the widget: the same, unless a button offers it. That would go away under their
+    /// hands, and ask again whenever it has the focus.
+    pub(super) fn turn_to(self) {
+        let offered = self.requested.try_get_untracked() == Some(true)
+            && self.code.try_get_untracked() == Some(Code::Missing);
+        if !offered {
+            self.prepare();
+        }
+    }
+
     /// Has the workspace do something, as soon as it is there. Nothing when the widget is gone.
     pub(super) fn request(self, request: Request) {
         let Some(requests) = self.requests.try_get_value() else { return };

@@ -48,7 +48,7 @@ extern "C" {
 /// The unit of the style sheets, which is a length: what a widget has of it is the same for all that is
 /// in it, whatever the size of its text.
 const UNIT: &str =
-    r#"{"name":"--uw-rem","syntax":"<length>","inherits":true,"initialValue":"16px"}"#;
+    r#"{"name":"--upload-widget-rem","syntax":"<length>","inherits":true,"initialValue":"16px"}"#;
 
 /// Adds the style sheets to a document or a shadow root. In a shadow root the design tokens stand
 /// on the host element, where the page around it can set them.
@@ -100,12 +100,12 @@ mod tests {
     fn lengths_follow_the_text_around_the_widget() {
         let sheets = [FIRST.concat(), REST.concat()].concat();
         for written in [
-            "--uw-rem: max(1em,1rem);",
-            "--uw-gap: calc(1*var(--uw-rem));",
-            "min-block-size: calc(2.25*var(--uw-rem));",
-            "padding: calc(0.25*var(--uw-rem)) calc(0.9*var(--uw-rem));",
-            "--overhang: calc(-0.5*var(--uw-rem))}",
-            "calc(100% - calc(2.5*var(--uw-rem)) - calc(0.75*var(--uw-rem)) - 8px)",
+            "--upload-widget-rem: max(1em,1rem);",
+            "--uw-gap: calc(1*var(--upload-widget-rem));",
+            "min-block-size: calc(2.25*var(--upload-widget-rem));",
+            "padding: calc(0.25*var(--upload-widget-rem)) calc(0.9*var(--upload-widget-rem));",
+            "--overhang: calc(-0.5*var(--upload-widget-rem))}",
+            "calc(100% - calc(2.5*var(--upload-widget-rem)) - calc(0.75*var(--upload-widget-rem)) - 8px)",
             "@container (max-width: 34em) or (max-width: 34rem){",
         ] {
             assert!(sheets.contains(written), "{written}");

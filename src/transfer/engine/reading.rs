@@ -44,7 +44,8 @@ impl Place {
     /// when it was chosen: not every browser refuses to read that one.
     async fn bytes(&self) -> Option<Uint8Array> {
         let all = JsFuture::from(self.read.clone()).await.ok()?;
-        let all: ArrayBuffer = all.dyn_into().ok()?;
+        // A file out of a frame comes with a buffer of that frame's kind.
+        let all: ArrayBuffer = all.unchecked_into();
         (all.byte_length() == self.total)
             .then(|| Uint8Array::new_with_byte_offset_and_length(&all, self.from, self.size))
     }

@@ -51,7 +51,7 @@ pub(super) fn screen(
         .show(form)
         .child(code::delay(words, missed, move || entrance.prepare()));
     let screen =
-        INTENT.iter().fold(screen, |screen, name| screen.on(name, move |_| entrance.prepare()));
+        INTENT.iter().fold(screen, |screen, name| screen.on(name, move |_| entrance.turn_to()));
     open(entrance.code, opening(screen.clone()));
     let screen = focus::watch(screen);
     keep_the_focus(entrance, &screen);
