@@ -21,7 +21,7 @@ use super::values::Bytes;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// How long a call may take until its reply is complete; [`Duration::MAX`] for as long as it
-    /// needs. Uploads always take as long as they need.
+    /// needs. The listing of a folder may take four times as long; uploads always as long as they need.
     pub timeout: Duration,
     /// The transport for uploads; all other calls use `fetch`.
     pub transport: Transport,
@@ -127,7 +127,7 @@ impl Client {
             body: Body::Form(fields.encode()),
             timeout: Some(match endpoint {
                 // A folder may have tens of thousands of files.
-                Endpoint::FolderListing => timeout * 4,
+                Endpoint::FolderListing => timeout.saturating_mul(4),
                 _ => timeout,
             }),
         });
