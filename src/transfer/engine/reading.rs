@@ -41,7 +41,7 @@ impl Place {
     }
 
     /// The file's own bytes. `None` when some file is gone, or no longer of the size that it had
-    /// when it was chosen: not every browser refuses to read that one.
+    /// when it was chosen: Firefox reads that one all the same, which moves those behind it.
     async fn bytes(&self) -> Option<Uint8Array> {
         let all = JsFuture::from(self.read.clone()).await.ok()?;
         // A file out of a frame comes with a buffer of that frame's kind.
@@ -98,11 +98,7 @@ impl Engine {
             queue.get(place.id).is_some_and(|item| matches!(item.state(), State::Queued))
         });
         let size = byte_size(file).0;
-        let (mut files, mut ahead, mut end) = (Array::new(), Vec::new(), size);
-        // A part of a file has no more bytes than it should: in Firefox a file that has grown would
-        // push those behind it out of their places.
-        let part = |file: &File| file.slice_with_f64_and_f64(0.0, file.size());
-        files.extend(part(file).ok());
+        let (files, mut ahead, mut end) = (Array::of1(file), Vec::new(), size);
         for next in queue.queued().take(AHEAD) {
             let small = next.kind() == Kind::File && next.size().0 <= SMALL;
             if !small || places.iter().any(|place| place.id == next.id()) {
@@ -111,8 +107,8 @@ impl Engine {
             if ahead.len() + 1 == MOST || end + next.size().0 > SMALL {
                 break;
             }
-            if let Some(part) = self.0.files.get(next.id()).and_then(|file| part(&file).ok()) {
-                files.push(&part);
+            if let Some(file) = self.0.files.get(next.id()) {
+                files.push(&file);
                 ahead.push((next.id(), end, next.size().0));
                 end += next.size().0;
             }
