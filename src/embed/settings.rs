@@ -104,9 +104,9 @@ const CHANGED_NAMES: Choices<ChangedName> = (
         ("rename", ChangedName::Rename),
     ],
 );
-const RECOVERIES: Choices<fn() -> Recovery> = (
+const RECOVERIES: Choices<Recovery> = (
     "files, list or off",
-    &[("files", Recovery::default), ("list", || Recovery::List), ("off", || Recovery::Off)],
+    &[("files", Recovery::FILES), ("list", Recovery::List), ("off", Recovery::Off)],
 );
 const CHECKS: Choices<Check> = (
     "permission, empty, size, storage or duplicate",
@@ -116,15 +116,6 @@ const CHECKS: Choices<Check> = (
         ("size", Check::Size),
         ("storage", Check::Storage),
         ("duplicate", Check::Duplicate),
-    ],
-);
-const FORMATS: Choices<Format> = (
-    "link, html, bbcode or markdown",
-    &[
-        ("link", Format::Link),
-        ("html", Format::Html),
-        ("bbcode", Format::Bbcode),
-        ("markdown", Format::Markdown),
     ],
 );
 const FLAGS: Choices<bool> = ("true or false", &[("true", true), ("false", false)]);
@@ -250,8 +241,7 @@ fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
         skipped_checks: checks(&text("skip-checks").unwrap_or_default())?,
         empty_folders: flag("empty-folders")?.unwrap_or(defaults.empty_folders),
         verify_up_to,
-        recovery: choice(attributes, "recovery", RECOVERIES)?
-            .map_or_else(Recovery::default, |of| of()),
+        recovery: choice(attributes, "recovery", RECOVERIES)?.unwrap_or_default(),
         auto_upload: flag("auto-upload")?.unwrap_or(defaults.auto_upload),
         ..defaults
     })
@@ -275,7 +265,7 @@ fn find<T: Copy>(
     (expected, choices): Choices<T>,
 ) -> Result<T, BadSetting> {
     let found = choices.iter().find(|(choice, _)| *choice == word);
-    found.map(|(_, value)| *value).ok_or(BadSetting::Value { attribute, expected })
+    found.map(|(_, value)| *value).ok_or(BadSetting::value(attribute, expected))
 }
 
 fn checks(names: &str) -> Result<Vec<Check>, BadSetting> {
@@ -285,7 +275,9 @@ fn checks(names: &str) -> Result<Vec<Check>, BadSetting> {
 /// "link bbcode" or "link, bbcode".
 fn formats(list: &str) -> Result<Vec<Format>, BadSetting> {
     let words = list.split([' ', ',']).filter(|word| !word.is_empty());
-    words.map(|word| find("formats", word, FORMATS)).collect()
+    let named = |word: &str| Format::ALL.into_iter().find(|format| format.name() == word);
+    let expected = "link, html, bbcode or markdown";
+    words.map(|word| named(word).ok_or(BadSetting::value("formats", expected))).collect()
 }
 
 /// "500000", "20 MB" (of 1000) or "20 MiB" (of 1024) as a number of bytes.
@@ -326,7 +318,5 @@ mod tests {
         assert_eq!(formats(""), Ok(vec![]));
         let error = formats("bbcode pdf").expect_err("a format that there is not");
         assert_eq!(error.to_string(), "formats: link, html, bbcode or markdown");
-        let names: Vec<&str> = FORMATS.1.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, Format::ALL.map(Format::name));
     }
 }

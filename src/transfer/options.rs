@@ -88,9 +88,14 @@ pub enum Recovery {
     },
 }
 
+impl Recovery {
+    /// Files of up to 64 MiB, of 512 MiB in all.
+    pub const FILES: Self = Self::Files { largest: Bytes(64 << 20), total: Bytes(512 << 20) };
+}
+
 impl Default for Recovery {
     fn default() -> Self {
-        Self::Files { largest: Bytes(64 << 20), total: Bytes(512 << 20) }
+        Self::FILES
     }
 }
 

@@ -99,13 +99,12 @@ mod tests {
 
     #[test]
     fn storage_that_is_down_is_down_for_all_files() {
-        let (message, limit) = (|| None, Limit::ConcurrentUploads(Some(1)));
-        let unavailable = Failure::Api(Error::StorageUnavailable { message: message() });
-        let turned_away = Failure::Api(Error::Forbidden { limit, message: message() });
-        let full = Error::Forbidden { limit: Limit::Storage(None), message: message() };
+        let forbidden = |limit| Failure::Api(Error::Forbidden { limit, message: None });
+        let unavailable = Failure::Api(Error::StorageUnavailable { message: None });
+        let turned_away = forbidden(Limit::ConcurrentUploads(Some(1)));
         assert!(is_trouble_of_host(&unavailable) && !is_turned_away(&unavailable));
         assert!(is_trouble_of_host(&turned_away) && is_turned_away(&turned_away));
-        assert!(!is_trouble_of_host(&Failure::Api(full)));
+        assert!(!is_trouble_of_host(&forbidden(Limit::Storage(None))));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What holds uploads back as a whole: no connection, a host in trouble, a page that starts them
 //! itself, limits that are known only after the login.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
@@ -178,6 +178,43 @@ async fn a_page_that_nobody_looks_at_is_told_all_the_same() {
     assert!(told.get() > hidden, "frames go on");
     engine.clear();
     session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn what_moves_by_itself_waits_while_somebody_presses_something() {
+    reset().await;
+    let (session, _) = engine(quick()).await;
+    let slow = r#""endpoint": "file/upload", "times": 0, "kind": "delay", "milliseconds": 50"#;
+    sandbox::fault(PROFILE, slow).await;
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let engine = {
+        let told = Rc::clone(&told);
+        Engine::new(session.clone(), quick(), move || told.borrow_mut().push(js_sys::Date::now()))
+    };
+    add_many(&engine, 120);
+    until(async || told.borrow().len() > 3).await;
+
+    let press = || {
+        sandbox::eval("dispatchEvent(new PointerEvent('pointerdown')); ''");
+        js_sys::Date::now()
+    };
+    let told_in = |from: f64, to: f64| {
+        told.borrow().iter().filter(|at| (from + 1.0..to).contains(*at)).count()
+    };
+    let pressed = press();
+    TimeoutFuture::new(500).await;
+    assert_eq!(told_in(pressed, pressed + 90.0), 0, "{pressed}: {told:?}");
+    assert!(told_in(pressed, pressed + 500.0) > 0, "{pressed}: {told:?}");
+
+    // However often somebody presses, it does not stand still.
+    let began = press();
+    while js_sys::Date::now() < began + 800.0 {
+        TimeoutFuture::new(30).await;
+        press();
+    }
+    assert!(told_in(began, began + 800.0) > 0, "{began}: {told:?}");
+    assert!(count(&engine, Phase::Done) < 120, "it was over before");
+    engine.clear();
 }
 
 /// WebKit breaks off the uploads of a page that it keeps to come back to, reads no file for it

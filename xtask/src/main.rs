@@ -23,6 +23,8 @@ mod glue;
 mod package;
 mod ports;
 mod process;
+#[cfg(test)]
+mod reference;
 mod sandbox;
 mod serve;
 mod sizes;

@@ -297,8 +297,8 @@ impl Engine {
 
 /// When an item left the host alone before its try that begins now; 0 if it never was on its way.
 fn end_of_last_try(log: &[Step]) -> f64 {
-    let (_now, before) = log.split_last().unzip();
-    let before: &[Step] = before.unwrap_or_default();
+    // The last step is the try itself.
+    let before = &log[..log.len().saturating_sub(1)];
     let on_its_way = |step: &Step| matches!(step.to, Phase::Uploading | Phase::Verifying);
     let last = before.iter().rposition(on_its_way);
     last.and_then(|last| before.get(last + 1)).map_or(0.0, |end| end.at)

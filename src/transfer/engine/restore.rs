@@ -94,8 +94,8 @@ impl Engine {
     pub async fn reopen_files(&self) -> usize {
         let mut opened = 0;
         let ids: Vec<ItemId> = reopenable(&self.queue(), &self.0.keeper.borrow()).collect();
-        let in_order = in_order(ids.len(), &|one, other| ids[one].cmp(&ids[other]));
-        for id in in_order.into_iter().map(|place| ids[place]) {
+        let places = in_order(ids.len(), &|one, other| ids[one].cmp(&ids[other]));
+        for id in places.into_iter().map(|place| ids[place]) {
             let Some(handle) = self.kept(id).await else { continue };
             if let Some(file) = self.open(id, handle.unchecked_into(), true).await {
                 self.0.files.keep(id, file);

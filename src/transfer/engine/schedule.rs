@@ -213,8 +213,13 @@ impl Engine {
     fn fail_or_wait(&self, id: ItemId, failure: Failure) {
         let tries = self.queue().get(id).map_or(0, |item| item.tries());
         let options = &self.0.options;
-        // Deleted elsewhere: the next try makes it anew.
-        let lost_folder = retry::is_lost_folder(&failure) && self.forget_path_of(id);
+        let came_in_folders =
+            self.queue().get(id).is_some_and(|item| !item.target().path.is_empty());
+        let lost_folder = came_in_folders && retry::is_lost_folder(&failure);
+        if lost_folder {
+            // Deleted elsewhere: the next try makes it anew.
+            self.forget_folders();
+        }
         let until = if is_offline() {
             Some(Until::Online)
         } else if (retry::is_worthwhile(&failure) || lost_folder)
@@ -238,16 +243,6 @@ impl Engine {
                 queue.fail(id, failure, now());
             }
         }
-    }
-
-    /// Forgets which folders are where, if the item came with some that are made where they are missing.
-    fn forget_path_of(&self, id: ItemId) -> bool {
-        let came_in_folders =
-            self.queue().get(id).is_some_and(|item| !item.target().path.is_empty());
-        if came_in_folders {
-            self.forget_folders();
-        }
-        came_in_folders
     }
 
     /// Puts the items whose time has come back into the queue.

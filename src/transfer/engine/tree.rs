@@ -39,9 +39,8 @@ impl Tree {
     /// there any more. Other names under which a folder is known stay.
     pub(super) fn refresh(&self, folder: &Parent, listed: &[Folder]) {
         if let Some(inside) = self.inside.borrow_mut().get_mut(folder.or_blank()) {
-            let now = by_name_in(listed);
-            inside.retain(|_, known| now.values().any(|there| there == known));
-            inside.extend(now);
+            inside.retain(|_, known| listed.iter().any(|there| known.folder() == Some(&there.id)));
+            inside.extend(by_name_in(listed));
         }
     }
 

@@ -21,20 +21,22 @@ pub(super) use region::region;
 struct Import {
     url: Link,
     target: Rc<Target>,
-    /// What the host calls it while it may still be at it, though nothing was heard of it for long.
-    scheduled: Option<ScheduledItemId>,
     state: Fetching,
 }
 
 #[derive(Clone)]
 enum Fetching {
-    /// The host is yet to be told.
-    Wanted,
+    /// The host is yet to be told, or asked after the one that it was told of.
+    Wanted(Option<ScheduledItemId>),
     /// The host has it, or is about to.
     UnderWay(Option<ImportState>),
     Stored(Rc<UrlImport>),
-    /// In the host's words, where it had any.
-    Failed(String),
+    Failed {
+        /// In the host's words, where it had any.
+        why: String,
+        /// What the host may still be at, though nothing was heard of it for long.
+        scheduled: Option<ScheduledItemId>,
+    },
 }
 
 impl Fetching {
@@ -103,10 +105,12 @@ impl UrlImports {
         let target = self.context.target.get_untracked();
         let add = |(place, url)| {
             let state = match self.allows(place + 1) {
-                Ok(()) => Fetching::Wanted,
-                Err(error) => Fetching::Failed(self.context.words.error(&error)),
+                Ok(()) => Fetching::Wanted(None),
+                Err(error) => {
+                    Fetching::Failed { why: self.context.words.error(&error), scheduled: None }
+                }
             };
-            RwSignal::new(Import { url, target: Rc::clone(&target), scheduled: None, state })
+            RwSignal::new(Import { url, target: Rc::clone(&target), state })
         };
         let added: Vec<_> = addresses(text).into_iter().enumerate().map(add).collect();
         let any = !added.is_empty();

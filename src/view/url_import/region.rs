@@ -7,7 +7,7 @@ use leptos::prelude::{Notify, untrack};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Fetching, Import, UrlImports, addresses};
-use crate::api::{Error, ImportState, UrlImport};
+use crate::api::{Error, ImportState, ScheduledItemId, UrlImport};
 use crate::links;
 use crate::session::State as SessionState;
 use crate::view::announcement::{Way, announcement};
@@ -53,7 +53,7 @@ fn go_on(imports: UrlImports) {
         import.with_untracked(|import| state(&import.state))
     };
     let under_way = list.iter().filter(|import| is(import, Fetching::is_under_way)).count();
-    let wanted = |state: &Fetching| matches!(state, Fetching::Wanted);
+    let wanted = |state: &Fetching| matches!(state, Fetching::Wanted(_));
     let waiting = list.iter().filter(|import| is(import, wanted));
     let room = (under_way + 1..=AT_ONCE).filter(|count| imports.allows(*count).is_ok()).count();
     for import in waiting.take(room) {
@@ -64,7 +64,8 @@ fn go_on(imports: UrlImports) {
 /// Has the host fetch the file, and follows how far it is.
 fn fetch(imports: UrlImports, import: RwSignal<Import>) {
     let context = imports.context;
-    let Import { url, target, scheduled, .. } = import.get_untracked();
+    let Import { url, target, state } = import.get_untracked();
+    let Fetching::Wanted(scheduled) = state else { return };
     import.update(|import| import.state = Fetching::UnderWay(None));
     let (fetched, waiting) = abortable(async move {
         let tell = |state| {
@@ -72,31 +73,21 @@ fn fetch(imports: UrlImports, import: RwSignal<Import>) {
                 import.update(|import| import.state = state);
             }
         };
-        let remember = |scheduled| {
-            if !import.is_disposed() {
-                import.update(|import| import.scheduled = scheduled);
-            }
-        };
         let status = |now: &UrlImport| tell(Fetching::UnderWay(Some(now.state.clone())));
         let library = context.library();
-        let outcome = async {
-            let id = match scheduled {
-                Some(id) => id,
-                None => library.schedule_import(&url, &target.folder).await?,
-            };
-            remember(Some(id.clone()));
-            library.watch_import(&id, status).await
+        let scheduled = match scheduled {
+            Some(id) => Ok(id),
+            None => library.schedule_import(&url, &target.folder).await,
         };
-        let outcome = outcome.await;
-        // Only what the host may still be at is asked after again.
-        if !outcome.as_ref().is_err_and(Error::is_transient) {
-            remember(None);
-        }
+        let outcome = match &scheduled {
+            Ok(id) => library.watch_import(id, status).await,
+            Err(error) => Err(error.clone()),
+        };
         // Nobody may be there to see it any more: then the host goes on by itself.
         if context.while_there().is_none() {
             return;
         }
-        let outcome = outcome_of(context, outcome);
+        let outcome = outcome_of(context, scheduled.ok(), outcome);
         let stored = matches!(outcome, Fetching::Stored(_));
         tell(outcome);
         if stored {
@@ -114,13 +105,22 @@ fn fetch(imports: UrlImports, import: RwSignal<Import>) {
     });
 }
 
-fn outcome_of(context: Context, outcome: Result<UrlImport, Error>) -> Fetching {
+fn outcome_of(
+    context: Context,
+    scheduled: Option<ScheduledItemId>,
+    outcome: Result<UrlImport, Error>,
+) -> Fetching {
+    let words = context.words;
     match outcome {
         Ok(import) if import.state == ImportState::Complete => Fetching::Stored(Rc::new(import)),
-        Ok(import) => Fetching::Failed(
-            import.message.unwrap_or_else(|| context.words.get(Text::ImportFailed)),
-        ),
-        Err(error) => Fetching::Failed(context.words.error(&error)),
+        Ok(import) => Fetching::Failed {
+            why: import.message.unwrap_or_else(|| words.get(Text::ImportFailed)),
+            scheduled: None,
+        },
+        Err(error) => Fetching::Failed {
+            why: words.error(&error),
+            scheduled: scheduled.filter(|_| error.is_transient()),
+        },
     }
 }
 
@@ -154,19 +154,19 @@ fn row(imports: UrlImports, key: Key) -> El {
     let url = import.with_untracked(|import| import.url.as_str().to_owned());
     let state = move || {
         import.with(|import| match &import.state {
-            Fetching::Wanted | Fetching::UnderWay(None | Some(ImportState::Pending)) => {
+            Fetching::Wanted(_) | Fetching::UnderWay(None | Some(ImportState::Pending)) => {
                 words.get(Text::ImportWaiting)
             }
             Fetching::UnderWay(Some(_)) => words.get(Text::ImportFetching),
             Fetching::Stored(_) => words.get(Text::FilesStateDone),
-            Fetching::Failed(why) => why.clone(),
+            Fetching::Failed { why, .. } => why.clone(),
         })
     };
     let class = move || {
         import.with(|import| match import.state {
-            Fetching::Wanted | Fetching::UnderWay(_) => "import-state",
+            Fetching::Wanted(_) | Fetching::UnderWay(_) => "import-state",
             Fetching::Stored(_) => "import-state done",
-            Fetching::Failed(_) => "import-state failed",
+            Fetching::Failed { .. } => "import-state failed",
         })
     };
     let place = row.clone();
@@ -174,7 +174,11 @@ fn row(imports: UrlImports, key: Key) -> El {
         // The button goes away: what became of the address is read out in its place.
         let place = place.clone();
         focus::rescue(move || Some(place));
-        import.update(|import| import.state = Fetching::Wanted);
+        import.update(|import| {
+            if let Fetching::Failed { scheduled, .. } = &mut import.state {
+                import.state = Fetching::Wanted(scheduled.take());
+            }
+        });
         go_on(imports);
     };
     row.child(el("bdi").class("file-name").attr("title", &url).children(names::in_two(&url)))
@@ -192,9 +196,9 @@ fn heard(imports: UrlImports) -> impl Fn() -> String {
         let (mut done, mut failed) = (0, 0);
         for import in list.iter() {
             import.with(|import| match import.state {
-                Fetching::Wanted | Fetching::UnderWay(_) => {}
+                Fetching::Wanted(_) | Fetching::UnderWay(_) => {}
                 Fetching::Stored(_) => done += 1,
-                Fetching::Failed(_) => failed += 1,
+                Fetching::Failed { .. } => failed += 1,
             });
         }
         (done, failed, list.len() as u64)
@@ -218,7 +222,7 @@ fn heard(imports: UrlImports) -> impl Fn() -> String {
 fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) -> Option<El> {
     let words = imports.context.words;
     match &import.state {
-        Fetching::Wanted | Fetching::UnderWay(_) => None,
+        Fetching::Wanted(_) | Fetching::UnderWay(_) => None,
         Fetching::Stored(stored) => {
             let file = stored.file.as_ref()?;
             let url = links::address(file.url.as_ref()?.as_str()).into_owned();
@@ -231,7 +235,7 @@ fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) 
                 copy_button_or(words, texts, move || name.clone(), move || url.clone());
             Some(el("span").child(copy).child(told))
         }
-        Fetching::Failed(_) => {
+        Fetching::Failed { .. } => {
             let name = words.fill(Text::FilesRetryNamed, &[("name", import.url.as_str())]);
             Some(
                 button("")
