@@ -9,17 +9,19 @@ mod share;
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use leptos::prelude::{Track, untrack};
 
 use super::clipboard::copy_button;
 use super::context::Context;
 use super::dom::{El, Key, button, el, react, unique_name};
+use super::focus;
 use super::long_list::long_list;
 use super::paint;
 use super::text::Text;
 use crate::links::{self, SharedFile};
 use crate::transfer::{ItemId, Kind, State};
-use crate::view::reactive::{Memo, RwSignal};
+use crate::view::reactive::{RwSignal, StoredValue};
 pub(super) use forms::LinkForms;
 use forms::{Choice, all_stored};
 pub(super) use more::OtherLink;
@@ -129,13 +131,12 @@ fn for_all(
         .show(move || shown.get().then(|| all_as_text(context, forms, keys)))
 }
 
+/// How often the text of all links is made anew while files are stored: of thousands it is long.
+const ALL_MS: u32 = 500;
+
 /// All links in one field, for forums: select, copy, paste. The text is only made while it is
 /// shown.
 fn all_as_text(context: Context, forms: LinkForms, keys: RwSignal<Rc<[Key]>>) -> El {
-    let text = Memo::new(move |_| {
-        keys.track();
-        forms.of_all(context)
-    });
     let field = el("textarea")
         .class("links-all")
         .part("links-all")
@@ -144,9 +145,51 @@ fn all_as_text(context: Context, forms: LinkForms, keys: RwSignal<Rc<[Key]>>) ->
         .attr("rows", "8")
         .attr("wrap", "off")
         .attr("spellcheck", "false")
-        .label(context.words.get(Text::LinksAll))
-        .prop_with("value", move || text.get());
+        .label(context.words.get(Text::LinksAll));
+    let shown = field.clone();
+    let write = move || write_around_selection(&shown, &forms.of_all(context));
+    let written = Rc::new(write.clone());
+    // Also when another form is chosen, which `write` reads.
+    react(write);
+    let waits = StoredValue::new(None::<Timeout>);
+    react(move || {
+        keys.track();
+        if waits.with_value(Option::is_none) {
+            let written = Rc::clone(&written);
+            let write = move || {
+                // The field may be gone by then.
+                if waits.try_update_value(Option::take).is_some() {
+                    untrack(|| written());
+                }
+            };
+            waits.set_value(Some(Timeout::new(ALL_MS, write)));
+        }
+    });
     selects_itself(field)
+}
+
+/// Writes what a field holds without taking away what the reader has selected to copy it, or where
+/// they have scrolled to.
+fn write_around_selection(field: &El, text: &str) {
+    let input = field.input();
+    let before = input.value();
+    if before == text {
+        return;
+    }
+    // Elsewhere nothing is selected that could be copied, and Safari moves the focus to a selection.
+    let has_focus = focus::active(input).is_some_and(|active| active == ***input);
+    let ends = input.selection_start().ok().flatten().zip(input.selection_end().ok().flatten());
+    let scrolled = input.scroll_top();
+    input.set_value(text);
+    match ends.filter(|_| has_focus) {
+        Some((0, end)) if end as usize == before.encode_utf16().count() => input.select(),
+        Some((start, end)) => {
+            // Fails for kinds of fields without a selection.
+            let _ = input.set_selection_range(start, end);
+        }
+        None => {}
+    }
+    input.set_scroll_top(scrolled);
 }
 
 /// Has all of the field's text selected when the field gets the focus.

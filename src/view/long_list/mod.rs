@@ -5,9 +5,10 @@
 //! and two numbers, since there are thousands. Rows may be of different heights: the browser keeps the
 //! place when a guess turns out wrong.
 
+mod keyboard;
 mod pace;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::{Owner, Track, on_cleanup, untrack};
@@ -46,8 +47,8 @@ struct List {
     block_length: usize,
     pace: Pace,
     blocks: RefCell<Vec<Block>>,
-    /// How many rows the blocks are for, seen or not.
-    length: Cell<usize>,
+    /// What the blocks are for, seen or not.
+    fitted: RefCell<Rc<[Key]>>,
     /// Tells the blocks whether they are near the visible part.
     observer: OnceCell<IntersectionObserver>,
     /// Of the rows of all blocks.
@@ -70,7 +71,7 @@ pub(super) fn long_list(
         block_length: (BLOCK_HEIGHT / row_height) as usize,
         pace: Pace::new(),
         blocks: RefCell::default(),
-        length: Cell::default(),
+        fitted: RefCell::new(Rc::from([])),
         observer: OnceCell::new(),
         owner: Owner::new(),
     });
@@ -103,10 +104,14 @@ fn watch(list: &Rc<List>) {
 }
 
 impl List {
-    /// Follows the number of keys. If each block did, a change would cost the square of the length.
+    /// Follows the number of keys. If each block did, a change would cost the square of the length. It
+    /// is the first to hear of other keys: the rows are still those of the former ones.
     fn fit(self: &Rc<Self>) {
-        let now = self.keys.read().len();
-        let before = self.length.replace(now);
+        let keys = self.keys.get();
+        let now = keys.len();
+        let before = self.fitted.replace(keys);
+        self.keep_the_focus(&before);
+        let before = before.len();
         let surplus = {
             let mut blocks = self.blocks.borrow_mut();
             let wanted = now.div_ceil(self.block_length);
@@ -249,7 +254,7 @@ impl List {
 
     fn guess(&self, index: usize) -> i32 {
         let before = index * self.block_length;
-        let rows = self.length.get().saturating_sub(before).min(self.block_length);
+        let rows = self.fitted.borrow().len().saturating_sub(before).min(self.block_length);
         rows as i32 * self.row_height
     }
 }
