@@ -76,6 +76,16 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A stable word for why the file is not stored, in kebab case: the `code` of the page's events.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Failure::Refused(refusal) => refusal.code(),
+            Failure::Api(error) => error.code(),
+            Failure::Damaged(_) => "damaged",
+            Failure::Earlier(_) => "failed-earlier",
+        }
+    }
+
     /// Whether the host may have stored the file all the same.
     pub fn leaves_outcome_open(&self) -> bool {
         match self {

@@ -96,9 +96,9 @@ pub(crate) fn write_moved(number: u32, before: Option<u32>, out: &mut String) {
 fn write_failure(line: &mut Writer<'_>, failure: &Failure) {
     match failure {
         Failure::Refused(refusal) => {
-            let (code, limit) = refusal_code(*refusal);
+            let (word, limit) = refusal_word(*refusal);
             line.text("refused");
-            line.text(code);
+            line.text(word);
             line.text(&limit.to_string());
         }
         Failure::Api(error) => {
@@ -171,8 +171,8 @@ fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Recor
         "cancelled" => State::Cancelled,
         "failed" => failed(Failure::Earlier(fields.text()?.into())),
         "refused" => {
-            let (code, limit) = (fields.text()?, fields.number()?);
-            failed(Failure::Refused(refusal_of(&code, limit)?))
+            let (word, limit) = (fields.text()?, fields.number()?);
+            failed(Failure::Refused(refusal_of(&word, limit)?))
         }
         "done" => State::Done(Rc::new(read_stored(fields)?)),
         _ => State::Queued,
@@ -204,7 +204,10 @@ fn read_stored(fields: &mut Reader<'_>) -> Option<Stored> {
     Some(Stored { file, verified })
 }
 
-fn refusal_code(refusal: Refusal) -> (&'static str, u64) {
+/// A refusal as it is written down: a word, and its limit. Not [`Refusal::code`], which pages see: that
+/// goes by what the host calls the same reason, and these words go by what is in browsers already. To
+/// change one loses the items that have it.
+fn refusal_word(refusal: Refusal) -> (&'static str, u64) {
     match refusal {
         Refusal::Empty => ("empty", 0),
         Refusal::TooLarge { limit } => ("too-large", limit.0),
@@ -220,8 +223,8 @@ fn refusal_code(refusal: Refusal) -> (&'static str, u64) {
     }
 }
 
-fn refusal_of(code: &str, limit: u64) -> Option<Refusal> {
-    Some(match code {
+fn refusal_of(word: &str, limit: u64) -> Option<Refusal> {
+    Some(match word {
         "empty" => Refusal::Empty,
         "too-large" => Refusal::TooLarge { limit: Bytes(limit) },
         "wrong-type" => Refusal::WrongType,

@@ -104,6 +104,27 @@ fn a_failure_comes_back_in_its_own_words_and_a_refusal_as_itself() {
     }
 }
 
+/// Lines that are in browsers already. Should one of them be read in another way, items are lost.
+#[test]
+fn the_words_that_were_written_for_refusals_still_mean_the_same() {
+    for (word, limit, refusal) in [
+        ("empty", 0, Refusal::Empty),
+        ("too-large", 1, Refusal::TooLarge { limit: Bytes(1) }),
+        ("wrong-type", 0, Refusal::WrongType),
+        ("too-many", 2, Refusal::TooMany { limit: 2 }),
+        ("total-too-large", 3, Refusal::TotalTooLarge { limit: Bytes(3) }),
+        ("already-queued", 0, Refusal::AlreadyQueued),
+        ("same-name", 0, Refusal::SameName),
+        ("not-allowed", 0, Refusal::UploadingNotAllowed),
+        ("storage-full", 4, Refusal::StorageFull { limit: Bytes(4) }),
+        ("name-would-change", 0, Refusal::NameWouldChange),
+        ("unreadable", 0, Refusal::Unreadable),
+    ] {
+        assert_eq!(refusal_word(refusal), (word, limit));
+        assert_eq!(refusal_of(word, limit), Some(refusal));
+    }
+}
+
 #[test]
 fn what_makes_no_sense_is_passed_over() {
     assert_eq!(read("\n\nx\ty\n1\tf\tname\n").count(), 0);
