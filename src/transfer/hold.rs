@@ -65,7 +65,7 @@ mod tests {
 
     use super::*;
     use crate::api::Bytes;
-    use crate::transfer::{Damage, Refusal};
+    use crate::transfer::{Mismatch, Refusal};
 
     fn limited(seconds: u64) -> Failure {
         let retry_after = Some(Duration::from_secs(seconds));
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn trouble_with_one_file_holds_up_no_other() {
         let (hold, options) = (Hold::default(), Options::default());
-        let damaged = Failure::Damaged(Damage::Size { sent: Bytes(1), stored: Bytes(2) });
+        let damaged = Failure::Damaged(Mismatch::Size { sent: Bytes(1), stored: Bytes(2) });
         for failure in [Failure::Refused(Refusal::Empty), damaged] {
             hold.failed(&failure, &options, 0.0, 1.0);
             assert!(hold.until(0.0).is_none() && !hold.is_probing(), "{failure:?}");

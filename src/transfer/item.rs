@@ -70,7 +70,7 @@ pub enum Failure {
     /// The host or the connection failed, and trying again did not help or is pointless.
     Api(Error),
     /// What the host stored is not what was sent, each time it was tried.
-    Damaged(Damage),
+    Damaged(Mismatch),
     /// It failed before the page was loaded anew; with what was said then, in English.
     Earlier(Rc<str>),
 }
@@ -97,7 +97,7 @@ impl Failure {
 
 /// How a stored file differs from the one that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Damage {
+pub enum Mismatch {
     /// The host counts other bytes.
     Size {
         /// The file's own size.

@@ -27,7 +27,8 @@ mod window;
 pub use engine::{Engine, Progress};
 pub use files::Chosen;
 pub use item::{
-    Damage, Failure, Item, ItemId, Kind, Phase, State, Step, Stored, Target, Until, Verified, Wait,
+    Failure, Item, ItemId, Kind, Mismatch, Phase, State, Step, Stored, Target, Until, Verified,
+    Wait,
 };
 pub use limits::{Candidate, Check, Limits, Load, Refusal};
 pub use options::{ChangedName, Options, Recovery, SameName};

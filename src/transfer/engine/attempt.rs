@@ -11,7 +11,9 @@ use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::session::State as SessionState;
 use crate::transfer::clock::now;
 use crate::transfer::delivery::Sent;
-use crate::transfer::item::{Damage, Failure, ItemId, Kind, Phase, Step, Stored, Target, Verified};
+use crate::transfer::item::{
+    Failure, ItemId, Kind, Mismatch, Phase, Step, Stored, Target, Verified,
+};
 use crate::transfer::limits::{Load, Refusal};
 use crate::transfer::names::free_name;
 use crate::transfer::options::SameName;
@@ -156,10 +158,10 @@ impl Engine {
         self.leave_slot(attempt.id);
         match self.compare(&file, content, &stored).await {
             Ok(verified) => Ok(Some(Stored { file: stored, verified })),
-            Err(damage) => {
+            Err(mismatch) => {
                 self.discard(&attempt, &stored).await;
                 match is_readable(&file).await {
-                    true => Err(Failure::Damaged(damage)),
+                    true => Err(Failure::Damaged(mismatch)),
                     false => Err(self.unreadable(&attempt).await),
                 }
             }
@@ -266,10 +268,10 @@ impl Engine {
         file: &web_sys::File,
         content: Content,
         stored: &UploadedFile,
-    ) -> Result<Verified, Damage> {
+    ) -> Result<Verified, Mismatch> {
         let size = byte_size(file);
         if let Some(told) = stored.size.filter(|told| *told != size) {
-            return Err(Damage::Size { sent: size, stored: told });
+            return Err(Mismatch::Size { sent: size, stored: told });
         }
         let small = self.0.options.verify_up_to.is_some_and(|most| size <= most);
         if let Some(told) = stored.hash.filter(|_| small)
@@ -277,7 +279,7 @@ impl Engine {
         {
             return match own == told {
                 true => Ok(Verified::Checksum),
-                false => Err(Damage::Checksum { sent: own, stored: told }),
+                false => Err(Mismatch::Checksum { sent: own, stored: told }),
             };
         }
         Ok(if stored.size.is_some() { Verified::Size } else { Verified::Nothing })

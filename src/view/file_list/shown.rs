@@ -2,7 +2,7 @@
 
 use super::actions::Way;
 use crate::transfer::clock::now;
-use crate::transfer::{Damage, Failure, Item, Phase, Refusal, State, Until, Verified};
+use crate::transfer::{Failure, Item, Mismatch, Phase, Refusal, State, Until, Verified};
 use crate::view::names;
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -144,8 +144,8 @@ pub(in crate::view) fn failure(failure: &Failure, words: Words) -> String {
         Failure::Api(error) => words.error(error),
         Failure::Refused(refusal) => refused(*refusal, words),
         Failure::Earlier(earlier) => words.fill(Text::FilesFailedEarlier, &[("words", earlier)]),
-        Failure::Damaged(Damage::Checksum { .. }) => words.get(Text::DamagedChecksum),
-        Failure::Damaged(Damage::Size { sent, stored }) => {
+        Failure::Damaged(Mismatch::Checksum { .. }) => words.get(Text::DamagedChecksum),
+        Failure::Damaged(Mismatch::Size { sent, stored }) => {
             let (sent, stored) = (words.bytes(sent.0), words.bytes(stored.0));
             words.fill(Text::DamagedSize, &[("sent", &sent), ("stored", &stored)])
         }
