@@ -5,9 +5,9 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 
 use super::limited::refusal;
-use super::reading::{Content, is_readable};
+use super::reading::{Payload, is_readable};
 use super::{Engine, byte_size, checksum};
-use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
+use crate::api::{Bytes, Content, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::session::State as SessionState;
 use crate::transfer::clock::now;
 use crate::transfer::delivery::Sent;
@@ -135,7 +135,7 @@ impl Engine {
         }
         self.reserve(&attempt);
         let Some(file) = file else { return Ok(None) };
-        let Some(content) = self.read(attempt.id, &file).await else {
+        let Some(payload) = self.read(attempt.id, &file).await else {
             return Err(self.unreadable(&attempt).await);
         };
         let sent = match &attempt.earlier {
@@ -144,7 +144,7 @@ impl Engine {
         };
         self.0.queue.borrow_mut().sending(attempt.id, sent);
         self.keep_before_sending(attempt.id, &attempt.folder);
-        let stored = match self.send(&attempt, &file, &content).await {
+        let stored = match self.send(&attempt, &file, &payload).await {
             // A browser says no more than that it could not send.
             Err(
                 Error::Unreachable { .. } | Error::Unanswered { .. } | Error::BlockedByCors { .. },
@@ -156,7 +156,7 @@ impl Engine {
         self.claim(&attempt, &stored);
         self.0.queue.borrow_mut().verify(attempt.id, now());
         self.leave_slot(attempt.id);
-        match self.compare(&file, content, &stored).await {
+        match self.compare(&file, payload, &stored).await {
             Ok(verified) => Ok(Some(Stored { file: stored, verified })),
             Err(mismatch) => {
                 self.discard(&attempt, &stored).await;
@@ -232,12 +232,12 @@ impl Engine {
         &self,
         attempt: &Attempt,
         file: &web_sys::File,
-        content: &Content,
+        payload: &Payload,
     ) -> Result<UploadedFile, Error> {
         let media_type = file.type_();
-        let content = match content {
-            Content::Read(bytes) => api::Content::Bytes { bytes, media_type: &media_type },
-            Content::Streamed => api::Content::Blob(file),
+        let content = match payload {
+            Payload::Read(bytes) => Content::Bytes { bytes, media_type: &media_type },
+            Payload::Streamed => Content::Blob(file),
         };
         let on_sent: OnSent = {
             let (engine, id) = (self.clone(), attempt.id);
@@ -266,7 +266,7 @@ impl Engine {
     async fn compare(
         &self,
         file: &web_sys::File,
-        content: Content,
+        payload: Payload,
         stored: &UploadedFile,
     ) -> Result<Verified, Mismatch> {
         let size = byte_size(file);
@@ -275,7 +275,7 @@ impl Engine {
         }
         let small = self.0.options.verify_up_to.is_some_and(|most| size <= most);
         if let Some(told) = stored.hash.filter(|_| small)
-            && let Some(own) = md5(file, content).await
+            && let Some(own) = md5(file, payload).await
         {
             return match own == told {
                 true => Ok(Verified::Checksum),
@@ -311,9 +311,9 @@ fn stored_name<'a>(attempt: &'a Attempt, file: &'a UploadedFile) -> &'a str {
     if file.name.is_empty() { &attempt.name } else { &file.name }
 }
 
-async fn md5(file: &web_sys::File, content: Content) -> Option<Md5> {
-    match content {
-        Content::Read(bytes) => Some(Md5::of(&bytes.to_vec())),
-        Content::Streamed => checksum::md5(file).await,
+async fn md5(file: &web_sys::File, payload: Payload) -> Option<Md5> {
+    match payload {
+        Payload::Read(bytes) => Some(Md5::of(&bytes.to_vec())),
+        Payload::Streamed => checksum::md5(file).await,
     }
 }

@@ -161,7 +161,7 @@ impl Engine {
         {
             self.0.files.keep(id, file.clone());
             queue.supply(id, now());
-            self.keep_content(id, handle);
+            self.keep_file(id, handle);
             return;
         }
         // Asked for only where it matters: each question to the browser counts, times the files.
@@ -177,7 +177,7 @@ impl Engine {
             // An item of an earlier page, such as one that was paused there: nobody has to be asked
             // for its file any more.
             self.0.files.keep(id, file.clone());
-            self.keep_content(id, handle);
+            self.keep_file(id, handle);
             return;
         }
         let duplicates = !self.0.options.skipped_checks.contains(&Check::Duplicate);
@@ -190,7 +190,7 @@ impl Engine {
         self.0.files.keep(id, file.clone());
         if refusal.is_none() {
             intake.known.insert(fingerprint, id);
-            self.keep_content(id, handle);
+            self.keep_file(id, handle);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::api::Parent;
 use crate::transfer::clock::now;
 use crate::transfer::item::{Item, ItemId, Kind, State};
 use crate::transfer::options::{Recovery, SameName};
-use crate::transfer::recovery::record::{self, Content};
+use crate::transfer::recovery::record::{self, KeptFile};
 use crate::transfer::recovery::store::{Store, Transaction, Trouble};
 use crate::transfer::recovery::{Ahead, Journal, Stage};
 
@@ -37,11 +37,11 @@ pub(super) const MOST_ITEMS: usize = 1000;
 
 impl Engine {
     /// Has a file kept, if the page wants that and there is room.
-    pub(super) fn keep_content(&self, id: ItemId, handle: Option<JsValue>) {
+    pub(super) fn keep_file(&self, id: ItemId, handle: Option<JsValue>) {
         let Recovery::Files { largest, .. } = self.0.options.recovery else { return };
         let Some(size) = self.0.files.get(id).map(|file| byte_size(&file)) else { return };
         let mut keeper = self.0.keeper.borrow_mut();
-        if keeper.contents.contains_key(&id) || matches!(keeper.stage, Stage::Failed(_)) {
+        if keeper.kept.contains_key(&id) || matches!(keeper.stage, Stage::Failed(_)) {
             return;
         }
         if size <= largest || handle.is_some() {
@@ -182,8 +182,8 @@ impl Engine {
             let key = [&*journal.queue, " ", &id.0.to_string()].concat();
             write.put_file(&journal.account, &key, value)?;
             let size = self.queue().get(*id).map_or(0, |item| item.size().0);
-            let content = Content { key, is_handle: *is_handle };
-            self.0.keeper.borrow_mut().keep(*id, content, size);
+            let kept = KeptFile { key, is_handle: *is_handle };
+            self.0.keeper.borrow_mut().keep(*id, kept, size);
         }
         let ids: Vec<ItemId> = files.iter().map(|(id, ..)| *id).collect();
         let (lines, gone) = self.lines(&ids);
@@ -225,15 +225,15 @@ impl Engine {
         for id in ids {
             let item = queue.get(*id);
             let needed = item.is_some_and(|item| !matches!(item.state(), State::Done(_)));
-            if !needed && let Some(content) = keeper.let_go(*id) {
-                gone.push(content.key);
+            if !needed && let Some(kept) = keeper.let_go(*id) {
+                gone.push(kept.key);
             }
             match item {
                 Some(item) => {
                     let ahead = keeper.ahead.get(id).filter(|ahead| ahead.is_of(item));
                     let sent = item.delivery.sent().or(ahead.map(|ahead| &ahead.sent));
-                    let content = keeper.contents.get(id).map(|(content, _)| content);
-                    record::write(item, sent.map(Rc::as_ref), content, &mut lines);
+                    let kept = keeper.kept.get(id).map(|(kept, _)| kept);
+                    record::write(item, sent.map(Rc::as_ref), kept, &mut lines);
                 }
                 None => record::write_gone(id.0, &mut lines),
             }
@@ -320,7 +320,7 @@ impl Engine {
     /// Deletes what was kept of this queue.
     pub(super) fn forget_kept(&self) {
         let mut keeper = self.0.keeper.borrow_mut();
-        let contents = std::mem::take(&mut keeper.contents);
+        let kept = std::mem::take(&mut keeper.kept);
         keeper.waiting.clear();
         keeper.ahead.clear();
         keeper.bytes = 0;
@@ -335,16 +335,15 @@ impl Engine {
         }
         spawn_local(async move {
             let _alone = turn.lock().await;
-            let contents: Vec<Content> =
-                contents.into_values().map(|(content, _)| content).collect();
+            let files: Vec<KeptFile> = kept.into_values().map(|(kept, _)| kept).collect();
             for journal in journals {
-                if forget(&journal.store, &journal, &contents).await.is_err()
+                if forget(&journal.store, &journal, &files).await.is_err()
                     && let Ok(store) = Store::open().await
                 {
                     // The browser closes the database on pages in the background. What cannot be
                     // deleted now comes back on the account's next page, or goes with all else of
                     // the account: see `Journal::others`.
-                    let _ = forget(&store, &journal, &contents).await;
+                    let _ = forget(&store, &journal, &files).await;
                 }
             }
         });
@@ -352,10 +351,10 @@ impl Engine {
 }
 
 /// Deletes a queue with its files.
-async fn forget(store: &Store, journal: &Journal, contents: &[Content]) -> Result<(), Trouble> {
+async fn forget(store: &Store, journal: &Journal, files: &[KeptFile]) -> Result<(), Trouble> {
     let write = store.write()?;
-    for content in contents {
-        write.delete_file(&journal.account, &content.key)?;
+    for file in files {
+        write.delete_file(&journal.account, &file.key)?;
     }
     write.delete_queue(&journal.account, &journal.queue)?;
     write.done().await

@@ -64,7 +64,7 @@ impl Reading {
 }
 
 /// What is sent of an item.
-pub(super) enum Content {
+pub(super) enum Payload {
     /// A small file.
     Read(Uint8Array),
     /// The browser reads it while it is sent.
@@ -74,10 +74,10 @@ pub(super) enum Content {
 impl Engine {
     /// The bytes of a small file; of a large one only whether they are there. `None` when the
     /// browser can no longer read it.
-    pub(super) async fn read(&self, id: ItemId, file: &File) -> Option<Content> {
+    pub(super) async fn read(&self, id: ItemId, file: &File) -> Option<Payload> {
         if byte_size(file).0 > SMALL {
             // Browsers stream a file that has changed meanwhile without a word.
-            return is_readable(file).await.then_some(Content::Streamed);
+            return is_readable(file).await.then_some(Payload::Streamed);
         }
         let place = self.0.reading.take(id);
         let place = place.unwrap_or_else(|| self.read_with_those_ahead(id, file));
@@ -86,7 +86,7 @@ impl Engine {
             None if !place.is_alone() => Place::alone(id, file).bytes().await,
             bytes => bytes,
         };
-        bytes.map(Content::Read)
+        bytes.map(Payload::Read)
     }
 
     /// Begins to read a file, and those that will be sent next.

@@ -96,7 +96,7 @@ impl Engine {
         let ids: Vec<ItemId> = reopenable(&self.queue(), &self.0.keeper.borrow()).collect();
         let places = in_order(ids.len(), &|one, other| ids[one].cmp(&ids[other]));
         for id in places.into_iter().map(|place| ids[place]) {
-            let Some(handle) = self.kept(id).await else { continue };
+            let Some(handle) = self.read_kept(id).await else { continue };
             if let Some(file) = self.open(id, handle.unchecked_into(), true).await {
                 self.0.files.keep(id, file);
                 opened += usize::from(self.0.queue.borrow_mut().supply(id, now()));
@@ -111,8 +111,8 @@ impl Engine {
         if let Some(file) = self.0.files.get(id) {
             return Some(file);
         }
-        let is_handle = self.0.keeper.borrow().contents.get(&id)?.0.is_handle;
-        let kept = self.kept(id).await?;
+        let is_handle = self.0.keeper.borrow().kept.get(&id)?.0.is_handle;
+        let kept = self.read_kept(id).await?;
         let file = match is_handle {
             true => self.open(id, kept.unchecked_into(), false).await?,
             false => kept.dyn_into().ok()?,
@@ -122,12 +122,12 @@ impl Engine {
     }
 
     /// What the store has of an item's file.
-    async fn kept(&self, id: ItemId) -> Option<JsValue> {
+    async fn read_kept(&self, id: ItemId) -> Option<JsValue> {
         let (journal, key) = {
             let keeper = self.0.keeper.borrow();
             // One that cannot be written to may still be read.
             let journal = keeper.journal().or_else(|| keeper.stale.last().cloned())?;
-            (journal, keeper.contents.get(&id)?.0.key.clone())
+            (journal, keeper.kept.get(&id)?.0.key.clone())
         };
         journal.store.read().ok()?.file(&journal.account, &key).await.ok()
     }
@@ -247,7 +247,7 @@ impl Engine {
     }
 
     fn restore_item(&self, record: Record) {
-        let Record { entry, mut state, sent, content, .. } = record;
+        let Record { entry, mut state, sent, kept, .. } = record;
         let size = entry.size.0;
         let waits = matches!(state, State::Queued) && entry.kind == Kind::File;
         if let State::Done(stored) = &state
@@ -256,12 +256,12 @@ impl Engine {
             self.0.contents.borrow_mut().claim_earlier(file);
         }
         // Where the host may have it, it is looked for before anybody is asked for the file.
-        if waits && content.is_none() && sent.is_none() {
+        if waits && kept.is_none() && sent.is_none() {
             state = State::NeedsFile;
         }
         let id = self.0.queue.borrow_mut().put_back(entry, state, sent);
-        if let Some(content) = content {
-            self.0.keeper.borrow_mut().keep(id, content, size);
+        if let Some(kept) = kept {
+            self.0.keeper.borrow_mut().keep(id, kept, size);
         }
         self.know(id);
     }
@@ -289,6 +289,6 @@ async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
 fn reopenable<'a>(queue: &'a Queue, keeper: &'a Keeper) -> impl Iterator<Item = ItemId> + 'a {
     let needs =
         |id: ItemId| queue.get(id).is_some_and(|item| matches!(item.state(), State::NeedsFile));
-    let handles = keeper.contents.iter().filter(|(_, (content, _))| content.is_handle);
+    let handles = keeper.kept.iter().filter(|(_, (kept, _))| kept.is_handle);
     handles.map(|(id, _)| *id).filter(move |id| needs(*id))
 }

@@ -20,7 +20,7 @@ use wasm_bindgen::JsValue;
 use super::delivery::Sent;
 use super::item::{Item, ItemId, Target};
 use crate::session::TabLock;
-use record::Content;
+use record::KeptFile;
 use store::{Store, Transaction, Trouble};
 
 /// Whether the queue is kept, for people who want to know why it did not come back.
@@ -153,7 +153,7 @@ pub(super) struct Keeper {
     /// Items that are written down as on their way and are not yet.
     pub(super) ahead: HashMap<ItemId, Ahead>,
     /// The files in the store, and their sizes.
-    pub(super) contents: HashMap<ItemId, (Content, u64)>,
+    pub(super) kept: HashMap<ItemId, (KeptFile, u64)>,
     /// Bytes of the files that are in the store. A handle has none.
     pub(super) bytes: u64,
     /// One file was in the way of others.
@@ -187,16 +187,16 @@ pub(super) enum Stage {
 
 impl Keeper {
     /// A file or its handle goes into the store. The size is the file's, in bytes.
-    pub(super) fn keep(&mut self, id: ItemId, content: Content, size: u64) {
-        self.bytes += if content.is_handle { 0 } else { size };
-        self.contents.insert(id, (content, size));
+    pub(super) fn keep(&mut self, id: ItemId, kept: KeptFile, size: u64) {
+        self.bytes += if kept.is_handle { 0 } else { size };
+        self.kept.insert(id, (kept, size));
     }
 
     /// It leaves the store, if it is there.
-    pub(super) fn let_go(&mut self, id: ItemId) -> Option<Content> {
-        let (content, size) = self.contents.remove(&id)?;
-        self.bytes -= if content.is_handle { 0 } else { size.min(self.bytes) };
-        Some(content)
+    pub(super) fn let_go(&mut self, id: ItemId) -> Option<KeptFile> {
+        let (kept, size) = self.kept.remove(&id)?;
+        self.bytes -= if kept.is_handle { 0 } else { size.min(self.bytes) };
+        Some(kept)
     }
 
     pub(super) fn journal(&self) -> Option<Rc<Journal>> {

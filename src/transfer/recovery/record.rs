@@ -14,7 +14,7 @@ use crate::transfer::queue::Entry;
 
 /// What the store has of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Content {
+pub(crate) struct KeptFile {
     /// Its key in the store.
     pub(crate) key: String,
     /// A handle, which opens the file again if the reader allows it; else the file itself.
@@ -39,11 +39,11 @@ pub(crate) struct Record {
     pub(crate) entry: Entry,
     pub(crate) state: State,
     pub(crate) sent: Option<Rc<Sent>>,
-    pub(crate) content: Option<Content>,
+    pub(crate) kept: Option<KeptFile>,
 }
 
 /// Writes an item's line, with how to find it on the host where it may be.
-pub(crate) fn write(item: &Item, sent: Option<&Sent>, content: Option<&Content>, out: &mut String) {
+pub(crate) fn write(item: &Item, sent: Option<&Sent>, kept: Option<&KeptFile>, out: &mut String) {
     let mut line = Writer(out);
     line.text(&item.id().0.to_string());
     line.text(if item.kind() == Kind::Folder { "d" } else { "f" });
@@ -54,9 +54,9 @@ pub(crate) fn write(item: &Item, sent: Option<&Sent>, content: Option<&Content>,
     line.text(target.folder.or_blank());
     line.text(&target.label);
     line.text(&target.path);
-    let (sign, key) = match content {
+    let (sign, key) = match kept {
         None => ("", ""),
-        Some(content) => (if content.is_handle { "h" } else { "f" }, content.key.as_str()),
+        Some(kept) => (if kept.is_handle { "h" } else { "f" }, kept.key.as_str()),
     };
     line.text(sign);
     line.text(key);
@@ -161,7 +161,7 @@ fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Recor
     let (label, path) = (fields.text()?.into(), fields.text()?.into());
     let target = Rc::new(Target { folder, label, path });
     let (sign, key) = (fields.text()?, fields.text()?);
-    let content = (!key.is_empty()).then(|| Content { key, is_handle: sign == "h" });
+    let kept = (!key.is_empty()).then(|| KeptFile { key, is_handle: sign == "h" });
     let (sent_as, before) = (fields.text()?, fields.text()?);
     let before = before.split(' ').filter(|id| !id.is_empty()).map(FileId::new).collect();
     let sent = (!sent_as.is_empty()).then(|| Rc::new(Sent { name: sent_as.into(), before }));
@@ -178,7 +178,7 @@ fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Recor
         _ => State::Queued,
     };
     let entry = Entry { kind, name, size, changed, target };
-    Some(Record { number, entry, state, sent, content })
+    Some(Record { number, entry, state, sent, kept })
 }
 
 fn read_stored(fields: &mut Reader<'_>) -> Option<Stored> {

@@ -18,14 +18,14 @@ pub(crate) fn entry(name: &str) -> Entry {
 }
 
 /// An item in that state, written and read.
-fn there_and_back(state: State, sent: Option<Rc<Sent>>, content: Option<Content>) -> Record {
+fn there_and_back(state: State, sent: Option<Rc<Sent>>, kept: Option<KeptFile>) -> Record {
     let mut queue = Queue::default();
     queue.put_back(entry("first"), State::Queued, None);
     let id = queue.put_back(entry("tab\there\nand\\there\r"), state, sent);
     let mut text = String::new();
     let item = queue.get(id).unwrap();
-    write(item, item.delivery.sent().map(Rc::as_ref), content.as_ref(), &mut text);
-    write(item, item.delivery.sent().map(Rc::as_ref), content.as_ref(), &mut text);
+    write(item, item.delivery.sent().map(Rc::as_ref), kept.as_ref(), &mut text);
+    write(item, item.delivery.sent().map(Rc::as_ref), kept.as_ref(), &mut text);
     write_gone(3, &mut text);
     let mut lines = read(&text);
     lines.next();
@@ -38,19 +38,19 @@ fn there_and_back(state: State, sent: Option<Rc<Sent>>, content: Option<Content>
 #[test]
 fn an_item_comes_back_as_it_was() {
     let sent = Rc::new(Sent { name: "x (2)".into(), before: vec!["1".into(), "22".into()] });
-    let content = Content { key: "k-1".to_owned(), is_handle: true };
-    let record = there_and_back(State::Paused, Some(Rc::clone(&sent)), Some(content.clone()));
+    let kept = KeptFile { key: "k-1".to_owned(), is_handle: true };
+    let record = there_and_back(State::Paused, Some(Rc::clone(&sent)), Some(kept.clone()));
     let expected = entry("tab\there\nand\\there\r");
     assert_eq!(record.number, 1);
     assert_eq!(record.entry.name, expected.name);
     assert_eq!((record.entry.size, record.entry.changed), (expected.size, expected.changed));
     assert_eq!(record.entry.target, expected.target);
     assert_eq!(record.sent, Some(sent));
-    assert_eq!(record.content, Some(content));
+    assert_eq!(record.kept, Some(kept));
     assert!(matches!(record.state, State::Paused));
     let plain = there_and_back(State::Uploading { sent: Bytes(5) }, None, None);
     assert!(matches!(plain.state, State::Queued));
-    assert_eq!((plain.sent, plain.content), (None, None));
+    assert_eq!((plain.sent, plain.kept), (None, None));
 }
 
 #[test]
