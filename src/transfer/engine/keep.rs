@@ -12,8 +12,8 @@ use crate::api::Parent;
 use crate::transfer::clock::now;
 use crate::transfer::item::{Item, ItemId, Kind, State};
 use crate::transfer::options::{Recovery, SameName};
+use crate::transfer::recovery::database::{Database, DatabaseError, Transaction};
 use crate::transfer::recovery::record::{self, KeptFile};
-use crate::transfer::recovery::store::{Store, Transaction, Trouble};
 use crate::transfer::recovery::{Ahead, Journal, Stage};
 
 /// Changes are gathered for so long before they are written, in milliseconds.
@@ -75,8 +75,8 @@ impl Engine {
         TimeoutFuture::new(GATHER_MS).await;
         let kept = self.keep_all().await;
         self.0.keeper.borrow_mut().at_work = false;
-        if let Err(trouble) = kept {
-            self.0.keeper.borrow_mut().fail(&trouble);
+        if let Err(error) = kept {
+            self.0.keeper.borrow_mut().fail(&error);
             self.mend().await;
         }
     }
@@ -96,17 +96,17 @@ impl Engine {
             keeper.at_work = false;
             match kept {
                 Ok(()) => return,
-                Err(trouble) => keeper.fail(&trouble),
+                Err(error) => keeper.fail(&error),
             }
         }
     }
 
-    async fn keep_all(&self) -> Result<(), Trouble> {
+    async fn keep_all(&self) -> Result<(), DatabaseError> {
         loop {
             let began = now();
             let more = {
-                let turn = Rc::clone(&self.0.keeper.borrow().turn);
-                let _alone = turn.lock().await;
+                let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
+                let _alone = exclusive.lock().await;
                 let Some(journal) = self.journal().await? else { return Ok(()) };
                 self.keep_some(&journal).await?
             };
@@ -125,7 +125,7 @@ impl Engine {
     }
 
     /// Writes some of what changed, or else some files. Whether there is more to do at once.
-    async fn keep_some(&self, journal: &Journal) -> Result<bool, Trouble> {
+    async fn keep_some(&self, journal: &Journal) -> Result<bool, DatabaseError> {
         let changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
         let moved = self.0.queue.borrow_mut().take_moves();
         if changed.is_empty() && moved.is_empty() {
@@ -134,7 +134,7 @@ impl Engine {
         }
         let (mut lines, gone) = self.lines(&changed);
         write_moves(moved, &mut lines);
-        let write = journal.store.write()?;
+        let write = journal.database.write()?;
         journal.put(&write, &lines, &gone)?;
         write.done().await?;
         Ok(self.queue().has_changes())
@@ -142,16 +142,16 @@ impl Engine {
 
     /// Writes some files, and lines that tell of them. The list is worth more than the files: it goes on
     /// without those that cannot be kept.
-    async fn keep_files(&self, journal: &Journal) -> Result<bool, Trouble> {
+    async fn keep_files(&self, journal: &Journal) -> Result<bool, DatabaseError> {
         let files = self.files_to_keep();
         if files.is_empty() {
             return Ok(false);
         }
-        let write = journal.store.write()?;
+        let write = journal.database.write()?;
         let put = self.put_files(journal, &write, &files);
-        let Err(trouble) = (match put {
+        let Err(error) = (match put {
             Ok(()) => write.done().await,
-            Err(trouble) => Err(trouble),
+            Err(error) => Err(error),
         }) else {
             return Ok(true);
         };
@@ -166,7 +166,7 @@ impl Engine {
         }
         // One that cannot be read takes the others along. From now on each is kept by itself.
         keeper.one_by_one = true;
-        if trouble.is_lack_of_room() {
+        if error.is_quota_exceeded() {
             keeper.waiting.clear();
         }
         Ok(true)
@@ -177,7 +177,7 @@ impl Engine {
         journal: &Journal,
         write: &Transaction,
         files: &[(ItemId, JsValue, bool)],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DatabaseError> {
         for (id, value, is_handle) in files {
             let key = [&*journal.queue, " ", &id.0.to_string()].concat();
             write.put_file(&journal.account, &key, value)?;
@@ -309,7 +309,7 @@ impl Engine {
     fn forget_stale(&self) {
         let mut keeper = self.0.keeper.borrow_mut();
         let Some(journal) = keeper.journal().filter(|_| !keeper.stale.is_empty()) else { return };
-        let Ok(write) = journal.store.write() else { return };
+        let Ok(write) = journal.database.write() else { return };
         for broken in std::mem::take(&mut keeper.stale) {
             // A queue that cannot be deleted now comes back on the account's next page.
             let _ = write.delete_queue(&broken.account, &broken.queue);
@@ -329,21 +329,21 @@ impl Engine {
         if matches!(keeper.stage, Stage::Open(_)) {
             keeper.stage = Stage::Idle;
         }
-        let turn = Rc::clone(&keeper.turn);
+        let exclusive = Rc::clone(&keeper.exclusive);
         if journals.is_empty() {
             return;
         }
         spawn_local(async move {
-            let _alone = turn.lock().await;
+            let _alone = exclusive.lock().await;
             let files: Vec<KeptFile> = kept.into_values().map(|(kept, _)| kept).collect();
             for journal in journals {
-                if forget(&journal.store, &journal, &files).await.is_err()
-                    && let Ok(store) = Store::open().await
+                if forget(&journal.database, &journal, &files).await.is_err()
+                    && let Ok(database) = Database::open().await
                 {
                     // The browser closes the database on pages in the background. What cannot be
                     // deleted now comes back on the account's next page, or goes with all else of
                     // the account: see `Journal::others`.
-                    let _ = forget(&store, &journal, &files).await;
+                    let _ = forget(&database, &journal, &files).await;
                 }
             }
         });
@@ -351,8 +351,12 @@ impl Engine {
 }
 
 /// Deletes a queue with its files.
-async fn forget(store: &Store, journal: &Journal, files: &[KeptFile]) -> Result<(), Trouble> {
-    let write = store.write()?;
+async fn forget(
+    database: &Database,
+    journal: &Journal,
+    files: &[KeptFile],
+) -> Result<(), DatabaseError> {
+    let write = database.write()?;
     for file in files {
         write.delete_file(&journal.account, &file.key)?;
     }

@@ -17,9 +17,9 @@ use crate::transfer::clock::now;
 use crate::transfer::item::{ItemId, Kind, State, Target};
 use crate::transfer::options::Recovery;
 use crate::transfer::queue::Queue;
+use crate::transfer::recovery::database::DatabaseError;
 use crate::transfer::recovery::record::{self, Record};
 use crate::transfer::recovery::replay::Replay;
-use crate::transfer::recovery::store::Trouble;
 use crate::transfer::recovery::{Journal, Keeper, RecoveryState, Stage, lock_name};
 use crate::transfer::turn::{Turn, pass};
 
@@ -54,8 +54,8 @@ impl Engine {
     /// sent again. A file the browser did not keep becomes [`State::NeedsFile`]: choosing it again
     /// ([`Engine::add`]) puts it in its place. The queue of a tab that is still open is left alone.
     pub async fn restore(&self) -> usize {
-        let turn = Rc::clone(&self.0.keeper.borrow().turn);
-        let _alone = turn.lock().await;
+        let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
+        let _alone = exclusive.lock().await;
         let before = self.queue().summary().items;
         let restored = match self.journal().await {
             Ok(None) => return 0,
@@ -65,10 +65,10 @@ impl Engine {
                 self.0.restoring.set(false);
                 restored
             }
-            Err(trouble) => Err(trouble),
+            Err(error) => Err(error),
         };
-        if let Err(trouble) = restored {
-            self.0.keeper.borrow_mut().fail(&trouble);
+        if let Err(error) = restored {
+            self.0.keeper.borrow_mut().fail(&error);
             let engine = self.clone();
             spawn_local(async move { engine.mend().await });
         }
@@ -106,7 +106,7 @@ impl Engine {
         opened
     }
 
-    /// The file of an item: at hand, or from the store.
+    /// The file of an item: at hand, or from the database.
     pub(super) async fn file_of(&self, id: ItemId) -> Option<File> {
         if let Some(file) = self.0.files.get(id) {
             return Some(file);
@@ -121,7 +121,7 @@ impl Engine {
         Some(file)
     }
 
-    /// What the store has of an item's file.
+    /// What the database has of an item's file.
     async fn read_kept(&self, id: ItemId) -> Option<JsValue> {
         let (journal, key) = {
             let keeper = self.0.keeper.borrow();
@@ -129,7 +129,7 @@ impl Engine {
             let journal = keeper.journal().or_else(|| keeper.stale.last().cloned())?;
             (journal, keeper.kept.get(&id)?.0.key.clone())
         };
-        journal.store.read().ok()?.file(&journal.account, &key).await.ok()
+        journal.database.read().ok()?.file(&journal.account, &key).await.ok()
     }
 
     /// Opens a file by its handle, if that is allowed and it is still the same.
@@ -158,7 +158,7 @@ impl Engine {
 
     /// The journal of this engine's queue, opened at the first need. To be asked for alone.
     /// `None` where nothing is to be kept, or not any more.
-    pub(super) async fn journal(&self) -> Result<Option<Rc<Journal>>, Trouble> {
+    pub(super) async fn journal(&self) -> Result<Option<Rc<Journal>>, DatabaseError> {
         let account = self.account().filter(|_| self.0.options.recovery != Recovery::Off);
         let Some(account) = account else { return Ok(None) };
         if let Some(journal) = self.0.keeper.borrow().journal() {
@@ -178,7 +178,7 @@ impl Engine {
         Ok(Some(journal))
     }
 
-    async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), Trouble> {
+    async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), DatabaseError> {
         let mut queues = journal.others(Date::now()).await?;
         for tries in 0..LOCK_TRIES {
             let mut busy = Vec::new();
@@ -190,11 +190,11 @@ impl Engine {
                     busy.push(queue);
                     continue;
                 };
-                if let Err(trouble) = self.restore_queue(journal, &queue).await {
+                if let Err(error) = self.restore_queue(journal, &queue).await {
                     // Its items are here, and there as well: no other tab may take them up.
                     let theirs = journal.of_another(queue, lock);
                     self.0.keeper.borrow_mut().stale.push(Rc::new(theirs));
-                    return Err(trouble);
+                    return Err(error);
                 }
             }
             queues = busy;
@@ -207,7 +207,7 @@ impl Engine {
     }
 
     /// Takes up one queue: its items are written into our own journal, and it is deleted, as one.
-    async fn restore_queue(&self, journal: &Rc<Journal>, queue: &str) -> Result<(), Trouble> {
+    async fn restore_queue(&self, journal: &Rc<Journal>, queue: &str) -> Result<(), DatabaseError> {
         let records = read(journal, queue).await?;
         if !self.is_open(journal) {
             return Ok(());
@@ -226,7 +226,7 @@ impl Engine {
                 }
             }
         }
-        let write = journal.store.write()?;
+        let write = journal.database.write()?;
         let account = &journal.account;
         loop {
             let changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
@@ -268,11 +268,11 @@ impl Engine {
 }
 
 /// The items of a queue in order, the last line of each.
-async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
+async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, DatabaseError> {
     let mut replay = Replay::default();
     let mut from = 0;
     loop {
-        let pieces = journal.store.read()?.lines(&journal.account, queue, from, PIECES).await?;
+        let pieces = journal.database.read()?.lines(&journal.account, queue, from, PIECES).await?;
         for piece in &pieces {
             record::read(piece).for_each(|line| replay.take(line));
         }

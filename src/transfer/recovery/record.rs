@@ -12,10 +12,10 @@ use crate::transfer::item::{Failure, Item, Kind, State, Stored, Target, Verified
 use crate::transfer::limits::Refusal;
 use crate::transfer::queue::Entry;
 
-/// What the store has of a file.
+/// What the database has of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeptFile {
-    /// Its key in the store.
+    /// Its key in the database.
     pub(crate) key: String,
     /// A handle, which opens the file again if the reader allows it; else the file itself.
     pub(crate) is_handle: bool,
