@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use super::Queue;
+use super::ListState;
 use crate::transfer::{Engine, Progress};
 use crate::view::announcement::{Way, announcement};
 use crate::view::clipboard;
@@ -12,8 +12,8 @@ use crate::view::paint;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
-pub(super) fn head(queue: Queue) -> El {
-    let Queue { context, progress, .. } = queue;
+pub(super) fn head(list: ListState) -> El {
+    let ListState { context, progress, .. } = queue;
     let words = context.words;
     let summary = move || progress.with(|progress| progress.summary);
     let percent = move || {
@@ -88,7 +88,7 @@ pub(super) fn head(queue: Queue) -> El {
             el("div")
                 .class("file-summary")
                 .child(el("span").text_with(move || sentence(words, progress.get())))
-                .child(clipboard::outcome(words, queue.copied, Text::CopyRefused))
+                .child(clipboard::outcome(words, list.copied, Text::CopyRefused))
                 .child(buttons),
         )
         .child(
@@ -122,8 +122,8 @@ fn keep_the_focus(buttons: &Element) {
 }
 
 /// What is read out of the list as a whole.
-fn heard(queue: Queue) -> impl Fn() -> String {
-    let Queue { context, progress, .. } = queue;
+fn heard(list: ListState) -> impl Fn() -> String {
+    let ListState { context, progress, .. } = queue;
     let way = move || {
         let Progress { summary, adding, .. } = progress.get();
         let is_over = summary.items > 0 && summary.open + summary.paused == 0 && !adding;

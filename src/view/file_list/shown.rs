@@ -1,6 +1,6 @@
 //! How a row looks: the item's state in words.
 
-use super::actions::Way;
+use super::actions::Remedy;
 use crate::transfer::clock::now;
 use crate::transfer::{Failure, Item, Mismatch, Phase, Refusal, State, Until, Verified};
 use crate::view::names;
@@ -33,7 +33,7 @@ pub(super) enum Shown {
     },
     Failed {
         why: String,
-        way: Way,
+        remedy: Remedy,
     },
     Cancelled,
 }
@@ -67,14 +67,14 @@ impl Shown {
             },
             State::Cancelled => Self::Cancelled,
             State::NeedsFile => {
-                Self::Failed { why: words.get(Text::FilesNeedsFile), way: Way::None }
+                Self::Failed { why: words.get(Text::FilesNeedsFile), remedy: Remedy::None }
             }
             State::Failed(why) => Self::Failed {
                 why: failure(why, words),
-                way: match item.refusal() {
-                    None => Way::Again,
-                    Some(refusal) if refusal.can_be_overridden() => Way::Anyway,
-                    Some(_) => Way::None,
+                remedy: match item.refusal() {
+                    None => Remedy::Retry,
+                    Some(refusal) if refusal.can_be_overridden() => Remedy::Anyway,
+                    Some(_) => Remedy::None,
                 },
             },
         }
