@@ -70,7 +70,7 @@ fn numbers(progress: &Progress) -> Object {
     let summary = progress.summary;
     let detail = object([
         ("items", count(summary.items)),
-        ("open", count(summary.open + summary.paused)),
+        ("open", count(summary.unfinished())),
         ("done", count(summary.done)),
         ("failed", count(summary.failed)),
         ("bytes", bytes(summary.bytes)),

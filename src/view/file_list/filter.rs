@@ -43,7 +43,7 @@ impl Filter {
     pub(super) fn count(self, summary: &Summary) -> usize {
         match self {
             Filter::All => summary.items,
-            Filter::Open => summary.open + summary.paused,
+            Filter::Open => summary.unfinished(),
             Filter::Done => summary.done,
             Filter::Failed => summary.not_stored(),
         }
