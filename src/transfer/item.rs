@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::clock::Timestamp;
 use super::delivery::Delivery;
 use super::limits::Refusal;
 use super::names::as_stored;
@@ -126,12 +127,13 @@ pub struct Wait {
 /// When a waiting item goes on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Until {
-    /// At this time, in milliseconds since 1970.
-    Time(f64),
+    /// At this time.
+    Time(Timestamp),
     /// When the browser is online again.
     Online,
 }
 
+// No time is a NaN.
 impl Eq for Until {}
 
 /// Where an item stands.
@@ -243,8 +245,8 @@ impl State {
 /// One line of an item's log.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
-    /// When, in milliseconds since 1970.
-    pub at: f64,
+    /// When.
+    pub at: Timestamp,
     /// What it became.
     pub to: Phase,
 }
@@ -256,7 +258,7 @@ pub struct Item {
     pub(super) kind: Kind,
     pub(super) name: Box<str>,
     pub(super) size: Bytes,
-    pub(super) changed: u64,
+    pub(super) last_modified: u64,
     pub(super) target: Rc<Target>,
     pub(super) state: State,
     pub(super) tries: u32,
@@ -303,9 +305,10 @@ impl Item {
         self.size
     }
 
-    /// When the file was last changed, in milliseconds since 1970.
-    pub fn changed(&self) -> u64 {
-        self.changed
+    /// When the file itself was last changed, in milliseconds since 1970 by the disk it is on, as
+    /// the browser tells it (`File.lastModified`); 0 for a folder.
+    pub fn last_modified(&self) -> u64 {
+        self.last_modified
     }
 
     /// The folder it goes to.

@@ -24,6 +24,7 @@ mod retry;
 mod turn;
 mod window;
 
+pub use clock::Timestamp;
 pub use engine::{Engine, Progress};
 pub use files::Chosen;
 pub use item::{

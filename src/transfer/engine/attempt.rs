@@ -9,7 +9,7 @@ use super::reading::{Payload, is_readable};
 use super::{Engine, byte_size, checksum};
 use crate::api::{Bytes, Content, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::session::State as SessionState;
-use crate::transfer::clock::now;
+use crate::transfer::clock::{Timestamp, now};
 use crate::transfer::delivery::Sent;
 use crate::transfer::item::{
     Failure, ItemId, Kind, Mismatch, Phase, Step, Stored, Target, Verified,
@@ -33,8 +33,8 @@ struct Attempt {
     earlier: Option<Rc<Sent>>,
     /// The reader wants it sent whatever is in the folder.
     anyway: bool,
-    /// When the try before this one ended, in milliseconds since 1970; 0 for none on this page.
-    ended: f64,
+    /// When the try before this one ended; 0 for none on this page.
+    ended: Timestamp,
     /// How often the page had gone away when it began.
     departures: u32,
 }
@@ -298,7 +298,7 @@ impl Engine {
 }
 
 /// When an item left the host alone before its try that begins now; 0 if it never was on its way.
-fn end_of_last_try(log: &[Step]) -> f64 {
+fn end_of_last_try(log: &[Step]) -> Timestamp {
     // The last step is the try itself.
     let before = &log[..log.len().saturating_sub(1)];
     let on_its_way = |step: &Step| matches!(step.to, Phase::Uploading | Phase::Verifying);

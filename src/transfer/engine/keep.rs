@@ -18,7 +18,7 @@ use crate::transfer::recovery::{Ahead, Journal, Stage};
 
 /// Changes are gathered for so long before they are written, in milliseconds.
 const GATHER_MS: u32 = 200;
-/// At least so long between two writings, unless there is more than one can hold.
+/// At least so long between two writings, in milliseconds, unless there is more than one can hold.
 const PAUSE_MS: u32 = 1000;
 /// Files are kept only after so long, in milliseconds: most are stored on the host by then.
 const FILES_AFTER_MS: f64 = 2000.0;
@@ -111,8 +111,8 @@ impl Engine {
                 self.keep_some(&journal).await?
             };
             if more {
-                let rest = (now() - began) * REST;
-                TimeoutFuture::new(rest.clamp(0.0, f64::from(PAUSE_MS)) as u32).await;
+                let rest_ms = (now() - began) * REST;
+                TimeoutFuture::new(rest_ms.clamp(0.0, f64::from(PAUSE_MS)) as u32).await;
                 continue;
             }
             self.forget_stale();

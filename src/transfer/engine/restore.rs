@@ -142,7 +142,8 @@ impl Engine {
         let file: File = JsFuture::from(handle.file().ok()?).await.ok()?.dyn_into().ok()?;
         let queue = self.queue();
         let item = queue.get(id)?;
-        let same = (byte_size(&file), file.last_modified() as u64) == (item.size(), item.changed());
+        let same =
+            (byte_size(&file), file.last_modified() as u64) == (item.size(), item.last_modified());
         same.then_some(file)
     }
 

@@ -7,7 +7,7 @@ use futures_util::lock::Mutex;
 
 use super::Engine;
 use crate::api::{Error, File, Parent};
-use crate::transfer::clock::now;
+use crate::transfer::clock::{Timestamp, now};
 
 /// How long a listing is of use, in milliseconds: what it tells of may be deleted elsewhere.
 const FRESH_MS: f64 = 30_000.0;
@@ -19,8 +19,8 @@ pub(super) struct Searched(Mutex<Option<Search>>);
 
 struct Search {
     folder: Parent,
-    /// When it was asked for, in milliseconds since 1970.
-    asked: f64,
+    /// When it was asked for.
+    asked: Timestamp,
     files: Rc<[File]>,
 }
 
@@ -34,11 +34,10 @@ impl Searched {
 }
 
 impl Engine {
-    /// The files in a folder, as the host told them at some time after `time`, in milliseconds since
-    /// 1970.
+    /// The files in a folder, as the host told them at some time after `time`.
     pub(super) async fn files_since(
         &self,
-        time: f64,
+        time: Timestamp,
         folder: &Parent,
     ) -> Result<Rc<[File]>, Error> {
         let mut last = self.0.searched.0.lock().await;

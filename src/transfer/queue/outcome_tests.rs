@@ -7,7 +7,7 @@ use crate::transfer::limits::Load;
 
 fn entry() -> Entry {
     let (name, target) = ("f".to_owned(), Rc::new(Target::root()));
-    Entry { kind: Kind::File, name, size: Bytes(5), changed: 0, target }
+    Entry { kind: Kind::File, name, size: Bytes(5), last_modified: 0, target }
 }
 
 fn stored() -> Stored {

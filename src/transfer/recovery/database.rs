@@ -114,6 +114,7 @@ impl Transaction {
         Ok(self.0.object_store(name)?)
     }
 
+    /// The queue is written to at this time, in milliseconds since 1970 by the computer's clock.
     pub(crate) fn touch(&self, account: &str, queue: &str, now: f64) -> Result<(), DatabaseError> {
         self.store(QUEUES)?.put_with_key(&now.into(), &key(&[account, queue]))?;
         Ok(())
@@ -179,7 +180,8 @@ impl Transaction {
         Ok(())
     }
 
-    /// All queues: their accounts, names and when they were last written to.
+    /// All queues: their accounts, names and when they were last written to: see
+    /// [`Transaction::touch`].
     pub(crate) async fn queues(&self) -> Result<Vec<(String, String, f64)>, DatabaseError> {
         let store = self.store(QUEUES)?;
         let (keys, times) = (store.get_all_keys()?, store.get_all()?);

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use futures_util::lock::Mutex;
 use wasm_bindgen::JsValue;
 
+use super::clock::Timestamp;
 use super::delivery::Sent;
 use super::item::{Item, ItemId, Target};
 use crate::session::TabLock;
@@ -102,7 +103,8 @@ impl Journal {
     }
 
     /// The other queues kept for this account. Deletes what is kept for accounts that have not been
-    /// used for [`KEPT_FOR_MS`].
+    /// used for [`KEPT_FOR_MS`]. `now` is the computer's time, not the page's own: other pages wrote
+    /// down theirs.
     pub(super) async fn others(&self, now: f64) -> Result<Vec<String>, DatabaseError> {
         let queues = self.database.read()?.queues().await?;
         let mut newest: HashMap<&str, f64> = HashMap::new();
@@ -159,7 +161,7 @@ pub(super) struct Keeper {
     /// One file was in the way of others.
     pub(super) one_by_one: bool,
     /// When a file was last added to those that wait.
-    pub(super) added_at: f64,
+    pub(super) added_at: Timestamp,
 }
 
 /// What was written down of an item before its turn.

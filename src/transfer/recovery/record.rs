@@ -49,7 +49,7 @@ pub(crate) fn write(item: &Item, sent: Option<&Sent>, kept: Option<&KeptFile>, o
     line.text(if item.kind() == Kind::Folder { "d" } else { "f" });
     line.text(item.name());
     line.text(&item.size().0.to_string());
-    line.text(&item.changed().to_string());
+    line.text(&item.last_modified().to_string());
     let target = item.target();
     line.text(target.folder.or_blank());
     line.text(&target.label);
@@ -153,7 +153,7 @@ pub(crate) fn read(text: &str) -> impl Iterator<Item = Line> {
 
 fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Record> {
     let kind = if kind == "d" { Kind::Folder } else { Kind::File };
-    let (name, size, changed) = (fields.text()?, Bytes(fields.number()?), fields.number()?);
+    let (name, size, last_modified) = (fields.text()?, Bytes(fields.number()?), fields.number()?);
     let folder = match fields.text()? {
         id if id.is_empty() => Parent::Root,
         id => Parent::Folder(FolderId::new(id)),
@@ -177,7 +177,7 @@ fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Recor
         "done" => State::Done(Rc::new(read_stored(fields)?)),
         _ => State::Queued,
     };
-    let entry = Entry { kind, name, size, changed, target };
+    let entry = Entry { kind, name, size, last_modified, target };
     Some(Record { number, entry, state, sent, kept })
 }
 

@@ -275,7 +275,7 @@ mod tests {
 
     fn file(size: u64) -> Entry {
         let (name, target) = ("a.txt".to_owned(), Rc::new(Target::root()));
-        Entry { kind: Kind::File, name, size: Bytes(size), changed: 0, target }
+        Entry { kind: Kind::File, name, size: Bytes(size), last_modified: 0, target }
     }
 
     fn names(events: &[Event]) -> Vec<&'static str> {

@@ -24,7 +24,7 @@ use super::notice::notice;
 use super::paint;
 use super::text::Text;
 use crate::transfer::clock::now;
-use crate::transfer::{ItemId, Progress};
+use crate::transfer::{ItemId, Progress, Timestamp};
 use crate::view::reactive::{Memo, RwSignal, StoredValue};
 use filter::Filter;
 pub(super) use more::{Renaming, rename};
@@ -46,8 +46,8 @@ struct ListState {
     late: RwSignal<Option<ItemId>>,
     /// What became of the last copy of a report.
     copied: RwSignal<Copied>,
-    /// The time, in milliseconds since 1970, once a second while something waits for its own.
-    clock: RwSignal<f64>,
+    /// The time, once a second while something waits for its own.
+    clock: RwSignal<Timestamp>,
 }
 
 /// All files of the queue with the progress of the whole; nothing while the queue is empty.

@@ -12,7 +12,7 @@ pub(crate) fn entry(name: &str) -> Entry {
         kind: Kind::File,
         name: name.to_owned(),
         size: Bytes(u64::MAX),
-        changed: 1_700_000_000_123,
+        last_modified: 1_700_000_000_123,
         target: Rc::new(target),
     }
 }
@@ -43,7 +43,8 @@ fn an_item_comes_back_as_it_was() {
     let expected = entry("tab\there\nand\\there\r");
     assert_eq!(record.number, 1);
     assert_eq!(record.entry.name, expected.name);
-    assert_eq!((record.entry.size, record.entry.changed), (expected.size, expected.changed));
+    assert_eq!(record.entry.size, expected.size);
+    assert_eq!(record.entry.last_modified, expected.last_modified);
     assert_eq!(record.entry.target, expected.target);
     assert_eq!(record.sent, Some(sent));
     assert_eq!(record.kept, Some(kept));
