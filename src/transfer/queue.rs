@@ -43,7 +43,7 @@ pub struct Queue {
     /// The reader has put items into another order than that of their ids.
     reordered: bool,
     /// Counts the changes of `order`.
-    revision: u64,
+    ids_revision: u64,
     /// No item before this place in the order waits for a slot.
     first_queued: usize,
     count: Count,
@@ -89,7 +89,7 @@ impl Queue {
         self.count.add(&item);
         self.items.push(Some(item));
         Rc::make_mut(&mut self.order).push(id);
-        self.revision += 1;
+        self.ids_revision += 1;
         self.mark(id);
         id
     }
@@ -137,7 +137,7 @@ impl Queue {
     /// Another number whenever items came, went or changed places. As long as it is the same, so
     /// are the ids.
     pub fn ids_revision(&self) -> u64 {
-        self.revision
+        self.ids_revision
     }
 
     /// One item; `None` once it was removed.
@@ -238,7 +238,7 @@ impl Queue {
         let given = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         *self = Self {
             first_id: self.first_id.saturating_add(given),
-            revision: self.revision + 1,
+            ids_revision: self.ids_revision + 1,
             changes: self.changes.is_some().then(Vec::new),
             ..Self::default()
         };
@@ -337,15 +337,6 @@ impl Queue {
             self.first_queued = self.first_queued.min(place);
         }
         moved
-    }
-
-    fn change(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
-        let waits = |item: &Item| matches!(item.state.phase(), Phase::Queued | Phase::Paused);
-        let changed = self.modify(id, waits, change);
-        if changed {
-            self.mark(id);
-        }
-        changed
     }
 }
 

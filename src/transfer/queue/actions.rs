@@ -72,7 +72,7 @@ impl Queue {
         });
         let Some(place) = self.place(id).filter(|_| movable) else { return false };
         Rc::make_mut(&mut self.order).remove(place);
-        self.revision += 1;
+        self.ids_revision += 1;
         self.take_out(id);
         if place < self.first_queued {
             self.first_queued -= 1;
@@ -95,7 +95,7 @@ impl Queue {
             self.order.iter().partition(|id| ended(id));
         if !ended.is_empty() {
             self.order = Rc::new(others);
-            self.revision += 1;
+            self.ids_revision += 1;
             self.first_queued = 0;
             ended.iter().for_each(|id| self.take_out(*id));
         }
@@ -122,7 +122,7 @@ impl Queue {
             self.moves.push((id, before));
         }
         self.reordered = true;
-        self.revision += 1;
+        self.ids_revision += 1;
         self.first_queued = self.first_queued.min(place).min(to);
         true
     }
@@ -140,9 +140,14 @@ impl Queue {
     /// Changes where an item goes. What an earlier try may have stored elsewhere, or under another
     /// name, is not this file.
     fn redirect(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
-        self.change(id, |item| {
+        let waits = |item: &Item| matches!(item.state.phase(), Phase::Queued | Phase::Paused);
+        let changed = self.modify(id, waits, |item| {
             change(item);
             item.delivery = Delivery::None;
-        })
+        });
+        if changed {
+            self.mark(id);
+        }
+        changed
     }
 }
