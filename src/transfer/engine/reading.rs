@@ -28,16 +28,14 @@ struct Place {
     total: u32,
     from: u32,
     size: u32,
+    /// No other file is read with it, not even an empty one.
+    is_alone: bool,
 }
 
 impl Place {
     fn alone(id: ItemId, file: &File) -> Self {
         let size = byte_size(file).0 as u32;
-        Self { id, read: file.array_buffer(), total: size, from: 0, size }
-    }
-
-    fn is_alone(&self) -> bool {
-        self.size == self.total
+        Self { id, read: file.array_buffer(), total: size, from: 0, size, is_alone: true }
     }
 
     /// The file's own bytes. `None` when some file is gone, or no longer of the size that it had
@@ -83,7 +81,7 @@ impl Engine {
         let place = place.unwrap_or_else(|| self.read_with_those_ahead(id, file));
         let bytes = match place.bytes().await {
             // Perhaps it is one of the others.
-            None if !place.is_alone() => Place::alone(id, file).bytes().await,
+            None if !place.is_alone => Place::alone(id, file).bytes().await,
             bytes => bytes,
         };
         bytes.map(Payload::Read)
@@ -122,6 +120,7 @@ impl Engine {
             total,
             from: from as u32,
             size: size as u32,
+            is_alone: false,
         };
         let own = place((id, 0, size));
         places.extend(ahead.into_iter().map(place));
