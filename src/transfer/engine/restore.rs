@@ -234,7 +234,11 @@ impl Engine {
             if changed.is_empty() {
                 break;
             }
-            let (lines, _) = self.lines(&changed);
+            let (lines, gone) = self.lines(&changed);
+            // An item may have been stored or taken out while the others were read.
+            for key in &gone {
+                write.delete_file(account, key)?;
+            }
             write.append(account, &journal.queue, journal.next(), &lines).await?;
         }
         write.touch(account, &journal.queue, Date::now())?;
