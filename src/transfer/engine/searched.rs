@@ -21,6 +21,8 @@ struct Search {
     folder: Parent,
     /// When it was asked for.
     asked: Timestamp,
+    /// How often everything had been stopped by then: after a log-out it is another account's folder.
+    stops: u32,
     files: Rc<[File]>,
 }
 
@@ -41,8 +43,9 @@ impl Engine {
         folder: &Parent,
     ) -> Result<Rc<[File]>, Error> {
         let mut last = self.0.searched.0.lock().await;
-        let asked = now();
+        let (asked, stops) = (now(), self.stops());
         if let Some(search) = &*last
+            && search.stops == stops
             && search.folder == *folder
             && search.asked >= time
             && asked - search.asked < FRESH_MS
@@ -50,7 +53,7 @@ impl Engine {
             return Ok(Rc::clone(&search.files));
         }
         let files: Rc<[File]> = self.list(folder).await?.files.into();
-        *last = Some(Search { folder: folder.clone(), asked, files: Rc::clone(&files) });
+        *last = Some(Search { folder: folder.clone(), asked, stops, files: Rc::clone(&files) });
         Ok(files)
     }
 }
