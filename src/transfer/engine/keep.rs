@@ -326,7 +326,8 @@ impl Engine {
         keeper.bytes = 0;
         let mut journals = std::mem::take(&mut keeper.stale);
         journals.extend(keeper.journal());
-        if matches!(keeper.stage, Stage::Open(_)) {
+        // Also after a failure: with nothing stale left, nobody would open the database again.
+        if !matches!(keeper.stage, Stage::Closed) {
             keeper.stage = Stage::Idle;
         }
         let exclusive = Rc::clone(&keeper.exclusive);
