@@ -62,7 +62,9 @@ impl Shown {
             },
             State::Done(stored) => Self::Done {
                 verified: stored.verified == Verified::Checksum,
-                renamed: (*stored.file.name != *item.name()).then(|| stored.file.name.clone()),
+                // Not every reply tells the name.
+                renamed: Some(stored.file.name.clone())
+                    .filter(|told| !told.is_empty() && **told != *item.name()),
             },
             State::Cancelled => Self::Cancelled,
             State::NeedsFile => {
