@@ -139,13 +139,18 @@ impl Eq for Until {}
 /// Where an item stands.
 ///
 /// ```text
-/// Queued ──start──▶ Uploading ──▶ Verifying ──▶ Done
-///   ▲ ▲                 │             │
-///   │ └── requeue ── Waiting ◀────────┤     Queued, Uploading, Waiting ── pause ──▶ Paused
-///   │                   ▼             │     Paused ── resume ──▶ Queued
-///   └──── retry ───── Failed ◀────────┘     any but Done and Failed ── cancel ──▶ Cancelled
+/// Queued ── start ──▶ Uploading ── verify ──▶ Verifying ── finish ──▶ Done
 ///
+/// Uploading, Verifying ── wait ──▶ Waiting ── requeue ──▶ Queued
+/// Uploading, Verifying ── fail ──▶ Failed
+/// Uploading, Verifying ── the token has ended ──▶ Queued
+/// Uploading ── found on the host, where an earlier try left it ──▶ Done
+///
+/// Queued, Uploading, Waiting ── pause ──▶ Paused ── resume ──▶ Queued
+/// all but Verifying, Done and Failed ── cancel ──▶ Cancelled
+/// Failed, Cancelled ── retry ──▶ Queued
 /// Queued, Uploading ── the browser no longer has the file ──▶ NeedsFile ── chosen again ──▶ Queued
+/// Queued ── others have taken its place ──▶ Failed
 /// ```
 #[derive(Clone, Debug)]
 pub enum State {

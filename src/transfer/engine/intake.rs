@@ -68,7 +68,8 @@ impl Engine {
     /// ([`State::NeedsFile`]) goes to that item.
     ///
     /// Thousands of files are taken in bit by bit; [`Progress::adding`](super::Progress::adding)
-    /// tells as long as there are more to come.
+    /// tells as long as there are more to come. The iterator must not use the engine itself: the queue
+    /// is being changed whenever it is asked for the next file.
     pub fn add<C, F>(&self, files: F, target: &Rc<Target>)
     where
         C: Into<Chosen> + 'static,

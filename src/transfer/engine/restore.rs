@@ -53,6 +53,8 @@ impl Engine {
     /// What was stored keeps its links. What was on its way is looked for on the host before it is
     /// sent again. A file the browser did not keep becomes [`State::NeedsFile`]: choosing it again
     /// ([`Engine::add`]) puts it in its place. The queue of a tab that is still open is left alone.
+    ///
+    /// Nothing is sent while it is under way: don't drop the future before it has ended.
     pub async fn restore(&self) -> usize {
         let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
         let _alone = exclusive.lock().await;

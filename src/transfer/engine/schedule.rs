@@ -20,7 +20,7 @@ use crate::transfer::window::is_offline;
 const WATCH_MS: u32 = 2000;
 /// The most files that are compared at the same time.
 const MOST_COMPARED: usize = 16;
-/// The slowest way worth waiting for where the transport tells nothing of the bytes under way.
+/// The slowest connection worth waiting for where the transport tells nothing of the bytes under way.
 const SLOWEST_BYTES_PER_MS: f64 = 16.0;
 /// The slowest host worth waiting for when all bytes of a file have left.
 const SLOWEST_HOST_BYTES_PER_MS: f64 = 1000.0;

@@ -56,7 +56,7 @@ pub enum Event {
     Complete {
         /// Files that are stored, and empty folders that were made.
         done: usize,
-        /// Those that are not.
+        /// Those that failed. What was cancelled, or has to be chosen again, is in neither number.
         failed: usize,
     },
     /// The login that the page itself supplied did not work.
