@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
-use super::clock::now;
+use super::clock::{Timestamp, now};
 
 /// Updates that nobody asked for (progress, states) are shown at this interval, in milliseconds:
 /// each costs a layout and a paint, and with small files that is more than the uploads themselves.
@@ -40,12 +40,12 @@ struct Inner {
     unseen: RefCell<Option<Timeout>>,
     /// Timer for the next update that nobody asked for.
     calm: RefCell<Option<Timeout>>,
-    /// The time of the last notification, in milliseconds since 1970.
-    shown: Cell<f64>,
-    /// The time of the last press, in milliseconds since 1970.
-    pressed: Cell<f64>,
-    /// How long the last notification took until it was painted, in milliseconds.
-    took: Cell<f64>,
+    /// The time of the last notification; 0 for none.
+    shown: Cell<Timestamp>,
+    /// The time of the last press; 0 for none.
+    pressed: Cell<Timestamp>,
+    /// How long the last notification took until it was painted.
+    took_ms: Cell<f64>,
     /// Timer that runs out after that paint.
     painted: RefCell<Option<Timeout>>,
     notify: Box<dyn Fn()>,
@@ -63,7 +63,7 @@ impl Frame {
             calm: RefCell::default(),
             shown: Cell::default(),
             pressed: Cell::default(),
-            took: Cell::default(),
+            took_ms: Cell::default(),
             painted: RefCell::default(),
             notify: Box::new(notify),
             callback: RefCell::default(),
@@ -118,7 +118,7 @@ impl Frame {
     /// Something changed that nobody asked for: it shows soon, but not many times a second.
     pub(super) fn request_calmly(&self) {
         if self.0.calm.borrow().is_none() {
-            self.request_after((self.0.took.get() * PARTS).clamp(CALM_MS, RAREST_MS));
+            self.request_after((self.0.took_ms.get() * PARTS).clamp(CALM_MS, RAREST_MS));
         }
     }
 
@@ -134,19 +134,19 @@ impl Frame {
     }
 
     /// This many milliseconds after the last notification.
-    fn request_after(&self, interval: f64) {
+    fn request_after(&self, interval_ms: f64) {
         if self.0.waiting.get() {
             return;
         }
-        let due = (self.0.shown.get() + interval).max(self.0.free_from());
-        let wait = due - now();
-        if wait <= 0.0 {
+        let due = (self.0.shown.get() + interval_ms).max(self.0.free_from());
+        let wait_ms = due - now();
+        if wait_ms <= 0.0 {
             self.0.calmly.set(true);
             self.request_frame();
             return;
         }
         let weak = Rc::downgrade(&self.0);
-        let timeout = Timeout::new(wait as u32, move || {
+        let timeout = Timeout::new(wait_ms as u32, move || {
             if let Some(inner) = weak.upgrade() {
                 *inner.calm.borrow_mut() = None;
                 Frame(inner).request_after(0.0);
@@ -157,9 +157,9 @@ impl Frame {
 }
 
 impl Inner {
-    /// When frames are free again for updates that nobody asked for, in milliseconds since 1970.
-    /// However often somebody presses something, these do not stop altogether.
-    fn free_from(&self) -> f64 {
+    /// When frames are free again for updates that nobody asked for. However often somebody presses
+    /// something, these do not stop altogether.
+    fn free_from(&self) -> Timestamp {
         (self.pressed.get() + GIVE_WAY_MS).min(self.shown.get() + RAREST_MS)
     }
 
@@ -185,7 +185,7 @@ impl Inner {
         // A frame's callbacks run before it is painted; a timeout that they set runs after it.
         let timeout = Timeout::new(0, move || {
             if let Some(inner) = weak.upgrade() {
-                inner.took.set(now() - inner.shown.get());
+                inner.took_ms.set(now() - inner.shown.get());
             }
         });
         *self.painted.borrow_mut() = Some(timeout);

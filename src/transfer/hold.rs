@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use super::clock::Timestamp;
 use super::item::Failure;
 use super::options::Options;
 use super::retry::{self, LONGEST_MS};
@@ -11,15 +12,15 @@ use crate::api::Error;
 /// What holds all uploads back for a time. The reader may lift it.
 #[derive(Debug, Default)]
 pub(super) struct Hold {
-    /// In milliseconds since 1970.
-    until: Cell<f64>,
+    /// When it ends or has ended; 0 if there was none.
+    until: Cell<Timestamp>,
     /// How often in a row the host was found to be failing.
     troubles: Cell<u32>,
 }
 
 impl Hold {
     /// When uploads may begin again, if not now.
-    pub(super) fn until(&self, now: f64) -> Option<f64> {
+    pub(super) fn until(&self, now: Timestamp) -> Option<Timestamp> {
         Some(self.until.get()).filter(|until| *until > now)
     }
 
@@ -29,10 +30,10 @@ impl Hold {
     }
 
     /// An upload has failed. `random` is in 0..1.
-    pub(super) fn failed(&self, failure: &Failure, options: &Options, now: f64, random: f64) {
+    pub(super) fn failed(&self, failure: &Failure, options: &Options, now: Timestamp, random: f64) {
         if let Failure::Api(Error::RateLimited { retry_after: Some(pause), .. }) = failure {
             // The host means all of us, not this file.
-            self.extend(now + pause.as_secs_f64() * 1000.0, now);
+            self.extend(now + retry::in_ms(*pause), now);
         } else if !retry::is_trouble_of_host(failure) {
             self.troubles.set(0);
         // Uploads that were under way at the same time have met the same failure: it counts once.
@@ -54,7 +55,7 @@ impl Hold {
         self.troubles.set(0);
     }
 
-    fn extend(&self, until: f64, now: f64) {
+    fn extend(&self, until: Timestamp, now: Timestamp) {
         self.until.set(until.min(now + LONGEST_MS).max(self.until(now).unwrap_or(0.0)));
     }
 }
@@ -65,7 +66,7 @@ mod tests {
 
     use super::*;
     use crate::api::Bytes;
-    use crate::transfer::{Damage, Refusal};
+    use crate::transfer::{Mismatch, Refusal};
 
     fn limited(seconds: u64) -> Failure {
         let retry_after = Some(Duration::from_secs(seconds));
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn trouble_with_one_file_holds_up_no_other() {
         let (hold, options) = (Hold::default(), Options::default());
-        let damaged = Failure::Damaged(Damage::Size { sent: Bytes(1), stored: Bytes(2) });
+        let damaged = Failure::Damaged(Mismatch::Size { sent: Bytes(1), stored: Bytes(2) });
         for failure in [Failure::Refused(Refusal::Empty), damaged] {
             hold.failed(&failure, &options, 0.0, 1.0);
             assert!(hold.until(0.0).is_none() && !hold.is_probing(), "{failure:?}");

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::clock::Timestamp;
 use super::delivery::Delivery;
 use super::limits::Refusal;
 use super::names::as_stored;
@@ -70,12 +71,22 @@ pub enum Failure {
     /// The host or the connection failed, and trying again did not help or is pointless.
     Api(Error),
     /// What the host stored is not what was sent, each time it was tried.
-    Damaged(Damage),
+    Damaged(Mismatch),
     /// It failed before the page was loaded anew; with what was said then, in English.
     Earlier(Rc<str>),
 }
 
 impl Failure {
+    /// A stable word for why the file is not stored, in kebab case: the `code` of the page's events.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Failure::Refused(refusal) => refusal.code(),
+            Failure::Api(error) => error.code(),
+            Failure::Damaged(_) => "damaged",
+            Failure::Earlier(_) => "failed-earlier",
+        }
+    }
+
     /// Whether the host may have stored the file all the same.
     pub fn leaves_outcome_open(&self) -> bool {
         match self {
@@ -87,7 +98,7 @@ impl Failure {
 
 /// How a stored file differs from the one that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Damage {
+pub enum Mismatch {
     /// The host counts other bytes.
     Size {
         /// The file's own size.
@@ -116,24 +127,30 @@ pub struct Wait {
 /// When a waiting item goes on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Until {
-    /// At this time, in milliseconds since 1970.
-    Time(f64),
+    /// At this time.
+    Time(Timestamp),
     /// When the browser is online again.
     Online,
 }
 
+// No time is a NaN.
 impl Eq for Until {}
 
 /// Where an item stands.
 ///
 /// ```text
-/// Queued ──start──▶ Uploading ──▶ Verifying ──▶ Done
-///   ▲ ▲                 │             │
-///   │ └── requeue ── Waiting ◀────────┤     Queued, Uploading, Waiting ── pause ──▶ Paused
-///   │                   ▼             │     Paused ── resume ──▶ Queued
-///   └──── retry ───── Failed ◀────────┘     any but Done and Failed ── cancel ──▶ Cancelled
+/// Queued ── start ──▶ Uploading ── verify ──▶ Verifying ── finish ──▶ Done
 ///
+/// Uploading, Verifying ── wait ──▶ Waiting ── requeue ──▶ Queued
+/// Uploading, Verifying ── fail ──▶ Failed
+/// Uploading, Verifying ── the token has ended ──▶ Queued
+/// Uploading ── found on the host, where an earlier try left it ──▶ Done
+///
+/// Queued, Uploading, Waiting ── pause ──▶ Paused ── resume ──▶ Queued
+/// all but Verifying, Done and Failed ── cancel ──▶ Cancelled
+/// Failed, Cancelled ── retry ──▶ Queued
 /// Queued, Uploading ── the browser no longer has the file ──▶ NeedsFile ── chosen again ──▶ Queued
+/// Queued ── others have taken its place ──▶ Failed
 /// ```
 #[derive(Clone, Debug)]
 pub enum State {
@@ -233,8 +250,8 @@ impl State {
 /// One line of an item's log.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
-    /// When, in milliseconds since 1970.
-    pub at: f64,
+    /// When.
+    pub at: Timestamp,
     /// What it became.
     pub to: Phase,
 }
@@ -246,7 +263,7 @@ pub struct Item {
     pub(super) kind: Kind,
     pub(super) name: Box<str>,
     pub(super) size: Bytes,
-    pub(super) changed: u64,
+    pub(super) last_modified: u64,
     pub(super) target: Rc<Target>,
     pub(super) state: State,
     pub(super) tries: u32,
@@ -293,9 +310,10 @@ impl Item {
         self.size
     }
 
-    /// When the file was last changed, in milliseconds since 1970.
-    pub fn changed(&self) -> u64 {
-        self.changed
+    /// When the file itself was last changed, in milliseconds since 1970 by the disk it is on, as
+    /// the browser tells it (`File.lastModified`); 0 for a folder.
+    pub fn last_modified(&self) -> u64 {
+        self.last_modified
     }
 
     /// The folder it goes to.

@@ -61,6 +61,25 @@ pub enum Check {
 }
 
 impl Refusal {
+    /// A stable word for this reason, in kebab case: the `code` of the page's events. Where the host
+    /// has the same reason it is the same word as [`Error::code`](crate::api::Error::code). What is
+    /// written into the browser's database has words of its own, see `recovery::record`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Refusal::Empty => "empty-file",
+            Refusal::TooLarge { .. } => "file-too-large",
+            Refusal::WrongType => "wrong-type",
+            Refusal::TooMany { .. } => "too-many-files",
+            Refusal::TotalTooLarge { .. } => "total-too-large",
+            Refusal::AlreadyQueued => "already-queued",
+            Refusal::SameName => "same-name",
+            Refusal::UploadingNotAllowed => "uploading-forbidden",
+            Refusal::StorageFull { .. } => "storage-full",
+            Refusal::NameWouldChange => "name-would-change",
+            Refusal::Unreadable => "unreadable-file",
+        }
+    }
+
     /// Whether the reader may have the file sent all the same ([`Engine::upload_anyway`]): where
     /// the reason is a matter of taste, or an estimate. What the host or the page forbids stays
     /// forbidden.
@@ -221,7 +240,7 @@ fn accepts(accept: &str, file: Candidate<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Json;
+    use crate::api::{Error, Json, Limit};
 
     fn file<'a>(name: &'a str, media_type: &'a str, size: u64) -> Candidate<'a> {
         Candidate { name, media_type, size: Bytes(size) }
@@ -312,6 +331,16 @@ mod tests {
         assert_eq!(check(&[Permission, Size], 11), Ok(()));
         assert_eq!(check(&[Permission], 0), Err(Refusal::Empty));
         assert_eq!(check(&[Permission, Empty], 0), Ok(()));
+    }
+
+    #[test]
+    fn a_page_hears_the_same_word_whoever_refuses_a_file() {
+        let by_host = |limit| Error::Forbidden { limit, message: None }.code();
+        assert_eq!(Refusal::Empty.code(), Error::EmptyFile { message: None }.code());
+        assert_eq!(Refusal::UploadingNotAllowed.code(), by_host(Limit::Uploading));
+        let limit = Bytes(1);
+        assert_eq!(Refusal::TooLarge { limit }.code(), by_host(Limit::FileSize(None)));
+        assert_eq!(Refusal::StorageFull { limit }.code(), by_host(Limit::Storage(None)));
     }
 
     #[test]

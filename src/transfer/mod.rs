@@ -24,10 +24,12 @@ mod retry;
 mod turn;
 mod window;
 
+pub use clock::Timestamp;
 pub use engine::{Engine, Progress};
 pub use files::Chosen;
 pub use item::{
-    Damage, Failure, Item, ItemId, Kind, Phase, State, Step, Stored, Target, Until, Verified, Wait,
+    Failure, Item, ItemId, Kind, Mismatch, Phase, State, Step, Stored, Target, Until, Verified,
+    Wait,
 };
 pub use limits::{Candidate, Check, Limits, Load, Refusal};
 pub use options::{ChangedName, Options, Recovery, SameName};

@@ -8,7 +8,9 @@ const WARM_UP_MS: f64 = 1000.0;
 /// Measures the rate of a growing count of bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Meter {
+    /// The time of the first sample, by the clock of whoever measures.
     began: Option<f64>,
+    /// That of the last one, and its bytes.
     at: f64,
     bytes: u64,
     /// Bytes a millisecond, with the weight of the time it was measured over.
@@ -24,13 +26,13 @@ impl Meter {
             (self.began, self.at, self.bytes) = (Some(now), now, bytes);
             return;
         }
-        let passed = now - self.at;
-        if passed <= 0.0 {
+        let passed_ms = now - self.at;
+        if passed_ms <= 0.0 {
             return;
         }
         let gained = bytes.saturating_sub(self.bytes) as f64;
-        let keep = (-passed / MEMORY_MS).exp();
-        self.rate = self.rate * keep + gained / passed * (1.0 - keep);
+        let keep = (-passed_ms / MEMORY_MS).exp();
+        self.rate = self.rate * keep + gained / passed_ms * (1.0 - keep);
         self.weight = self.weight * keep + (1.0 - keep);
         (self.at, self.bytes) = (now, bytes);
     }

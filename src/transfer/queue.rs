@@ -6,6 +6,7 @@ mod summary;
 
 use std::rc::Rc;
 
+use super::clock::Timestamp;
 use super::delivery::{Delivery, Sent};
 use super::item::{Failure, Item, ItemId, Kind, Phase, State, Step, Stored, Target, Until, Wait};
 use super::limits::{Load, Refusal};
@@ -22,8 +23,8 @@ pub struct Entry {
     pub name: String,
     /// Its size.
     pub size: Bytes,
-    /// When it was last changed, in milliseconds since 1970.
-    pub changed: u64,
+    /// When it was last changed, in milliseconds since 1970: see [`Item::last_modified`].
+    pub last_modified: u64,
     /// The folder it goes to.
     pub target: Rc<Target>,
 }
@@ -42,7 +43,7 @@ pub struct Queue {
     /// The reader has put items into another order than that of their ids.
     reordered: bool,
     /// Counts the changes of `order`.
-    revision: u64,
+    ids_revision: u64,
     /// No item before this place in the order waits for a slot.
     first_queued: usize,
     count: Count,
@@ -68,13 +69,13 @@ impl Queue {
     fn put(&mut self, entry: Entry, state: State, delivery: Delivery) -> ItemId {
         let place = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         let id = ItemId(self.first_id.saturating_add(place));
-        let Entry { kind, name, size, changed, target } = entry;
+        let Entry { kind, name, size, last_modified, target } = entry;
         let item = Item {
             id,
             kind,
             name: name.into(),
             size,
-            changed,
+            last_modified,
             target,
             state,
             tries: 0,
@@ -88,7 +89,7 @@ impl Queue {
         self.count.add(&item);
         self.items.push(Some(item));
         Rc::make_mut(&mut self.order).push(id);
-        self.revision += 1;
+        self.ids_revision += 1;
         self.mark(id);
         id
     }
@@ -136,7 +137,7 @@ impl Queue {
     /// Another number whenever items came, went or changed places. As long as it is the same, so
     /// are the ids.
     pub fn ids_revision(&self) -> u64 {
-        self.revision
+        self.ids_revision
     }
 
     /// One item; `None` once it was removed.
@@ -151,7 +152,7 @@ impl Queue {
     }
 
     /// Takes the first item that waits for a slot and marks it as on its way.
-    pub fn start_next(&mut self, now: f64) -> Option<ItemId> {
+    pub fn start_next(&mut self, now: Timestamp) -> Option<ItemId> {
         let waiting = self.order[self.first_queued..]
             .iter()
             .position(|id| matches!(self.get(*id).map(Item::state), Some(State::Queued)));
@@ -183,12 +184,12 @@ impl Queue {
     }
 
     /// The reply came; what it says is being compared with the file.
-    pub fn verify(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn verify(&mut self, id: ItemId, now: Timestamp) -> bool {
         self.step(id, now, &[Phase::Uploading], || State::Verifying)
     }
 
     /// The file is stored.
-    pub fn finish(&mut self, id: ItemId, stored: Stored, now: f64) -> bool {
+    pub fn finish(&mut self, id: ItemId, stored: Stored, now: Timestamp) -> bool {
         let from = [Phase::Uploading, Phase::Verifying];
         let moved = self.step(id, now, &from, || State::Done(Rc::new(stored)));
         self.stored += usize::from(moved);
@@ -196,13 +197,13 @@ impl Queue {
     }
 
     /// The file is not stored, and that is how it stays.
-    pub fn fail(&mut self, id: ItemId, failure: Failure, now: f64) -> bool {
+    pub fn fail(&mut self, id: ItemId, failure: Failure, now: Timestamp) -> bool {
         let from = [Phase::Uploading, Phase::Verifying];
         self.step(id, now, &from, || State::Failed(Rc::new(failure)))
     }
 
     /// It will be tried again by itself. Waiting for the network does not count as a try.
-    pub fn wait(&mut self, id: ItemId, wait: Wait, now: f64) -> bool {
+    pub fn wait(&mut self, id: ItemId, wait: Wait, now: Timestamp) -> bool {
         let counts = matches!(wait.until, Until::Time(_));
         let from = [Phase::Uploading, Phase::Verifying];
         let moved = self.step(id, now, &from, || State::Waiting(Rc::new(wait)));
@@ -214,20 +215,20 @@ impl Queue {
 
     /// It waits for a slot again: its time to wait is over, or it was interrupted and nothing is
     /// wrong with it.
-    pub fn requeue(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn requeue(&mut self, id: ItemId, now: Timestamp) -> bool {
         let from = [Phase::Uploading, Phase::Verifying, Phase::Waiting];
         let moved = self.step(id, now, &from, || State::Queued);
         self.look_from(id, moved)
     }
 
     /// The browser no longer has the file.
-    pub fn need_file(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn need_file(&mut self, id: ItemId, now: Timestamp) -> bool {
         let from = [Phase::Queued, Phase::Uploading];
         self.step(id, now, &from, || State::NeedsFile)
     }
 
     /// The file is there again.
-    pub fn supply(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn supply(&mut self, id: ItemId, now: Timestamp) -> bool {
         let moved = self.step(id, now, &[Phase::NeedsFile], || State::Queued);
         self.look_from(id, moved)
     }
@@ -237,7 +238,7 @@ impl Queue {
         let given = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         *self = Self {
             first_id: self.first_id.saturating_add(given),
-            revision: self.revision + 1,
+            ids_revision: self.ids_revision + 1,
             changes: self.changes.is_some().then(Vec::new),
             ..Self::default()
         };
@@ -300,7 +301,13 @@ impl Queue {
         true
     }
 
-    fn step(&mut self, id: ItemId, now: f64, from: &[Phase], to: impl FnOnce() -> State) -> bool {
+    fn step(
+        &mut self,
+        id: ItemId,
+        now: Timestamp,
+        from: &[Phase],
+        to: impl FnOnce() -> State,
+    ) -> bool {
         let allowed = self.get(id).is_some_and(|item| from.contains(&item.state.phase()));
         if allowed {
             self.become_state(id, to(), now);
@@ -308,7 +315,7 @@ impl Queue {
         allowed
     }
 
-    fn become_state(&mut self, id: ItemId, state: State, now: f64) {
+    fn become_state(&mut self, id: ItemId, state: State, now: Timestamp) {
         let mut lasting = false;
         let change = |item: &mut Item| {
             item.delivery.follow(&item.state, &state);
@@ -330,15 +337,6 @@ impl Queue {
             self.first_queued = self.first_queued.min(place);
         }
         moved
-    }
-
-    fn change(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
-        let waits = |item: &Item| matches!(item.state.phase(), Phase::Queued | Phase::Paused);
-        let changed = self.modify(id, waits, change);
-        if changed {
-            self.mark(id);
-        }
-        changed
     }
 }
 

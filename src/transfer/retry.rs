@@ -51,19 +51,20 @@ pub(super) fn is_trouble_of_host(failure: &Failure) -> bool {
     }
 }
 
-/// How long to wait before try number `tries + 1`, in milliseconds: exponential backoff with full
-/// jitter, and never less than the server asked for. `random` is in 0..1.
-pub(super) fn wait_ms(options: &Options, tries: u32, failure: &Failure, random: f64) -> f64 {
-    let doubled = options.first_wait_ms * f64::from(1_u32 << tries.min(16));
+/// How long to wait after a failure that `before` others came before, in milliseconds: exponential
+/// backoff with full jitter, and never less than the server asked for. `random` is in 0..1.
+pub(super) fn wait_ms(options: &Options, before: u32, failure: &Failure, random: f64) -> f64 {
+    let doubled = options.first_wait_ms * f64::from(1_u32 << before.min(16));
     let jittered = doubled.min(options.longest_wait_ms) * random;
     let asked = match failure {
         Failure::Api(error) => error.retry_after(),
         Failure::Refused(_) | Failure::Damaged(_) | Failure::Earlier(_) => None,
     };
-    jittered.max(asked.map_or(0.0, milliseconds).min(LONGEST_MS))
+    jittered.max(asked.map_or(0.0, in_ms).min(LONGEST_MS))
 }
 
-fn milliseconds(duration: Duration) -> f64 {
+/// A length of time as this layer reckons with it, in milliseconds.
+pub(super) fn in_ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
-use super::clock::now;
+use super::clock::{Timestamp, now};
 
 /// How long one turn may take, in milliseconds: half a frame, at the pace of this machine.
 const TURN_MS: f64 = 8.0;
@@ -14,7 +14,7 @@ const LOOK_EVERY: u32 = 16;
 
 /// One turn of long work.
 pub(super) struct Turn {
-    until: f64,
+    until: Timestamp,
     pieces: u32,
 }
 

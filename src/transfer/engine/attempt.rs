@@ -5,13 +5,15 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 
 use super::limited::refusal;
-use super::reading::{Content, is_readable};
+use super::reading::{Payload, is_readable};
 use super::{Engine, byte_size, checksum};
-use crate::api::{self, Bytes, Error, Md5, OnSent, Parent, Upload, UploadedFile};
+use crate::api::{Bytes, Content, Error, Md5, OnSent, Parent, Upload, UploadedFile};
 use crate::session::State as SessionState;
-use crate::transfer::clock::now;
+use crate::transfer::clock::{Timestamp, now};
 use crate::transfer::delivery::Sent;
-use crate::transfer::item::{Damage, Failure, ItemId, Kind, Phase, Step, Stored, Target, Verified};
+use crate::transfer::item::{
+    Failure, ItemId, Kind, Mismatch, Phase, Step, Stored, Target, Verified,
+};
 use crate::transfer::limits::{Load, Refusal};
 use crate::transfer::names::free_name;
 use crate::transfer::options::SameName;
@@ -31,8 +33,8 @@ struct Attempt {
     earlier: Option<Rc<Sent>>,
     /// The reader wants it sent whatever is in the folder.
     anyway: bool,
-    /// When the try before this one ended, in milliseconds since 1970; 0 for none on this page.
-    ended: f64,
+    /// When the try before this one ended; 0 for none on this page.
+    ended: Timestamp,
     /// How often the page had gone away when it began.
     departures: u32,
 }
@@ -133,7 +135,7 @@ impl Engine {
         }
         self.reserve(&attempt);
         let Some(file) = file else { return Ok(None) };
-        let Some(content) = self.read(attempt.id, &file).await else {
+        let Some(payload) = self.read(attempt.id, &file).await else {
             return Err(self.unreadable(&attempt).await);
         };
         let sent = match &attempt.earlier {
@@ -142,7 +144,7 @@ impl Engine {
         };
         self.0.queue.borrow_mut().sending(attempt.id, sent);
         self.keep_before_sending(attempt.id, &attempt.folder);
-        let stored = match self.send(&attempt, &file, &content).await {
+        let stored = match self.send(&attempt, &file, &payload).await {
             // A browser says no more than that it could not send.
             Err(
                 Error::Unreachable { .. } | Error::Unanswered { .. } | Error::BlockedByCors { .. },
@@ -154,12 +156,12 @@ impl Engine {
         self.claim(&attempt, &stored);
         self.0.queue.borrow_mut().verify(attempt.id, now());
         self.leave_slot(attempt.id);
-        match self.compare(&file, content, &stored).await {
+        match self.compare(&file, payload, &stored).await {
             Ok(verified) => Ok(Some(Stored { file: stored, verified })),
-            Err(damage) => {
+            Err(mismatch) => {
                 self.discard(&attempt, &stored).await;
                 match is_readable(&file).await {
-                    true => Err(Failure::Damaged(damage)),
+                    true => Err(Failure::Damaged(mismatch)),
                     false => Err(self.unreadable(&attempt).await),
                 }
             }
@@ -230,12 +232,12 @@ impl Engine {
         &self,
         attempt: &Attempt,
         file: &web_sys::File,
-        content: &Content,
+        payload: &Payload,
     ) -> Result<UploadedFile, Error> {
         let media_type = file.type_();
-        let content = match content {
-            Content::Read(bytes) => api::Content::Bytes { bytes, media_type: &media_type },
-            Content::Streamed => api::Content::Blob(file),
+        let content = match payload {
+            Payload::Read(bytes) => Content::Bytes { bytes, media_type: &media_type },
+            Payload::Streamed => Content::Blob(file),
         };
         let on_sent: OnSent = {
             let (engine, id) = (self.clone(), attempt.id);
@@ -264,20 +266,20 @@ impl Engine {
     async fn compare(
         &self,
         file: &web_sys::File,
-        content: Content,
+        payload: Payload,
         stored: &UploadedFile,
-    ) -> Result<Verified, Damage> {
+    ) -> Result<Verified, Mismatch> {
         let size = byte_size(file);
         if let Some(told) = stored.size.filter(|told| *told != size) {
-            return Err(Damage::Size { sent: size, stored: told });
+            return Err(Mismatch::Size { sent: size, stored: told });
         }
         let small = self.0.options.verify_up_to.is_some_and(|most| size <= most);
         if let Some(told) = stored.hash.filter(|_| small)
-            && let Some(own) = md5(file, content).await
+            && let Some(own) = md5(file, payload).await
         {
             return match own == told {
                 true => Ok(Verified::Checksum),
-                false => Err(Damage::Checksum { sent: own, stored: told }),
+                false => Err(Mismatch::Checksum { sent: own, stored: told }),
             };
         }
         Ok(if stored.size.is_some() { Verified::Size } else { Verified::Nothing })
@@ -296,7 +298,7 @@ impl Engine {
 }
 
 /// When an item left the host alone before its try that begins now; 0 if it never was on its way.
-fn end_of_last_try(log: &[Step]) -> f64 {
+fn end_of_last_try(log: &[Step]) -> Timestamp {
     // The last step is the try itself.
     let before = &log[..log.len().saturating_sub(1)];
     let on_its_way = |step: &Step| matches!(step.to, Phase::Uploading | Phase::Verifying);
@@ -309,9 +311,9 @@ fn stored_name<'a>(attempt: &'a Attempt, file: &'a UploadedFile) -> &'a str {
     if file.name.is_empty() { &attempt.name } else { &file.name }
 }
 
-async fn md5(file: &web_sys::File, content: Content) -> Option<Md5> {
-    match content {
-        Content::Read(bytes) => Some(Md5::of(&bytes.to_vec())),
-        Content::Streamed => checksum::md5(file).await,
+async fn md5(file: &web_sys::File, payload: Payload) -> Option<Md5> {
+    match payload {
+        Payload::Read(bytes) => Some(Md5::of(&bytes.to_vec())),
+        Payload::Streamed => checksum::md5(file).await,
     }
 }

@@ -55,9 +55,14 @@ impl Engine {
     /// Lists a folder. The first listing tells what was there before anything was sent.
     pub(super) async fn list(&self, folder: &Parent) -> Result<Listing, Error> {
         let session = &self.0.session;
+        let stops = self.stops();
         let listing = session
             .call(async |client, access| client.folder_listing(access, folder).await)
             .await?;
+        if self.stops() != stops {
+            // Somebody may have logged out: it is not what the next account has there.
+            return Ok(listing);
+        }
         self.0.tree.refresh(folder, &listing.folders);
         let mut contents = self.0.contents.borrow_mut();
         if !contents.is_known(folder) {

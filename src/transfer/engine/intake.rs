@@ -45,7 +45,7 @@ impl Batch {
     fn entry(&mut self, kind: Kind, path: &str) -> Entry {
         let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
         let target = self.target(parent.to_owned());
-        Entry { kind, name: name.to_owned(), size: Bytes(0), changed: 0, target }
+        Entry { kind, name: name.to_owned(), size: Bytes(0), last_modified: 0, target }
     }
 }
 
@@ -68,7 +68,8 @@ impl Engine {
     /// ([`State::NeedsFile`]) goes to that item.
     ///
     /// Thousands of files are taken in bit by bit; [`Progress::adding`](super::Progress::adding)
-    /// tells as long as there are more to come.
+    /// tells as long as there are more to come. The iterator must not use the engine itself: the queue
+    /// is being changed whenever it is asked for the next file.
     pub fn add<C, F>(&self, files: F, target: &Rc<Target>)
     where
         C: Into<Chosen> + 'static,
@@ -151,25 +152,26 @@ impl Engine {
     ) {
         let Some(batch) = intake.batches.front() else { return };
         let limits = &batch.limits;
-        let (mut name, size, changed) = (file.name(), byte_size(file), file.last_modified() as u64);
+        let (mut name, size) = (file.name(), byte_size(file));
+        let last_modified = file.last_modified() as u64;
         if limits.changed_name == ChangedName::Rename {
             name = kept_name(&name);
         }
-        let same = same_file(&name, size, changed);
+        let identity = file_identity(&name, size, last_modified);
         if !intake.missing.is_empty()
-            && let Some(id) = take_missing(&mut intake.missing, queue, same, &target.path)
+            && let Some(id) = take_missing(&mut intake.missing, queue, identity, &target.path)
         {
             self.0.files.keep(id, file.clone());
             queue.supply(id, now());
-            self.keep_content(id, handle);
+            self.keep_file(id, handle);
             return;
         }
         // Asked for only where it matters: each question to the browser counts, times the files.
         let media_type = if limits.accept.is_empty() { String::new() } else { file.type_() };
         let candidate = Candidate { name: &name, media_type: &media_type, size };
-        let fingerprint = fingerprint(same, &target);
+        let fingerprint = fingerprint(identity, &target);
         let known = intake.known.get(&fingerprint).copied().filter(|id| {
-            queue.get(*id).is_some_and(|item| is_same(item, (&name, size, changed), &target))
+            queue.get(*id).is_some_and(|item| is_same(item, (&name, size, last_modified), &target))
         });
         if let Some(id) = known
             && self.0.files.get(id).is_none()
@@ -177,7 +179,7 @@ impl Engine {
             // An item of an earlier page, such as one that was paused there: nobody has to be asked
             // for its file any more.
             self.0.files.keep(id, file.clone());
-            self.keep_content(id, handle);
+            self.keep_file(id, handle);
             return;
         }
         let duplicates = !self.0.options.skipped_checks.contains(&Check::Duplicate);
@@ -185,12 +187,12 @@ impl Engine {
             Err(refusal) => Some(refusal),
             Ok(()) => (duplicates && known.is_some()).then_some(Refusal::AlreadyQueued),
         };
-        let entry = Entry { kind: Kind::File, name, size, changed, target };
+        let entry = Entry { kind: Kind::File, name, size, last_modified, target };
         let id = queue.add(entry, refusal);
         self.0.files.keep(id, file.clone());
         if refusal.is_none() {
             intake.known.insert(fingerprint, id);
-            self.keep_content(id, handle);
+            self.keep_file(id, handle);
         }
     }
 
@@ -200,10 +202,10 @@ impl Engine {
         let mut intake = self.0.intake.borrow_mut();
         let queue = self.queue();
         let Some(item) = queue.get(id) else { return };
-        let same = same_file(item.name(), item.size(), item.changed());
-        intake.known.insert(fingerprint(same, item.target()), id);
+        let identity = file_identity(item.name(), item.size(), item.last_modified());
+        intake.known.insert(fingerprint(identity, item.target()), id);
         if matches!(item.state(), State::NeedsFile) {
-            intake.missing.entry(same).or_default().push(id);
+            intake.missing.entry(identity).or_default().push(id);
         }
     }
 
@@ -219,15 +221,15 @@ impl Engine {
     }
 }
 
-/// The item that waits for this file: one of the same folders, else one whose folders end or begin
-/// likewise, as when the reader chose the file by itself this time.
+/// The item that waits for this file: one of the same folders, else one of which one path ends with
+/// the other, as when the reader chose the file by itself this time.
 fn take_missing(
     missing: &mut HashMap<u64, Vec<ItemId>>,
     queue: &Queue,
-    same: u64,
+    identity: u64,
     path: &str,
 ) -> Option<ItemId> {
-    let waiting = missing.get_mut(&same)?;
+    let waiting = missing.get_mut(&identity)?;
     waiting
         .retain(|id| queue.get(*id).is_some_and(|item| matches!(item.state(), State::NeedsFile)));
     let of = |id: &ItemId| queue.get(*id).map_or("", |item| &item.target().path);
@@ -238,22 +240,22 @@ fn take_missing(
     let alike = || waiting.iter().position(|id| ends(of(id), path) || ends(path, of(id)));
     let found = exact.or_else(alike).map(|place| waiting.remove(place));
     if waiting.is_empty() {
-        missing.remove(&same);
+        missing.remove(&identity);
     }
     found
 }
 
 /// What makes two chosen files the same: name, size and date of last change.
-fn same_file(name: &str, size: Bytes, changed: u64) -> u64 {
+fn file_identity(name: &str, size: Bytes, last_modified: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (name, size.0, changed).hash(&mut hasher);
+    (name, size.0, last_modified).hash(&mut hasher);
     hasher.finish()
 }
 
 /// The same for one folder. Half of the hash is enough for a hint, and takes half the memory.
-fn fingerprint(same: u64, target: &Target) -> u32 {
+fn fingerprint(identity: u64, target: &Target) -> u32 {
     let mut hasher = DefaultHasher::new();
-    (same, target.folder.or_blank(), &*target.path).hash(&mut hasher);
+    (identity, target.folder.or_blank(), &*target.path).hash(&mut hasher);
     hasher.finish() as u32
 }
 
@@ -262,6 +264,6 @@ fn is_same(item: &Item, file: (&str, Bytes, u64), target: &Target) -> bool {
     let gone = matches!(item.state(), State::Failed(_) | State::Cancelled | State::Done(_));
     let place = item.target();
     !gone
-        && (item.name(), item.size(), item.changed()) == file
+        && (item.name(), item.size(), item.last_modified()) == file
         && (&place.folder, &place.path) == (&target.folder, &target.path)
 }

@@ -12,13 +12,13 @@ use crate::api::Parent;
 use crate::transfer::clock::now;
 use crate::transfer::item::{Item, ItemId, Kind, State};
 use crate::transfer::options::{Recovery, SameName};
-use crate::transfer::recovery::record::{self, Content};
-use crate::transfer::recovery::store::{Store, Transaction, Trouble};
+use crate::transfer::recovery::database::{Database, DatabaseError, Transaction};
+use crate::transfer::recovery::record::{self, KeptFile};
 use crate::transfer::recovery::{Ahead, Journal, Stage};
 
 /// Changes are gathered for so long before they are written, in milliseconds.
 const GATHER_MS: u32 = 200;
-/// At least so long between two writings, unless there is more than one can hold.
+/// At least so long between two writings, in milliseconds, unless there is more than one can hold.
 const PAUSE_MS: u32 = 1000;
 /// Files are kept only after so long, in milliseconds: most are stored on the host by then.
 const FILES_AFTER_MS: f64 = 2000.0;
@@ -37,11 +37,11 @@ pub(super) const MOST_ITEMS: usize = 1000;
 
 impl Engine {
     /// Has a file kept, if the page wants that and there is room.
-    pub(super) fn keep_content(&self, id: ItemId, handle: Option<JsValue>) {
+    pub(super) fn keep_file(&self, id: ItemId, handle: Option<JsValue>) {
         let Recovery::Files { largest, .. } = self.0.options.recovery else { return };
         let Some(size) = self.0.files.get(id).map(|file| byte_size(&file)) else { return };
         let mut keeper = self.0.keeper.borrow_mut();
-        if keeper.contents.contains_key(&id) || matches!(keeper.stage, Stage::Failed(_)) {
+        if keeper.kept.contains_key(&id) || matches!(keeper.stage, Stage::Failed(_)) {
             return;
         }
         if size <= largest || handle.is_some() {
@@ -75,8 +75,8 @@ impl Engine {
         TimeoutFuture::new(GATHER_MS).await;
         let kept = self.keep_all().await;
         self.0.keeper.borrow_mut().at_work = false;
-        if let Err(trouble) = kept {
-            self.0.keeper.borrow_mut().fail(&trouble);
+        if let Err(error) = kept {
+            self.0.keeper.borrow_mut().fail(&error);
             self.mend().await;
         }
     }
@@ -96,23 +96,23 @@ impl Engine {
             keeper.at_work = false;
             match kept {
                 Ok(()) => return,
-                Err(trouble) => keeper.fail(&trouble),
+                Err(error) => keeper.fail(&error),
             }
         }
     }
 
-    async fn keep_all(&self) -> Result<(), Trouble> {
+    async fn keep_all(&self) -> Result<(), DatabaseError> {
         loop {
             let began = now();
             let more = {
-                let turn = Rc::clone(&self.0.keeper.borrow().turn);
-                let _alone = turn.lock().await;
+                let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
+                let _alone = exclusive.lock().await;
                 let Some(journal) = self.journal().await? else { return Ok(()) };
                 self.keep_some(&journal).await?
             };
             if more {
-                let rest = (now() - began) * REST;
-                TimeoutFuture::new(rest.clamp(0.0, f64::from(PAUSE_MS)) as u32).await;
+                let rest_ms = (now() - began) * REST;
+                TimeoutFuture::new(rest_ms.clamp(0.0, f64::from(PAUSE_MS)) as u32).await;
                 continue;
             }
             self.forget_stale();
@@ -125,7 +125,7 @@ impl Engine {
     }
 
     /// Writes some of what changed, or else some files. Whether there is more to do at once.
-    async fn keep_some(&self, journal: &Journal) -> Result<bool, Trouble> {
+    async fn keep_some(&self, journal: &Journal) -> Result<bool, DatabaseError> {
         let changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
         let moved = self.0.queue.borrow_mut().take_moves();
         if changed.is_empty() && moved.is_empty() {
@@ -134,7 +134,7 @@ impl Engine {
         }
         let (mut lines, gone) = self.lines(&changed);
         write_moves(moved, &mut lines);
-        let write = journal.store.write()?;
+        let write = journal.database.write()?;
         journal.put(&write, &lines, &gone)?;
         write.done().await?;
         Ok(self.queue().has_changes())
@@ -142,16 +142,16 @@ impl Engine {
 
     /// Writes some files, and lines that tell of them. The list is worth more than the files: it goes on
     /// without those that cannot be kept.
-    async fn keep_files(&self, journal: &Journal) -> Result<bool, Trouble> {
+    async fn keep_files(&self, journal: &Journal) -> Result<bool, DatabaseError> {
         let files = self.files_to_keep();
         if files.is_empty() {
             return Ok(false);
         }
-        let write = journal.store.write()?;
+        let write = journal.database.write()?;
         let put = self.put_files(journal, &write, &files);
-        let Err(trouble) = (match put {
+        let Err(error) = (match put {
             Ok(()) => write.done().await,
-            Err(trouble) => Err(trouble),
+            Err(error) => Err(error),
         }) else {
             return Ok(true);
         };
@@ -166,7 +166,7 @@ impl Engine {
         }
         // One that cannot be read takes the others along. From now on each is kept by itself.
         keeper.one_by_one = true;
-        if trouble.is_lack_of_room() {
+        if error.is_quota_exceeded() {
             keeper.waiting.clear();
         }
         Ok(true)
@@ -177,13 +177,13 @@ impl Engine {
         journal: &Journal,
         write: &Transaction,
         files: &[(ItemId, JsValue, bool)],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DatabaseError> {
         for (id, value, is_handle) in files {
             let key = [&*journal.queue, " ", &id.0.to_string()].concat();
             write.put_file(&journal.account, &key, value)?;
             let size = self.queue().get(*id).map_or(0, |item| item.size().0);
-            let content = Content { key, is_handle: *is_handle };
-            self.0.keeper.borrow_mut().keep(*id, content, size);
+            let kept = KeptFile { key, is_handle: *is_handle };
+            self.0.keeper.borrow_mut().keep(*id, kept, size);
         }
         let ids: Vec<ItemId> = files.iter().map(|(id, ..)| *id).collect();
         let (lines, gone) = self.lines(&ids);
@@ -225,15 +225,15 @@ impl Engine {
         for id in ids {
             let item = queue.get(*id);
             let needed = item.is_some_and(|item| !matches!(item.state(), State::Done(_)));
-            if !needed && let Some(content) = keeper.let_go(*id) {
-                gone.push(content.key);
+            if !needed && let Some(kept) = keeper.let_go(*id) {
+                gone.push(kept.key);
             }
             match item {
                 Some(item) => {
                     let ahead = keeper.ahead.get(id).filter(|ahead| ahead.is_of(item));
                     let sent = item.delivery.sent().or(ahead.map(|ahead| &ahead.sent));
-                    let content = keeper.contents.get(id).map(|(content, _)| content);
-                    record::write(item, sent.map(Rc::as_ref), content, &mut lines);
+                    let kept = keeper.kept.get(id).map(|(kept, _)| kept);
+                    record::write(item, sent.map(Rc::as_ref), kept, &mut lines);
                 }
                 None => record::write_gone(id.0, &mut lines),
             }
@@ -309,7 +309,7 @@ impl Engine {
     fn forget_stale(&self) {
         let mut keeper = self.0.keeper.borrow_mut();
         let Some(journal) = keeper.journal().filter(|_| !keeper.stale.is_empty()) else { return };
-        let Ok(write) = journal.store.write() else { return };
+        let Ok(write) = journal.database.write() else { return };
         for broken in std::mem::take(&mut keeper.stale) {
             // A queue that cannot be deleted now comes back on the account's next page.
             let _ = write.delete_queue(&broken.account, &broken.queue);
@@ -320,31 +320,31 @@ impl Engine {
     /// Deletes what was kept of this queue.
     pub(super) fn forget_kept(&self) {
         let mut keeper = self.0.keeper.borrow_mut();
-        let contents = std::mem::take(&mut keeper.contents);
+        let kept = std::mem::take(&mut keeper.kept);
         keeper.waiting.clear();
         keeper.ahead.clear();
         keeper.bytes = 0;
         let mut journals = std::mem::take(&mut keeper.stale);
         journals.extend(keeper.journal());
-        if matches!(keeper.stage, Stage::Open(_)) {
+        // Also after a failure: with nothing stale left, nobody would open the database again.
+        if !matches!(keeper.stage, Stage::Closed) {
             keeper.stage = Stage::Idle;
         }
-        let turn = Rc::clone(&keeper.turn);
+        let exclusive = Rc::clone(&keeper.exclusive);
         if journals.is_empty() {
             return;
         }
         spawn_local(async move {
-            let _alone = turn.lock().await;
-            let contents: Vec<Content> =
-                contents.into_values().map(|(content, _)| content).collect();
+            let _alone = exclusive.lock().await;
+            let files: Vec<KeptFile> = kept.into_values().map(|(kept, _)| kept).collect();
             for journal in journals {
-                if forget(&journal.store, &journal, &contents).await.is_err()
-                    && let Ok(store) = Store::open().await
+                if forget(&journal.database, &journal, &files).await.is_err()
+                    && let Ok(database) = Database::open().await
                 {
                     // The browser closes the database on pages in the background. What cannot be
                     // deleted now comes back on the account's next page, or goes with all else of
                     // the account: see `Journal::others`.
-                    let _ = forget(&store, &journal, &contents).await;
+                    let _ = forget(&database, &journal, &files).await;
                 }
             }
         });
@@ -352,10 +352,14 @@ impl Engine {
 }
 
 /// Deletes a queue with its files.
-async fn forget(store: &Store, journal: &Journal, contents: &[Content]) -> Result<(), Trouble> {
-    let write = store.write()?;
-    for content in contents {
-        write.delete_file(&journal.account, &content.key)?;
+async fn forget(
+    database: &Database,
+    journal: &Journal,
+    files: &[KeptFile],
+) -> Result<(), DatabaseError> {
+    let write = database.write()?;
+    for file in files {
+        write.delete_file(&journal.account, &file.key)?;
     }
     write.delete_queue(&journal.account, &journal.queue)?;
     write.done().await

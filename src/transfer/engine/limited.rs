@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::api::Bytes;
 use crate::session::State as SessionState;
-use crate::transfer::clock::now;
+use crate::transfer::clock::{Timestamp, now};
 use crate::transfer::item::{ItemId, Kind};
 use crate::transfer::limits::{Candidate, Limits, Load, Refusal};
 use crate::transfer::queue::Queue;
@@ -29,7 +29,7 @@ impl Engine {
     pub(super) fn send_after_all(
         &self,
         ids: impl IntoIterator<Item = ItemId>,
-        begins: impl Fn(&mut Queue, ItemId, f64) -> bool,
+        begins: impl Fn(&mut Queue, ItemId, Timestamp) -> bool,
     ) {
         self.0.hold.lift();
         let limits = self.limits_of_taken();

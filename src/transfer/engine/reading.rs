@@ -28,16 +28,14 @@ struct Place {
     total: u32,
     from: u32,
     size: u32,
+    /// No other file is read with it, not even an empty one.
+    is_alone: bool,
 }
 
 impl Place {
     fn alone(id: ItemId, file: &File) -> Self {
         let size = byte_size(file).0 as u32;
-        Self { id, read: file.array_buffer(), total: size, from: 0, size }
-    }
-
-    fn is_alone(&self) -> bool {
-        self.size == self.total
+        Self { id, read: file.array_buffer(), total: size, from: 0, size, is_alone: true }
     }
 
     /// The file's own bytes. `None` when some file is gone, or no longer of the size that it had
@@ -64,7 +62,7 @@ impl Reading {
 }
 
 /// What is sent of an item.
-pub(super) enum Content {
+pub(super) enum Payload {
     /// A small file.
     Read(Uint8Array),
     /// The browser reads it while it is sent.
@@ -74,19 +72,19 @@ pub(super) enum Content {
 impl Engine {
     /// The bytes of a small file; of a large one only whether they are there. `None` when the
     /// browser can no longer read it.
-    pub(super) async fn read(&self, id: ItemId, file: &File) -> Option<Content> {
+    pub(super) async fn read(&self, id: ItemId, file: &File) -> Option<Payload> {
         if byte_size(file).0 > SMALL {
             // Browsers stream a file that has changed meanwhile without a word.
-            return is_readable(file).await.then_some(Content::Streamed);
+            return is_readable(file).await.then_some(Payload::Streamed);
         }
         let place = self.0.reading.take(id);
         let place = place.unwrap_or_else(|| self.read_with_those_ahead(id, file));
         let bytes = match place.bytes().await {
             // Perhaps it is one of the others.
-            None if !place.is_alone() => Place::alone(id, file).bytes().await,
+            None if !place.is_alone => Place::alone(id, file).bytes().await,
             bytes => bytes,
         };
-        bytes.map(Content::Read)
+        bytes.map(Payload::Read)
     }
 
     /// Begins to read a file, and those that will be sent next.
@@ -122,6 +120,7 @@ impl Engine {
             total,
             from: from as u32,
             size: size as u32,
+            is_alone: false,
         };
         let own = place((id, 0, size));
         places.extend(ahead.into_iter().map(place));

@@ -17,9 +17,9 @@ use crate::transfer::clock::now;
 use crate::transfer::item::{ItemId, Kind, State, Target};
 use crate::transfer::options::Recovery;
 use crate::transfer::queue::Queue;
+use crate::transfer::recovery::database::DatabaseError;
 use crate::transfer::recovery::record::{self, Record};
 use crate::transfer::recovery::replay::Replay;
-use crate::transfer::recovery::store::Trouble;
 use crate::transfer::recovery::{Journal, Keeper, RecoveryState, Stage, lock_name};
 use crate::transfer::turn::{Turn, pass};
 
@@ -53,9 +53,11 @@ impl Engine {
     /// What was stored keeps its links. What was on its way is looked for on the host before it is
     /// sent again. A file the browser did not keep becomes [`State::NeedsFile`]: choosing it again
     /// ([`Engine::add`]) puts it in its place. The queue of a tab that is still open is left alone.
+    ///
+    /// Nothing is sent while it is under way: don't drop the future before it has ended.
     pub async fn restore(&self) -> usize {
-        let turn = Rc::clone(&self.0.keeper.borrow().turn);
-        let _alone = turn.lock().await;
+        let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
+        let _alone = exclusive.lock().await;
         let before = self.queue().summary().items;
         let restored = match self.journal().await {
             Ok(None) => return 0,
@@ -65,10 +67,10 @@ impl Engine {
                 self.0.restoring.set(false);
                 restored
             }
-            Err(trouble) => Err(trouble),
+            Err(error) => Err(error),
         };
-        if let Err(trouble) = restored {
-            self.0.keeper.borrow_mut().fail(&trouble);
+        if let Err(error) = restored {
+            self.0.keeper.borrow_mut().fail(&error);
             let engine = self.clone();
             spawn_local(async move { engine.mend().await });
         }
@@ -96,7 +98,7 @@ impl Engine {
         let ids: Vec<ItemId> = reopenable(&self.queue(), &self.0.keeper.borrow()).collect();
         let places = in_order(ids.len(), &|one, other| ids[one].cmp(&ids[other]));
         for id in places.into_iter().map(|place| ids[place]) {
-            let Some(handle) = self.kept(id).await else { continue };
+            let Some(handle) = self.read_kept(id).await else { continue };
             if let Some(file) = self.open(id, handle.unchecked_into(), true).await {
                 self.0.files.keep(id, file);
                 opened += usize::from(self.0.queue.borrow_mut().supply(id, now()));
@@ -106,13 +108,13 @@ impl Engine {
         opened
     }
 
-    /// The file of an item: at hand, or from the store.
+    /// The file of an item: at hand, or from the database.
     pub(super) async fn file_of(&self, id: ItemId) -> Option<File> {
         if let Some(file) = self.0.files.get(id) {
             return Some(file);
         }
-        let is_handle = self.0.keeper.borrow().contents.get(&id)?.0.is_handle;
-        let kept = self.kept(id).await?;
+        let is_handle = self.0.keeper.borrow().kept.get(&id)?.0.is_handle;
+        let kept = self.read_kept(id).await?;
         let file = match is_handle {
             true => self.open(id, kept.unchecked_into(), false).await?,
             false => kept.dyn_into().ok()?,
@@ -121,15 +123,15 @@ impl Engine {
         Some(file)
     }
 
-    /// What the store has of an item's file.
-    async fn kept(&self, id: ItemId) -> Option<JsValue> {
+    /// What the database has of an item's file.
+    async fn read_kept(&self, id: ItemId) -> Option<JsValue> {
         let (journal, key) = {
             let keeper = self.0.keeper.borrow();
             // One that cannot be written to may still be read.
             let journal = keeper.journal().or_else(|| keeper.stale.last().cloned())?;
-            (journal, keeper.contents.get(&id)?.0.key.clone())
+            (journal, keeper.kept.get(&id)?.0.key.clone())
         };
-        journal.store.read().ok()?.file(&journal.account, &key).await.ok()
+        journal.database.read().ok()?.file(&journal.account, &key).await.ok()
     }
 
     /// Opens a file by its handle, if that is allowed and it is still the same.
@@ -142,7 +144,8 @@ impl Engine {
         let file: File = JsFuture::from(handle.file().ok()?).await.ok()?.dyn_into().ok()?;
         let queue = self.queue();
         let item = queue.get(id)?;
-        let same = (byte_size(&file), file.last_modified() as u64) == (item.size(), item.changed());
+        let same =
+            (byte_size(&file), file.last_modified() as u64) == (item.size(), item.last_modified());
         same.then_some(file)
     }
 
@@ -158,7 +161,7 @@ impl Engine {
 
     /// The journal of this engine's queue, opened at the first need. To be asked for alone.
     /// `None` where nothing is to be kept, or not any more.
-    pub(super) async fn journal(&self) -> Result<Option<Rc<Journal>>, Trouble> {
+    pub(super) async fn journal(&self) -> Result<Option<Rc<Journal>>, DatabaseError> {
         let account = self.account().filter(|_| self.0.options.recovery != Recovery::Off);
         let Some(account) = account else { return Ok(None) };
         if let Some(journal) = self.0.keeper.borrow().journal() {
@@ -178,7 +181,7 @@ impl Engine {
         Ok(Some(journal))
     }
 
-    async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), Trouble> {
+    async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), DatabaseError> {
         let mut queues = journal.others(Date::now()).await?;
         for tries in 0..LOCK_TRIES {
             let mut busy = Vec::new();
@@ -190,11 +193,11 @@ impl Engine {
                     busy.push(queue);
                     continue;
                 };
-                if let Err(trouble) = self.restore_queue(journal, &queue).await {
+                if let Err(error) = self.restore_queue(journal, &queue).await {
                     // Its items are here, and there as well: no other tab may take them up.
                     let theirs = journal.of_another(queue, lock);
                     self.0.keeper.borrow_mut().stale.push(Rc::new(theirs));
-                    return Err(trouble);
+                    return Err(error);
                 }
             }
             queues = busy;
@@ -207,7 +210,7 @@ impl Engine {
     }
 
     /// Takes up one queue: its items are written into our own journal, and it is deleted, as one.
-    async fn restore_queue(&self, journal: &Rc<Journal>, queue: &str) -> Result<(), Trouble> {
+    async fn restore_queue(&self, journal: &Rc<Journal>, queue: &str) -> Result<(), DatabaseError> {
         let records = read(journal, queue).await?;
         if !self.is_open(journal) {
             return Ok(());
@@ -226,14 +229,18 @@ impl Engine {
                 }
             }
         }
-        let write = journal.store.write()?;
+        let write = journal.database.write()?;
         let account = &journal.account;
         loop {
             let changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
             if changed.is_empty() {
                 break;
             }
-            let (lines, _) = self.lines(&changed);
+            let (lines, gone) = self.lines(&changed);
+            // An item may have been stored or taken out while the others were read.
+            for key in &gone {
+                write.delete_file(account, key)?;
+            }
             write.append(account, &journal.queue, journal.next(), &lines).await?;
         }
         write.touch(account, &journal.queue, Date::now())?;
@@ -247,7 +254,7 @@ impl Engine {
     }
 
     fn restore_item(&self, record: Record) {
-        let Record { entry, mut state, sent, content, .. } = record;
+        let Record { entry, mut state, sent, kept, .. } = record;
         let size = entry.size.0;
         let waits = matches!(state, State::Queued) && entry.kind == Kind::File;
         if let State::Done(stored) = &state
@@ -256,23 +263,23 @@ impl Engine {
             self.0.contents.borrow_mut().claim_earlier(file);
         }
         // Where the host may have it, it is looked for before anybody is asked for the file.
-        if waits && content.is_none() && sent.is_none() {
+        if waits && kept.is_none() && sent.is_none() {
             state = State::NeedsFile;
         }
         let id = self.0.queue.borrow_mut().put_back(entry, state, sent);
-        if let Some(content) = content {
-            self.0.keeper.borrow_mut().keep(id, content, size);
+        if let Some(kept) = kept {
+            self.0.keeper.borrow_mut().keep(id, kept, size);
         }
         self.know(id);
     }
 }
 
 /// The items of a queue in order, the last line of each.
-async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
+async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, DatabaseError> {
     let mut replay = Replay::default();
     let mut from = 0;
     loop {
-        let pieces = journal.store.read()?.lines(&journal.account, queue, from, PIECES).await?;
+        let pieces = journal.database.read()?.lines(&journal.account, queue, from, PIECES).await?;
         for piece in &pieces {
             record::read(piece).for_each(|line| replay.take(line));
         }
@@ -289,6 +296,6 @@ async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, Trouble> {
 fn reopenable<'a>(queue: &'a Queue, keeper: &'a Keeper) -> impl Iterator<Item = ItemId> + 'a {
     let needs =
         |id: ItemId| queue.get(id).is_some_and(|item| matches!(item.state(), State::NeedsFile));
-    let handles = keeper.contents.iter().filter(|(_, (content, _))| content.is_handle);
+    let handles = keeper.kept.iter().filter(|(_, (kept, _))| kept.is_handle);
     handles.map(|(id, _)| *id).filter(move |id| needs(*id))
 }

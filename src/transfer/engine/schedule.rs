@@ -10,17 +10,17 @@ use super::Engine;
 use super::attempt::Outcome;
 use crate::api::{Bytes, Error};
 use crate::session::State as SessionState;
-use crate::transfer::clock::now;
+use crate::transfer::clock::{Timestamp, now};
 use crate::transfer::item::{Failure, Item, ItemId, Phase, State, Until, Wait};
 use crate::transfer::queue::Queue;
 use crate::transfer::retry;
 use crate::transfer::window::is_offline;
 
-/// How often running uploads are looked after.
+/// How often running uploads are looked after, in milliseconds.
 const WATCH_MS: u32 = 2000;
 /// The most files that are compared at the same time.
 const MOST_COMPARED: usize = 16;
-/// The slowest way worth waiting for where the transport tells nothing of the bytes under way.
+/// The slowest connection worth waiting for where the transport tells nothing of the bytes under way.
 const SLOWEST_BYTES_PER_MS: f64 = 16.0;
 /// The slowest host worth waiting for when all bytes of a file have left.
 const SLOWEST_HOST_BYTES_PER_MS: f64 = 1000.0;
@@ -29,7 +29,7 @@ const SLOWEST_HOST_BYTES_PER_MS: f64 = 1000.0;
 pub(super) struct Running {
     abort: AbortHandle,
     /// When it is given up, unless a byte moves before.
-    deadline: f64,
+    deadline: Timestamp,
     /// Its bytes are still leaving. Comparing what was stored holds up no other upload.
     in_slot: bool,
     /// It finds out whether the host is itself again.
@@ -126,10 +126,10 @@ impl Engine {
         });
         let size = self.queue().get(id).map_or(0.0, |item| item.size().0 as f64);
         // The uploads beside it have the same line.
-        let patience = size / SLOWEST_BYTES_PER_MS * self.slots() as f64;
-        let patience = self.0.options.stalled_after_ms + patience;
+        let sending_ms = size / SLOWEST_BYTES_PER_MS * self.slots() as f64;
+        let patience_ms = self.0.options.stalled_after_ms + sending_ms;
         let probes = self.0.hold.is_probing();
-        let running = Running { abort, deadline: now() + patience, in_slot: true, probes };
+        let running = Running { abort, deadline: now() + patience_ms, in_slot: true, probes };
         self.0.running.borrow_mut().insert(id, running);
         self.watch();
         spawn_local(async move {
@@ -139,7 +139,11 @@ impl Engine {
     }
 
     /// Ends an attempt from outside, with the move that says why.
-    pub(super) fn stop(&self, id: ItemId, moves: impl FnOnce(&mut Queue, ItemId, f64) -> bool) {
+    pub(super) fn stop(
+        &self,
+        id: ItemId,
+        moves: impl FnOnce(&mut Queue, ItemId, Timestamp) -> bool,
+    ) {
         let moved = moves(&mut self.0.queue.borrow_mut(), id, now());
         if moved {
             self.abort(id);
@@ -174,9 +178,10 @@ impl Engine {
         if self.0.queue.borrow_mut().progress(id, sent) {
             let size = self.queue().get(id).map_or(Bytes(0), |item| item.size());
             // All bytes are there: the host puts the file where it belongs, and says nothing meanwhile.
-            let work = if sent >= size { size.0 as f64 / SLOWEST_HOST_BYTES_PER_MS } else { 0.0 };
+            let work_ms =
+                if sent >= size { size.0 as f64 / SLOWEST_HOST_BYTES_PER_MS } else { 0.0 };
             if let Some(running) = self.0.running.borrow_mut().get_mut(id) {
-                running.deadline = now() + self.0.options.stalled_after_ms + work;
+                running.deadline = now() + self.0.options.stalled_after_ms + work_ms;
             }
             self.0.frame.request_calmly();
         }
@@ -225,8 +230,8 @@ impl Engine {
         } else if (retry::is_worthwhile(&failure) || lost_folder)
             && (tries + 1 < options.tries || retry::is_turned_away(&failure))
         {
-            let wait = retry::wait_ms(options, tries, &failure, js_sys::Math::random());
-            Some(Until::Time(now() + wait))
+            let wait_ms = retry::wait_ms(options, tries, &failure, js_sys::Math::random());
+            Some(Until::Time(now() + wait_ms))
         } else {
             None
         };
@@ -284,7 +289,7 @@ impl Engine {
     }
 
     /// Sets the alarm for the next thing that is due: the end of the hold is one.
-    fn set_alarm(&self, hold: Option<f64>) {
+    fn set_alarm(&self, hold: Option<Timestamp>) {
         let waits = self.waits().into_iter().filter_map(|(_, until)| match until {
             Until::Time(time) => Some(time),
             Until::Online => None,
@@ -292,8 +297,8 @@ impl Engine {
         let next = waits.chain(hold).min_by(f64::total_cmp);
         *self.0.alarm.borrow_mut() = next.map(|time| {
             let weak = Rc::downgrade(&self.0);
-            let wait = (time - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
-            Timeout::new(wait, move || {
+            let wait_ms = (time - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
+            Timeout::new(wait_ms, move || {
                 if let Some(inner) = weak.upgrade() {
                     Engine(inner).go_on();
                 }

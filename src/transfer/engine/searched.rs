@@ -7,7 +7,7 @@ use futures_util::lock::Mutex;
 
 use super::Engine;
 use crate::api::{Error, File, Parent};
-use crate::transfer::clock::now;
+use crate::transfer::clock::{Timestamp, now};
 
 /// How long a listing is of use, in milliseconds: what it tells of may be deleted elsewhere.
 const FRESH_MS: f64 = 30_000.0;
@@ -19,8 +19,10 @@ pub(super) struct Searched(Mutex<Option<Search>>);
 
 struct Search {
     folder: Parent,
-    /// When it was asked for, in milliseconds since 1970.
-    asked: f64,
+    /// When it was asked for.
+    asked: Timestamp,
+    /// How often everything had been stopped by then: after a log-out it is another account's folder.
+    stops: u32,
     files: Rc<[File]>,
 }
 
@@ -34,16 +36,16 @@ impl Searched {
 }
 
 impl Engine {
-    /// The files in a folder, as the host told them at some time after `time`, in milliseconds since
-    /// 1970.
+    /// The files in a folder, as the host told them at some time after `time`.
     pub(super) async fn files_since(
         &self,
-        time: f64,
+        time: Timestamp,
         folder: &Parent,
     ) -> Result<Rc<[File]>, Error> {
         let mut last = self.0.searched.0.lock().await;
-        let asked = now();
+        let (asked, stops) = (now(), self.stops());
         if let Some(search) = &*last
+            && search.stops == stops
             && search.folder == *folder
             && search.asked >= time
             && asked - search.asked < FRESH_MS
@@ -51,7 +53,7 @@ impl Engine {
             return Ok(Rc::clone(&search.files));
         }
         let files: Rc<[File]> = self.list(folder).await?.files.into();
-        *last = Some(Search { folder: folder.clone(), asked, files: Rc::clone(&files) });
+        *last = Some(Search { folder: folder.clone(), asked, stops, files: Rc::clone(&files) });
         Ok(files)
     }
 }

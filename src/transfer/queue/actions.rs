@@ -3,24 +3,25 @@
 use std::rc::Rc;
 
 use super::Queue;
+use crate::transfer::clock::Timestamp;
 use crate::transfer::delivery::Delivery;
 use crate::transfer::item::{Failure, Item, ItemId, Phase, State, Target};
 use crate::transfer::limits::Refusal;
 
 impl Queue {
     /// The reader holds it back. What was sent of it is sent again later: hosts take no parts.
-    pub fn pause(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn pause(&mut self, id: ItemId, now: Timestamp) -> bool {
         self.step(id, now, &[Phase::Queued, Phase::Uploading, Phase::Waiting], || State::Paused)
     }
 
     /// The reader lets it go on.
-    pub fn resume(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn resume(&mut self, id: ItemId, now: Timestamp) -> bool {
         let moved = self.step(id, now, &[Phase::Paused], || State::Queued);
         self.look_from(id, moved)
     }
 
     /// The reader stops it. One that is being compared is on the host already: it comes to its end.
-    pub fn cancel(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn cancel(&mut self, id: ItemId, now: Timestamp) -> bool {
         let from =
             [Phase::Queued, Phase::Paused, Phase::Uploading, Phase::Waiting, Phase::NeedsFile];
         self.step(id, now, &from, || State::Cancelled)
@@ -28,14 +29,14 @@ impl Queue {
 
     /// The reader wants a failed or cancelled item sent after all. One that was refused stays so:
     /// the reason has not gone away.
-    pub fn retry(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn retry(&mut self, id: ItemId, now: Timestamp) -> bool {
         let refused = self.get(id).is_some_and(|item| item.refusal().is_some());
         !refused && self.begin_anew(id, now)
     }
 
     /// The reader wants a refused item sent all the same. Some reasons don't leave that choice:
     /// see [`can_be_overridden`](crate::transfer::Refusal::can_be_overridden).
-    pub fn upload_anyway(&mut self, id: ItemId, now: f64) -> bool {
+    pub fn upload_anyway(&mut self, id: ItemId, now: Timestamp) -> bool {
         let refusal = self.get(id).and_then(Item::refusal);
         let moved = refusal.is_some_and(|why| why.can_be_overridden()) && self.begin_anew(id, now);
         if let (true, Some(item)) = (moved, self.get_mut(id)) {
@@ -45,12 +46,17 @@ impl Queue {
     }
 
     /// It waits for a slot and may not be sent any more: others have taken its place.
-    pub(in crate::transfer) fn refuse(&mut self, id: ItemId, refusal: Refusal, now: f64) -> bool {
+    pub(in crate::transfer) fn refuse(
+        &mut self,
+        id: ItemId,
+        refusal: Refusal,
+        now: Timestamp,
+    ) -> bool {
         let failure = Failure::Refused(refusal);
         self.step(id, now, &[Phase::Queued], || State::Failed(Rc::new(failure)))
     }
 
-    fn begin_anew(&mut self, id: ItemId, now: f64) -> bool {
+    fn begin_anew(&mut self, id: ItemId, now: Timestamp) -> bool {
         let moved = self.step(id, now, &[Phase::Failed, Phase::Cancelled], || State::Queued);
         if let (true, Some(item)) = (moved, self.get_mut(id)) {
             item.tries = 0;
@@ -66,7 +72,7 @@ impl Queue {
         });
         let Some(place) = self.place(id).filter(|_| movable) else { return false };
         Rc::make_mut(&mut self.order).remove(place);
-        self.revision += 1;
+        self.ids_revision += 1;
         self.take_out(id);
         if place < self.first_queued {
             self.first_queued -= 1;
@@ -89,7 +95,7 @@ impl Queue {
             self.order.iter().partition(|id| ended(id));
         if !ended.is_empty() {
             self.order = Rc::new(others);
-            self.revision += 1;
+            self.ids_revision += 1;
             self.first_queued = 0;
             ended.iter().for_each(|id| self.take_out(*id));
         }
@@ -116,7 +122,7 @@ impl Queue {
             self.moves.push((id, before));
         }
         self.reordered = true;
-        self.revision += 1;
+        self.ids_revision += 1;
         self.first_queued = self.first_queued.min(place).min(to);
         true
     }
@@ -134,9 +140,14 @@ impl Queue {
     /// Changes where an item goes. What an earlier try may have stored elsewhere, or under another
     /// name, is not this file.
     fn redirect(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
-        self.change(id, |item| {
+        let waits = |item: &Item| matches!(item.state.phase(), Phase::Queued | Phase::Paused);
+        let changed = self.modify(id, waits, |item| {
             change(item);
             item.delivery = Delivery::None;
-        })
+        });
+        if changed {
+            self.mark(id);
+        }
+        changed
     }
 }

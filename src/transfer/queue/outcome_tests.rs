@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::api::{Error, Parent, UploadedFile};
-use crate::transfer::item::{Damage, Verified};
+use crate::transfer::item::{Mismatch, Verified};
 use crate::transfer::limits::Load;
 
 fn entry() -> Entry {
     let (name, target) = ("f".to_owned(), Rc::new(Target::root()));
-    Entry { kind: Kind::File, name, size: Bytes(5), changed: 0, target }
+    Entry { kind: Kind::File, name, size: Bytes(5), last_modified: 0, target }
 }
 
 fn stored() -> Stored {
@@ -59,7 +59,7 @@ fn a_damaged_copy_is_not_taken_for_a_good_one_later() {
     queue.sending(id, Rc::default());
     queue.verify(id, 0.0);
     assert!(queue.get(id).unwrap().delivery.sent().is_some(), "a reload finds it");
-    let damaged = Failure::Damaged(Damage::Size { sent: Bytes(5), stored: Bytes(4) });
+    let damaged = Failure::Damaged(Mismatch::Size { sent: Bytes(5), stored: Bytes(4) });
     queue.wait(id, Wait { cause: damaged, until: Until::Time(1.0) }, 0.0);
     let item = queue.get(id).unwrap();
     assert!(item.delivery.sent().is_none() && !item.outcome_is_open());

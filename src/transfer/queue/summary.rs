@@ -29,6 +29,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Items that are still to be stored: those that go on by themselves, and those that are paused.
+    pub fn unfinished(&self) -> usize {
+        self.open + self.paused
+    }
+
     /// Items that are not stored and do not go on by themselves, other than those that are paused.
     pub fn not_stored(&self) -> usize {
         self.failed + self.cancelled + self.needing_files

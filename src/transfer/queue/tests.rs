@@ -8,7 +8,7 @@ fn root() -> Rc<Target> {
 
 pub(super) fn entry(name: &str, size: u64) -> Entry {
     let name = name.to_owned();
-    Entry { kind: Kind::File, name, size: Bytes(size), changed: 0, target: root() }
+    Entry { kind: Kind::File, name, size: Bytes(size), last_modified: 0, target: root() }
 }
 
 fn queue_of(sizes: &[u64]) -> (Queue, Vec<ItemId>) {

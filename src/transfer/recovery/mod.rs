@@ -1,14 +1,14 @@
 //! The queue, kept for the case that the page is closed, loaded anew or crashes.
 //!
-//! Each engine keeps its queue under a name of its own in the browser's database ([`store`]), as a
+//! Each engine keeps its queue under a name of its own in the browser's database ([`database`]), as a
 //! journal: what changes is added at its end, many items at a time, and the last line of an item
 //! counts ([`record`]). It holds a lock of that name as long as it lives, so that another tab
 //! takes over only the queues of pages that are gone. Whatever goes wrong here never holds up an
 //! upload: keeping is given up, and [`RecoveryState`] says why.
 
+pub(super) mod database;
 pub(super) mod record;
 pub(super) mod replay;
-pub(super) mod store;
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
@@ -17,11 +17,12 @@ use std::rc::Rc;
 use futures_util::lock::Mutex;
 use wasm_bindgen::JsValue;
 
+use super::clock::Timestamp;
 use super::delivery::Sent;
 use super::item::{Item, ItemId, Target};
 use crate::session::TabLock;
-use record::Content;
-use store::{Store, Transaction, Trouble};
+use database::{Database, DatabaseError, Transaction};
+use record::KeptFile;
 
 /// Whether the queue is kept, for people who want to know why it did not come back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) const KEPT_FOR_MS: f64 = 30.0 * 86_400_000.0;
 
 /// The open journal of this engine's queue.
 pub(super) struct Journal {
-    pub(super) store: Rc<Store>,
+    pub(super) database: Rc<Database>,
     pub(super) account: String,
     pub(super) queue: String,
     next: Cell<u32>,
@@ -53,20 +54,20 @@ pub(super) struct Journal {
 
 impl Journal {
     /// Opens a new journal for the account.
-    pub(super) async fn open(account: String) -> Result<Self, Trouble> {
-        let store = Rc::new(Store::open().await?);
+    pub(super) async fn open(account: String) -> Result<Self, DatabaseError> {
+        let database = Rc::new(Database::open().await?);
         let queue = random_name();
-        let lock = TabLock::try_acquire(&lock_name(&queue)).await.ok_or_else(|| Trouble {
+        let lock = TabLock::try_acquire(&lock_name(&queue)).await.ok_or_else(|| DatabaseError {
             name: "NotSupportedError".to_owned(),
-            words: "The browser has no Web Locks here.".to_owned(),
+            message: "The browser has no Web Locks here.".to_owned(),
         })?;
-        Ok(Self { store, account, queue, next: Cell::default(), _lock: lock })
+        Ok(Self { database, account, queue, next: Cell::default(), _lock: lock })
     }
 
     /// The journal of a page that is gone, whose lock is ours now.
     pub(super) fn of_another(&self, queue: String, lock: TabLock) -> Self {
-        let (store, account) = (Rc::clone(&self.store), self.account.clone());
-        Self { store, account, queue, next: Cell::default(), _lock: lock }
+        let (database, account) = (Rc::clone(&self.database), self.account.clone());
+        Self { database, account, queue, next: Cell::default(), _lock: lock }
     }
 
     /// Has lines written, and the files of these keys deleted.
@@ -75,7 +76,7 @@ impl Journal {
         write: &Transaction,
         lines: &str,
         gone: &[String],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DatabaseError> {
         write.put_lines(&self.account, &self.queue, self.next(), lines)?;
         for key in gone {
             write.delete_file(&self.account, key)?;
@@ -89,8 +90,8 @@ impl Journal {
         &self,
         lines: &str,
         gone: &[String],
-    ) -> Result<Transaction, Trouble> {
-        let write = self.store.write()?;
+    ) -> Result<Transaction, DatabaseError> {
+        let write = self.database.write()?;
         self.put(&write, lines, gone)?;
         write.commit();
         Ok(write)
@@ -102,9 +103,10 @@ impl Journal {
     }
 
     /// The other queues kept for this account. Deletes what is kept for accounts that have not been
-    /// used for [`KEPT_FOR_MS`].
-    pub(super) async fn others(&self, now: f64) -> Result<Vec<String>, Trouble> {
-        let queues = self.store.read()?.queues().await?;
+    /// used for [`KEPT_FOR_MS`]. `now` is the computer's time, not the page's own: other pages wrote
+    /// down theirs.
+    pub(super) async fn others(&self, now: f64) -> Result<Vec<String>, DatabaseError> {
+        let queues = self.database.read()?.queues().await?;
         let mut newest: HashMap<&str, f64> = HashMap::new();
         for (account, _, time) in &queues {
             let newest = newest.entry(account).or_default();
@@ -113,7 +115,7 @@ impl Journal {
         let old = newest.iter().filter(|(_, time)| now - **time > KEPT_FOR_MS);
         let old: Vec<&str> = old.map(|(account, _)| *account).collect();
         if !old.is_empty() {
-            let write = self.store.write()?;
+            let write = self.database.write()?;
             for account in &old {
                 write.delete_account(account)?;
             }
@@ -145,21 +147,21 @@ pub(super) struct Keeper {
     /// What is in them is still to be deleted; until then no other tab may take it up.
     pub(super) stale: Vec<Rc<Journal>>,
     /// One opens, writes or restores at a time.
-    pub(super) turn: Rc<Mutex<()>>,
+    pub(super) exclusive: Rc<Mutex<()>>,
     /// A task is writing, or waits to.
     pub(super) at_work: bool,
     /// The items whose files are still to be kept, with their handles where the browser gave any.
     pub(super) waiting: VecDeque<(ItemId, Option<JsValue>)>,
     /// Items that are written down as on their way and are not yet.
     pub(super) ahead: HashMap<ItemId, Ahead>,
-    /// The files in the store, and their sizes.
-    pub(super) contents: HashMap<ItemId, (Content, u64)>,
-    /// Bytes of the files that are in the store. A handle has none.
+    /// The files in the database, and their sizes.
+    pub(super) kept: HashMap<ItemId, (KeptFile, u64)>,
+    /// Bytes of the files that are in the database. A handle has none.
     pub(super) bytes: u64,
     /// One file was in the way of others.
     pub(super) one_by_one: bool,
     /// When a file was last added to those that wait.
-    pub(super) added_at: f64,
+    pub(super) added_at: Timestamp,
 }
 
 /// What was written down of an item before its turn.
@@ -186,17 +188,17 @@ pub(super) enum Stage {
 }
 
 impl Keeper {
-    /// A file or its handle goes into the store. The size is the file's, in bytes.
-    pub(super) fn keep(&mut self, id: ItemId, content: Content, size: u64) {
-        self.bytes += if content.is_handle { 0 } else { size };
-        self.contents.insert(id, (content, size));
+    /// A file or its handle goes into the database. The size is the file's, in bytes.
+    pub(super) fn keep(&mut self, id: ItemId, kept: KeptFile, size: u64) {
+        self.bytes += if kept.is_handle { 0 } else { size };
+        self.kept.insert(id, (kept, size));
     }
 
-    /// It leaves the store, if it is there.
-    pub(super) fn let_go(&mut self, id: ItemId) -> Option<Content> {
-        let (content, size) = self.contents.remove(&id)?;
-        self.bytes -= if content.is_handle { 0 } else { size.min(self.bytes) };
-        Some(content)
+    /// It leaves the database, if it is there.
+    pub(super) fn let_go(&mut self, id: ItemId) -> Option<KeptFile> {
+        let (kept, size) = self.kept.remove(&id)?;
+        self.bytes -= if kept.is_handle { 0 } else { size.min(self.bytes) };
+        Some(kept)
     }
 
     pub(super) fn journal(&self) -> Option<Rc<Journal>> {
@@ -214,10 +216,10 @@ impl Keeper {
         }
     }
 
-    pub(super) fn fail(&mut self, trouble: &Trouble) {
+    pub(super) fn fail(&mut self, error: &DatabaseError) {
         if !matches!(self.stage, Stage::Closed) {
             self.stale.extend(self.journal());
-            self.stage = Stage::Failed([&*trouble.name, ": ", &*trouble.words].concat().into());
+            self.stage = Stage::Failed([&*error.name, ": ", &*error.message].concat().into());
         }
         self.waiting.clear();
     }

@@ -12,10 +12,10 @@ use crate::transfer::item::{Failure, Item, Kind, State, Stored, Target, Verified
 use crate::transfer::limits::Refusal;
 use crate::transfer::queue::Entry;
 
-/// What the store has of a file.
+/// What the database has of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Content {
-    /// Its key in the store.
+pub(crate) struct KeptFile {
+    /// Its key in the database.
     pub(crate) key: String,
     /// A handle, which opens the file again if the reader allows it; else the file itself.
     pub(crate) is_handle: bool,
@@ -39,24 +39,24 @@ pub(crate) struct Record {
     pub(crate) entry: Entry,
     pub(crate) state: State,
     pub(crate) sent: Option<Rc<Sent>>,
-    pub(crate) content: Option<Content>,
+    pub(crate) kept: Option<KeptFile>,
 }
 
 /// Writes an item's line, with how to find it on the host where it may be.
-pub(crate) fn write(item: &Item, sent: Option<&Sent>, content: Option<&Content>, out: &mut String) {
+pub(crate) fn write(item: &Item, sent: Option<&Sent>, kept: Option<&KeptFile>, out: &mut String) {
     let mut line = Writer(out);
     line.text(&item.id().0.to_string());
     line.text(if item.kind() == Kind::Folder { "d" } else { "f" });
     line.text(item.name());
     line.text(&item.size().0.to_string());
-    line.text(&item.changed().to_string());
+    line.text(&item.last_modified().to_string());
     let target = item.target();
     line.text(target.folder.or_blank());
     line.text(&target.label);
     line.text(&target.path);
-    let (sign, key) = match content {
+    let (sign, key) = match kept {
         None => ("", ""),
-        Some(content) => (if content.is_handle { "h" } else { "f" }, content.key.as_str()),
+        Some(kept) => (if kept.is_handle { "h" } else { "f" }, kept.key.as_str()),
     };
     line.text(sign);
     line.text(key);
@@ -96,9 +96,9 @@ pub(crate) fn write_moved(number: u32, before: Option<u32>, out: &mut String) {
 fn write_failure(line: &mut Writer<'_>, failure: &Failure) {
     match failure {
         Failure::Refused(refusal) => {
-            let (code, limit) = refusal_code(*refusal);
+            let (word, limit) = refusal_word(*refusal);
             line.text("refused");
-            line.text(code);
+            line.text(word);
             line.text(&limit.to_string());
         }
         Failure::Api(error) => {
@@ -153,7 +153,7 @@ pub(crate) fn read(text: &str) -> impl Iterator<Item = Line> {
 
 fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Record> {
     let kind = if kind == "d" { Kind::Folder } else { Kind::File };
-    let (name, size, changed) = (fields.text()?, Bytes(fields.number()?), fields.number()?);
+    let (name, size, last_modified) = (fields.text()?, Bytes(fields.number()?), fields.number()?);
     let folder = match fields.text()? {
         id if id.is_empty() => Parent::Root,
         id => Parent::Folder(FolderId::new(id)),
@@ -161,7 +161,7 @@ fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Recor
     let (label, path) = (fields.text()?.into(), fields.text()?.into());
     let target = Rc::new(Target { folder, label, path });
     let (sign, key) = (fields.text()?, fields.text()?);
-    let content = (!key.is_empty()).then(|| Content { key, is_handle: sign == "h" });
+    let kept = (!key.is_empty()).then(|| KeptFile { key, is_handle: sign == "h" });
     let (sent_as, before) = (fields.text()?, fields.text()?);
     let before = before.split(' ').filter(|id| !id.is_empty()).map(FileId::new).collect();
     let sent = (!sent_as.is_empty()).then(|| Rc::new(Sent { name: sent_as.into(), before }));
@@ -171,14 +171,14 @@ fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Recor
         "cancelled" => State::Cancelled,
         "failed" => failed(Failure::Earlier(fields.text()?.into())),
         "refused" => {
-            let (code, limit) = (fields.text()?, fields.number()?);
-            failed(Failure::Refused(refusal_of(&code, limit)?))
+            let (word, limit) = (fields.text()?, fields.number()?);
+            failed(Failure::Refused(refusal_of(&word, limit)?))
         }
         "done" => State::Done(Rc::new(read_stored(fields)?)),
         _ => State::Queued,
     };
-    let entry = Entry { kind, name, size, changed, target };
-    Some(Record { number, entry, state, sent, content })
+    let entry = Entry { kind, name, size, last_modified, target };
+    Some(Record { number, entry, state, sent, kept })
 }
 
 fn read_stored(fields: &mut Reader<'_>) -> Option<Stored> {
@@ -204,7 +204,10 @@ fn read_stored(fields: &mut Reader<'_>) -> Option<Stored> {
     Some(Stored { file, verified })
 }
 
-fn refusal_code(refusal: Refusal) -> (&'static str, u64) {
+/// A refusal as it is written down: a word, and its limit. Not [`Refusal::code`], which pages see: that
+/// goes by what the host calls the same reason, and these words go by what is in browsers already. To
+/// change one loses the items that have it.
+fn refusal_word(refusal: Refusal) -> (&'static str, u64) {
     match refusal {
         Refusal::Empty => ("empty", 0),
         Refusal::TooLarge { limit } => ("too-large", limit.0),
@@ -220,8 +223,8 @@ fn refusal_code(refusal: Refusal) -> (&'static str, u64) {
     }
 }
 
-fn refusal_of(code: &str, limit: u64) -> Option<Refusal> {
-    Some(match code {
+fn refusal_of(word: &str, limit: u64) -> Option<Refusal> {
+    Some(match word {
         "empty" => Refusal::Empty,
         "too-large" => Refusal::TooLarge { limit: Bytes(limit) },
         "wrong-type" => Refusal::WrongType,

@@ -14,23 +14,21 @@ pub(crate) struct Replay {
 impl Replay {
     pub(crate) fn take(&mut self, line: Line) {
         match line {
-            Line::Item(record) => {
-                let number = record.number;
-                if self.records.insert(number, Some(record)) {
-                    // Some are written down ahead of their turn, before those in front of them.
-                    let next = self.records.after(number);
-                    self.place(number, next);
-                }
-            }
-            Line::Gone(number) => {
-                if let Some(record) = self.records.get_mut(number) {
-                    *record = None;
-                }
-            }
+            Line::Item(record) => self.insert(record.number, Some(record)),
+            // It may have been taken out before it was ever written down.
+            Line::Gone(number) => self.insert(number, None),
             Line::Moved(number, before) => {
                 self.order.retain(|other| *other != number);
                 self.place(number, before);
             }
+        }
+    }
+
+    fn insert(&mut self, number: u32, record: Option<Box<Record>>) {
+        if self.records.insert(number, record) {
+            // Some are written down ahead of their turn, before those in front of them.
+            let next = self.records.after(number);
+            self.place(number, next);
         }
     }
 
@@ -87,5 +85,13 @@ mod tests {
         // Before one that was taken out: its place is still known.
         record::write_moved(4, Some(0), &mut last);
         assert_eq!(names(&[0, 3, 4, 1, 2], &last), "decb");
+    }
+
+    #[test]
+    fn what_was_taken_out_before_it_was_written_down_still_has_its_place() {
+        let mut last = String::new();
+        record::write_gone(1, &mut last);
+        record::write_moved(4, Some(1), &mut last);
+        assert_eq!(names(&[0, 2, 3, 4], &last), "aecd");
     }
 }

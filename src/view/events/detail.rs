@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{Event, EventFile};
 use crate::links::{Format, SharedFile};
-use crate::transfer::{Failure, Progress, Refusal, Stored};
+use crate::transfer::{Progress, Stored};
 use crate::view::text::Text;
 use crate::view::words::Words;
 
@@ -21,7 +21,7 @@ pub(super) fn of(event: &Event, preferred: Format, words: Words) -> Option<(&'st
         Event::Progress(progress) => ("progress", numbers(progress)),
         Event::Uploaded(file, stored) => ("uploaded", uploaded(file, stored)),
         Event::Failed { file, cause, message } => {
-            ("failed", not_stored(file, code(cause), message))
+            ("failed", not_stored(file, cause.code(), message))
         }
         Event::Cancelled(file) => {
             ("failed", not_stored(file, "cancelled", &words.get(Text::FilesStateCancelled)))
@@ -70,7 +70,7 @@ fn numbers(progress: &Progress) -> Object {
     let summary = progress.summary;
     let detail = object([
         ("items", count(summary.items)),
-        ("open", count(summary.open + summary.paused)),
+        ("open", count(summary.unfinished())),
         ("done", count(summary.done)),
         ("failed", count(summary.failed)),
         ("bytes", bytes(summary.bytes)),
@@ -125,26 +125,4 @@ fn snippets(shared: &SharedFile<'_>) -> Object {
         set(&texts, format.name(), shared.snippet(format).into());
     }
     texts
-}
-
-/// A stable word for why a file is not stored.
-fn code(failure: &Failure) -> &'static str {
-    match failure {
-        Failure::Api(error) => error.code(),
-        Failure::Damaged(_) => "damaged",
-        Failure::Earlier(_) => "failed-earlier",
-        Failure::Refused(refusal) => match refusal {
-            Refusal::Empty => "empty-file",
-            Refusal::TooLarge { .. } => "file-too-large",
-            Refusal::WrongType => "wrong-type",
-            Refusal::TooMany { .. } => "too-many-files",
-            Refusal::TotalTooLarge { .. } => "total-too-large",
-            Refusal::AlreadyQueued => "already-queued",
-            Refusal::SameName => "same-name",
-            Refusal::StorageFull { .. } => "storage-full",
-            Refusal::NameWouldChange => "name-would-change",
-            Refusal::Unreadable => "unreadable-file",
-            Refusal::UploadingNotAllowed => "uploading-forbidden",
-        },
-    }
 }

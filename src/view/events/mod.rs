@@ -56,7 +56,7 @@ pub enum Event {
     Complete {
         /// Files that are stored, and empty folders that were made.
         done: usize,
-        /// Those that are not.
+        /// Those that failed. What was cancelled, or has to be chosen again, is in neither number.
         failed: usize,
     },
     /// The login that the page itself supplied did not work.
@@ -190,43 +190,57 @@ impl Seen {
     ) -> Vec<Event> {
         let mut events = Vec::new();
         for item in items {
-            let place = item.id().number() as usize;
-            if self.phases.len() <= place {
-                self.phases.resize(place + 1, None);
-            }
-            let phase = item.state().phase();
-            let before = self.phases[place].replace(phase);
-            // Its events were sent on the page that brought it to its end.
-            if before.is_none() && item.ended_earlier() {
-                continue;
-            }
-            if before.is_none() {
-                self.busy = true;
-            }
-            // A folder has no link, no size and no bytes to compare: it only counts.
-            if item.kind() == Kind::Folder {
-                continue;
-            }
-            if before.is_none() {
-                events.push(Event::FileAdded(EventFile::of(item)));
-            }
-            if before != Some(phase) {
-                events.extend(ended(item, sentence).into_iter().flatten());
-            }
+            self.look_at_item(item, sentence, &mut events);
         }
-        if progress != self.progress {
-            let summary = progress.summary;
-            self.progress = progress;
-            events.push(Event::Progress(progress));
-            let open = summary.open + summary.paused;
-            if open > 0 {
-                self.busy = true;
-            } else if !progress.adding && std::mem::take(&mut self.busy) && summary.items > 0 {
-                let (done, failed) = (summary.done, summary.failed);
-                events.push(Event::Complete { done, failed });
-            }
-        }
+        self.look_at_whole(progress, &mut events);
         events
+    }
+
+    fn look_at_item(
+        &mut self,
+        item: &Item,
+        sentence: &dyn Fn(&Failure) -> String,
+        events: &mut Vec<Event>,
+    ) {
+        let place = item.id().number() as usize;
+        if self.phases.len() <= place {
+            self.phases.resize(place + 1, None);
+        }
+        let phase = item.state().phase();
+        let before = self.phases[place].replace(phase);
+        let is_new = before.is_none();
+        // Its events were sent on the page that brought it to its end.
+        if is_new && item.ended_earlier() {
+            return;
+        }
+        if is_new {
+            self.busy = true;
+        }
+        // A folder has no link, no size and no bytes to compare: it only counts.
+        if item.kind() == Kind::Folder {
+            return;
+        }
+        if is_new {
+            events.push(Event::FileAdded(EventFile::of(item)));
+        }
+        if before != Some(phase) {
+            events.extend(ended(item, sentence).into_iter().flatten());
+        }
+    }
+
+    fn look_at_whole(&mut self, progress: Progress, events: &mut Vec<Event>) {
+        if progress == self.progress {
+            return;
+        }
+        self.progress = progress;
+        events.push(Event::Progress(progress));
+        let summary = progress.summary;
+        if summary.unfinished() > 0 {
+            self.busy = true;
+        } else if !progress.adding && std::mem::take(&mut self.busy) && summary.items > 0 {
+            let (done, failed) = (summary.done, summary.failed);
+            events.push(Event::Complete { done, failed });
+        }
     }
 }
 
@@ -261,7 +275,7 @@ mod tests {
 
     fn file(size: u64) -> Entry {
         let (name, target) = ("a.txt".to_owned(), Rc::new(Target::root()));
-        Entry { kind: Kind::File, name, size: Bytes(size), changed: 0, target }
+        Entry { kind: Kind::File, name, size: Bytes(size), last_modified: 0, target }
     }
 
     fn names(events: &[Event]) -> Vec<&'static str> {

@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use super::Queue;
+use super::ListState;
 use super::followed::Followed;
 use super::more;
 use super::shown::Shown;
@@ -34,11 +34,11 @@ impl Action {
             Shown::Paused => &[Action::Resume, Action::Cancel],
             // It is on the host: there is nothing to hold back or to stop.
             Shown::Verifying | Shown::Done { .. } => &[],
-            Shown::Failed { way: Way::Anyway, .. } => &[Action::Anyway, Action::Remove],
-            Shown::Failed { way: Way::Again, .. } | Shown::Cancelled => {
+            Shown::Failed { remedy: Remedy::Anyway, .. } => &[Action::Anyway, Action::Remove],
+            Shown::Failed { remedy: Remedy::Retry, .. } | Shown::Cancelled => {
                 &[Action::Retry, Action::Remove]
             }
-            Shown::Failed { way: Way::None, .. } => &[Action::Remove],
+            Shown::Failed { remedy: Remedy::None, .. } => &[Action::Remove],
         }
     }
 
@@ -53,7 +53,7 @@ impl Action {
         }
     }
 
-    fn sign(self) -> Icon {
+    fn icon(self) -> Icon {
         match self {
             Action::Pause => Icon::Pause,
             Action::Resume => Icon::Play,
@@ -77,9 +77,9 @@ impl Action {
 
 /// What can be done about a file that is not stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Remedy {
     /// Send it again.
-    Again,
+    Retry,
     /// Send it although a check advises against it.
     Anyway,
     /// Nothing but choosing another file.
@@ -87,21 +87,21 @@ pub(super) enum Way {
 }
 
 /// The buttons of `row`.
-pub(super) fn actions(queue: Queue, id: ItemId, followed: Followed, row: &El) -> El {
+pub(super) fn actions(list: ListState, id: ItemId, followed: Followed, row: &El) -> El {
     let Followed { name, shown } = followed;
-    let words = queue.context.words;
+    let words = list.context.words;
     // A slice is compared by what is in it: the buttons stay while they would be the same.
     let possible = Memo::new(move |_| Action::of(&shown.read()));
     let actions = el("span").class("file-actions");
-    let more = more::more(queue, id, followed, &actions);
+    let more = more::more(list, id, followed, &actions);
     let (row, menu, place) = (row.clone(), more.clone(), actions.clone());
     let one = move |action: Action| {
         let label = move || name.with(|name| words.fill(action.name(), &[("name", name)]));
         let row = row.clone();
-        button("").class("quiet icon").called_with(label).child(icon(action.sign())).on_click(
+        button("").class("quiet icon").called_with(label).child(icon(action.icon())).on_click(
             move || {
                 keep_the_focus(row.element());
-                action.perform(&queue.context.engine(), id);
+                action.perform(&list.context.engine(), id);
             },
         )
     };
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn what_is_offered_can_be_done() {
         let offered = |shown: Shown| Action::of(&shown).to_vec();
-        let held = offered(Shown::Uploading { percent: None, left: None });
+        let held = offered(Shown::Uploading { percent: None, left_ms: None });
         assert!(held.contains(&Action::Pause) && held.contains(&Action::Cancel));
         // The queue holds back, and stops, nothing that the host has already.
         assert!(offered(Shown::Verifying).is_empty());

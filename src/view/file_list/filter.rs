@@ -1,6 +1,6 @@
 //! Which of the files are shown.
 
-use super::Queue;
+use super::ListState;
 use crate::transfer::{State, Summary};
 use crate::view::dom::{El, button, el, react};
 use crate::view::text::Text;
@@ -43,7 +43,7 @@ impl Filter {
     pub(super) fn count(self, summary: &Summary) -> usize {
         match self {
             Filter::All => summary.items,
-            Filter::Open => summary.open + summary.paused,
+            Filter::Open => summary.unfinished(),
             Filter::Done => summary.done,
             Filter::Failed => summary.not_stored(),
         }
@@ -60,23 +60,23 @@ impl Filter {
 }
 
 /// The choice of what is shown, for lists that are not seen at a glance.
-pub(super) fn filter(queue: Queue) -> El {
-    let words = queue.context.words;
-    let summary = move || queue.progress.with(|progress| progress.summary);
+pub(super) fn filter(list: ListState) -> El {
+    let words = list.context.words;
+    let summary = move || list.progress.with(|progress| progress.summary);
     let choice = |this: Filter| {
         let label =
             move || words.fill(this.label(), &[("count", &words.count(this.count(&summary())))]);
         button("")
             .attr_with("aria-pressed", move || {
-                Some(if queue.filter.get() == this { "true" } else { "false" })
+                Some(if list.filter.get() == this { "true" } else { "false" })
             })
             .text_with(label)
-            .on_click(move || queue.filter.set(this))
+            .on_click(move || list.filter.set(this))
     };
     // Where nobody can choose, all are shown.
     react(move || {
         if summary().items < Filter::WORTHWHILE {
-            queue.filter.set_if_other(Filter::All);
+            list.filter.set_if_other(Filter::All);
         }
     });
     el("div")

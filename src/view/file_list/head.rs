@@ -1,25 +1,51 @@
 //! The line above the list: how far the whole is, and what can be done about all of it.
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::Queue;
+use super::ListState;
 use crate::transfer::{Engine, Progress};
 use crate::view::announcement::{Way, announcement};
 use crate::view::clipboard;
 use crate::view::dom::{El, button, el};
 use crate::view::focus;
 use crate::view::paint;
+use crate::view::reactive::Memo;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
-pub(super) fn head(queue: Queue) -> El {
-    let Queue { context, progress, .. } = queue;
+pub(super) fn head(list: ListState) -> El {
+    let ListState { context, progress, .. } = list;
     let words = context.words;
-    let summary = move || progress.with(|progress| progress.summary);
     let percent = move || {
-        let summary = summary();
+        let summary = progress.with(|progress| progress.summary);
         Some((summary.bytes_sent * 100).checked_div(summary.bytes).unwrap_or(0).to_string())
     };
+    el("div")
+        .class("file-head")
+        .child(
+            el("div")
+                .class("file-summary")
+                .child(el("span").text_with(move || sentence(words, progress.get())))
+                .child(clipboard::outcome(words, list.copied, Text::CopyRefused))
+                .child(buttons(list)),
+        )
+        .child(
+            el("progress")
+                .part("progress")
+                .attr("max", "100")
+                .attr_with("value", percent)
+                .label(words.get(Text::FilesProgress))
+                .hidden_when(move || !is_busy(progress)),
+        )
+        .child(el("p").class("visually-hidden").attr("role", "status").text_with(heard(list)))
+}
+
+/// What can be done about all files; each button as long as it would do something.
+fn buttons(list: ListState) -> El {
+    let ListState { context, progress, .. } = list;
+    let words = context.words;
+    let summary = move || progress.with(|progress| progress.summary);
     // Many rows change at once: the press is seen before.
     let after_paint = move |act: fn(&Engine)| {
         move || {
@@ -38,23 +64,19 @@ pub(super) fn head(queue: Queue) -> El {
     let hold_label = move || {
         words.get(if is_held(progress.get()) { Text::FilesResumeAll } else { Text::FilesPauseAll })
     };
-    let busy = move || summary().open + summary().paused > 0;
+    let reopen = move || {
+        let engine = context.engine();
+        spawn_local(async move {
+            engine.reopen_files().await;
+        });
+    };
+    let nothing_to_reopen =
+        move || summary().needing_files == 0 || context.engine().reopenable_files() == 0;
     let ended = move || summary().done + summary().not_stored();
     let quiet = |text: Text| button(words.get(text)).class("quiet");
     let buttons = el("span")
         .class("file-summary-actions")
-        .child(
-            quiet(Text::FilesOpenAgain)
-                .hidden_when(move || {
-                    summary().needing_files == 0 || context.engine().reopenable_files() == 0
-                })
-                .on_click(move || {
-                    let engine = context.engine();
-                    wasm_bindgen_futures::spawn_local(async move {
-                        engine.reopen_files().await;
-                    });
-                }),
-        )
+        .child(quiet(Text::FilesOpenAgain).hidden_when(nothing_to_reopen).on_click(reopen))
         .child(
             quiet(Text::FilesRetryFailed)
                 .hidden_when(move || summary().retryable < 2)
@@ -64,42 +86,29 @@ pub(super) fn head(queue: Queue) -> El {
             button("")
                 .class("quiet")
                 .text_with(hold_label)
-                .hidden_when(move || !busy())
+                .hidden_when(move || !is_busy(progress))
                 .on_click(hold),
         )
         .child(
             quiet(Text::FilesCancelAll)
-                .hidden_when(move || !busy())
+                .hidden_when(move || !is_busy(progress))
                 .on_click(after_paint(Engine::cancel_all)),
         )
         .child(
             quiet(Text::FilesClear)
-                .hidden_when(move || busy() || ended() < 2)
+                .hidden_when(move || is_busy(progress) || ended() < 2)
                 .on_click(after_paint(Engine::remove_ended)),
         );
     let place = buttons.clone();
-    let buttons = buttons.on("click", move |_| {
+    buttons.on("click", move |_| {
         let place = place.clone();
         paint::after(move || keep_the_focus(place.element()));
-    });
-    el("div")
-        .class("file-head")
-        .child(
-            el("div")
-                .class("file-summary")
-                .child(el("span").text_with(move || sentence(words, progress.get())))
-                .child(clipboard::outcome(words, queue.copied, Text::CopyRefused))
-                .child(buttons),
-        )
-        .child(
-            el("progress")
-                .part("progress")
-                .attr("max", "100")
-                .attr_with("value", percent)
-                .label(words.get(Text::FilesProgress))
-                .hidden_when(move || !busy()),
-        )
-        .child(el("p").class("visually-hidden").attr("role", "status").text_with(heard(queue)))
+    })
+}
+
+/// Whether anything is still to be done, for closures that follow it.
+fn is_busy(progress: Memo<Progress>) -> bool {
+    progress.with(|progress| progress.summary.unfinished() > 0)
 }
 
 /// Whether nothing goes on before the reader says so: everything is held back, or each file that is
@@ -122,11 +131,11 @@ fn keep_the_focus(buttons: &Element) {
 }
 
 /// What is read out of the list as a whole.
-fn heard(queue: Queue) -> impl Fn() -> String {
-    let Queue { context, progress, .. } = queue;
+fn heard(list: ListState) -> impl Fn() -> String {
+    let ListState { context, progress, .. } = list;
     let way = move || {
         let Progress { summary, adding, .. } = progress.get();
-        let is_over = summary.items > 0 && summary.open + summary.paused == 0 && !adding;
+        let is_over = summary.items > 0 && summary.unfinished() == 0 && !adding;
         match is_over {
             true => Way::Ended,
             false => Way::At { done: summary.bytes_sent, all: summary.bytes },

@@ -11,6 +11,7 @@ mod thumbnail;
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Interval;
 use leptos::prelude::Track;
 
 use super::clipboard::Copied;
@@ -23,15 +24,15 @@ use super::notice::notice;
 use super::paint;
 use super::text::Text;
 use crate::transfer::clock::now;
-use crate::transfer::{ItemId, Progress};
+use crate::transfer::{ItemId, Progress, Timestamp};
 use crate::view::reactive::{Memo, RwSignal, StoredValue};
 use filter::Filter;
 pub(super) use more::{Renaming, rename};
 pub(super) use shown::failure;
 
-/// What the parts of the list share.
+/// What the parts of the list share. The queue itself is the engine's.
 #[derive(Clone, Copy)]
-struct Queue {
+struct ListState {
     context: Context,
     progress: Memo<Progress>,
     items: followed::Items,
@@ -45,59 +46,64 @@ struct Queue {
     late: RwSignal<Option<ItemId>>,
     /// What became of the last copy of a report.
     copied: RwSignal<Copied>,
-    /// Ticks once a second while something waits for its time.
-    clock: RwSignal<f64>,
+    /// The time, once a second while something waits for its own.
+    clock: RwSignal<Timestamp>,
 }
 
 /// All files of the queue with the progress of the whole; nothing while the queue is empty.
 pub(super) fn file_list(context: Context) -> El {
-    let progress = Memo::new(move |_| {
-        context.queue_changed.track();
-        context.engine().progress()
-    });
-    let filter = RwSignal::new(Filter::All);
-    let queue = Queue {
-        context,
-        progress,
-        items: followed::Items::new(context),
-        filter,
-        filtered: paint::follow(filter),
-        renaming: RwSignal::new(None),
-        late: RwSignal::new(None),
-        copied: RwSignal::new(Copied::default()),
-        clock: RwSignal::new(now()),
-    };
-    queue.tick();
-    let list = long_list(queue.keys(), move |key| row::row(queue, ItemId::of(key)), 58);
+    let list = ListState::new(context);
+    let progress = list.progress;
+    list.tick();
+    let rows = long_list(list.keys(), move |key| row::row(list, ItemId::of(key)), 58);
     let nothing = move || {
-        let filter = queue.filtered.get();
+        let filter = list.filtered.get();
         let nothing =
             filter != Filter::All && progress.with(|progress| filter.count(&progress.summary) == 0);
         nothing.then(|| el("p").class("file-none").text(context.words.get(Text::FilterNothing)))
     };
     let section = el("section");
-    queue.end_renaming(&section);
+    list.end_renaming(&section);
     section
         .class("file-list")
         .part("files")
         .label(context.words.get(Text::FilesRegion))
         .attr("tabindex", "-1")
         .hidden_when(move || progress.with(|progress| progress.summary.items == 0))
-        .child(head::head(queue))
+        .child(head::head(list))
         .child(notice(move || {
             context.queue_changed.track();
-            queue.late.get().and_then(|id| more::too_late(context, id)).unwrap_or_default()
+            list.late.get().and_then(|id| more::too_late(context, id)).unwrap_or_default()
         }))
-        .child(filter::filter(queue))
-        .child(list)
+        .child(filter::filter(list))
+        .child(rows)
         .show(nothing)
         .show(move || {
-            let renaming = |id| Renaming { context, id, renaming: queue.renaming };
-            queue.renaming.get().map(|id| later(context, Part::Rename(renaming(id))))
+            let renaming = |id| Renaming { context, id, renaming: list.renaming };
+            list.renaming.get().map(|id| later(context, Part::Rename(renaming(id))))
         })
 }
 
-impl Queue {
+impl ListState {
+    fn new(context: Context) -> Self {
+        let progress = Memo::new(move |_| {
+            context.queue_changed.track();
+            context.engine().progress()
+        });
+        let filter = RwSignal::new(Filter::All);
+        Self {
+            context,
+            progress,
+            items: followed::Items::new(context),
+            filter,
+            filtered: paint::follow(filter),
+            renaming: RwSignal::new(None),
+            late: RwSignal::new(None),
+            copied: RwSignal::new(Copied::default()),
+            clock: RwSignal::new(now()),
+        }
+    }
+
     /// The items that the filter lets through, in the queue's order.
     fn keys(self) -> RwSignal<Rc<[Key]>> {
         let keys = RwSignal::new(Rc::from([]));
@@ -145,12 +151,12 @@ impl Queue {
         let waits = Memo::new(move |_| {
             self.progress.with(|progress| progress.summary.open > 0 && !progress.paused)
         });
-        let ticker = StoredValue::new(None::<gloo_timers::callback::Interval>);
+        let ticker = StoredValue::new(None::<Interval>);
         react(move || {
             let tick = move || {
                 self.clock.try_set(now());
             };
-            let interval = waits.get().then(|| gloo_timers::callback::Interval::new(1000, tick));
+            let interval = waits.get().then(|| Interval::new(1000, tick));
             ticker.set_value(interval);
         });
     }

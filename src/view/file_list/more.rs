@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Queue;
+use super::ListState;
 use super::followed::Followed;
 use super::shown::Shown;
 use crate::transfer::{Item, ItemId};
@@ -17,25 +17,25 @@ use crate::view::text::Text;
 
 /// The menu of a row, while the file can still be changed or has something to tell. `beside` is an
 /// element of the row.
-pub(super) fn more(queue: Queue, id: ItemId, followed: Followed, beside: &El) -> El {
+pub(super) fn more(list: ListState, id: ItemId, followed: Followed, beside: &El) -> El {
     let beside = beside.clone();
     let Followed { name, shown } = followed;
-    let words = queue.context.words;
+    let words = list.context.words;
     let label = move || name.with(|name| words.fill(Text::FilesMore, &[("name", name)]));
     let waits = move || matches!(*shown.read(), Shown::Queued | Shown::Paused);
     let items = move || {
-        let context = queue.context;
+        let context = list.context;
         let mut items = Vec::new();
         if waits() {
             let first = move || context.engine().reorder(id, 0);
             let target = context.target.get();
-            let to = words.fill(Text::FilesSendTo, &[("name", &folder_name(queue))]);
+            let to = words.fill(Text::FilesSendTo, &[("name", &folder_name(list))]);
             items.push(MenuItem::new(words.get(Text::FilesFirst), first).with(Icon::Upload));
-            let rename = move || queue.renaming.set(Some(id));
+            let rename = move || list.renaming.set(Some(id));
             items.push(MenuItem::new(words.get(Text::FilesRename), rename).with(Icon::Edit));
             let send = move || {
                 let sent = context.engine().retarget(id, &target);
-                queue.late.set((!sent).then_some(id));
+                list.late.set((!sent).then_some(id));
             };
             items.push(MenuItem::new(to, send).with(Icon::Folder));
         }
@@ -43,7 +43,7 @@ pub(super) fn more(queue: Queue, id: ItemId, followed: Followed, beside: &El) ->
         items.push(
             MenuItem::new(words.get(Text::FilesReport), move || {
                 let report = context.engine().queue().get(id).map(report);
-                clipboard::copy(report.unwrap_or_default(), &beside, queue.copied);
+                clipboard::copy(report.unwrap_or_default(), &beside, list.copied);
             })
             .with(Icon::Copy),
         );
@@ -52,9 +52,9 @@ pub(super) fn more(queue: Queue, id: ItemId, followed: Followed, beside: &El) ->
     menu(Rc::new(label), items)
 }
 
-fn folder_name(queue: Queue) -> String {
-    let label = queue.context.target.with(|target| names::shown(&target.label));
-    if label.is_empty() { queue.context.words.get(Text::FolderRoot) } else { label }
+fn folder_name(list: ListState) -> String {
+    let label = list.context.target.with(|target| names::shown(&target.label));
+    if label.is_empty() { list.context.words.get(Text::FolderRoot) } else { label }
 }
 
 /// The history of a file, to be pasted into a request for help. In English, as logs are.

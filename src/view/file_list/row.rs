@@ -1,6 +1,6 @@
 //! One file: its picture, its name, where it stands, and what can be done about it.
 
-use super::Queue;
+use super::ListState;
 use super::actions::actions;
 use super::followed::Followed;
 use super::shown::Shown;
@@ -11,10 +11,10 @@ use crate::view::names;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
-pub(super) fn row(queue: Queue, id: ItemId) -> El {
-    let context = queue.context;
+pub(super) fn row(list: ListState, id: ItemId) -> El {
+    let context = list.context;
     let words = context.words;
-    let followed = queue.items.follow(id);
+    let followed = list.items.follow(id);
     let Followed { name, shown } = followed;
     let (size, folder) = context
         .engine()
@@ -33,7 +33,7 @@ pub(super) fn row(queue: Queue, id: ItemId) -> El {
         StateOfRow { words, row: row.clone(), state: state.clone(), bar: bar.clone(), class: "" };
     react(move || shown.with(|shown| state_of_row.show(shown)));
     let picture = if folder { icon(Icon::Folder) } else { thumbnail(context, id) };
-    let actions = actions(queue, id, followed, &row);
+    let actions = actions(list, id, followed, &row);
     row.child(el("span").class("file-picture").child(picture))
         .show(move || Some(name.with(|name| file_name(name))))
         .child(el("span").class("file-size").text(if folder { String::new() } else { size }))
@@ -41,7 +41,7 @@ pub(super) fn row(queue: Queue, id: ItemId) -> El {
         .child(actions)
         .child(bar)
         .show(move || {
-            let why = shown.with(|shown| shown.explanation(words, || queue.clock.get()));
+            let why = shown.with(|shown| shown.explanation(words, || list.clock.get()));
             (!why.is_empty()).then(|| el("span").class("file-why").part("file-why").text(why))
         })
 }

@@ -1,8 +1,8 @@
 //! How a row looks: the item's state in words.
 
-use super::actions::Way;
+use super::actions::Remedy;
 use crate::transfer::clock::now;
-use crate::transfer::{Damage, Failure, Item, Phase, Refusal, State, Until, Verified};
+use crate::transfer::{Failure, Item, Mismatch, Phase, Refusal, State, Timestamp, Until, Verified};
 use crate::view::names;
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -16,14 +16,13 @@ pub(super) enum Shown {
         /// How much has left, where the transport tells.
         percent: Option<u64>,
         /// Milliseconds until the rest has, where that can be told.
-        left: Option<f64>,
+        left_ms: Option<f64>,
     },
     Verifying,
     Waiting {
         why: String,
-        /// When it is tried again, in milliseconds since 1970; `None` for as soon as there is a
-        /// connection.
-        until: Option<f64>,
+        /// When it is tried again; `None` for as soon as there is a connection.
+        until: Option<Timestamp>,
     },
     Done {
         /// The bytes on the host are known to be the file's.
@@ -33,7 +32,7 @@ pub(super) enum Shown {
     },
     Failed {
         why: String,
-        way: Way,
+        remedy: Remedy,
     },
     Cancelled,
 }
@@ -46,11 +45,11 @@ impl Shown {
             State::Queued => Self::Queued,
             State::Paused => Self::Paused,
             State::Uploading { sent } if sent.0 == 0 => {
-                Self::Uploading { percent: None, left: None }
+                Self::Uploading { percent: None, left_ms: None }
             }
             State::Uploading { sent } => Self::Uploading {
                 percent: (sent.0 * 100).checked_div(item.size().0).map(|part| part.min(100)),
-                left: time_left(item, sent.0),
+                left_ms: time_left_ms(item, sent.0),
             },
             State::Verifying => Self::Verifying,
             State::Waiting(wait) => match wait.until {
@@ -63,18 +62,20 @@ impl Shown {
             },
             State::Done(stored) => Self::Done {
                 verified: stored.verified == Verified::Checksum,
-                renamed: (*stored.file.name != *item.name()).then(|| stored.file.name.clone()),
+                // Not every reply tells the name.
+                renamed: Some(stored.file.name.clone())
+                    .filter(|told| !told.is_empty() && **told != *item.name()),
             },
             State::Cancelled => Self::Cancelled,
             State::NeedsFile => {
-                Self::Failed { why: words.get(Text::FilesNeedsFile), way: Way::None }
+                Self::Failed { why: words.get(Text::FilesNeedsFile), remedy: Remedy::None }
             }
             State::Failed(why) => Self::Failed {
                 why: failure(why, words),
-                way: match item.refusal() {
-                    None => Way::Again,
-                    Some(refusal) if refusal.can_be_overridden() => Way::Anyway,
-                    Some(_) => Way::None,
+                remedy: match item.refusal() {
+                    None => Remedy::Retry,
+                    Some(refusal) if refusal.can_be_overridden() => Remedy::Anyway,
+                    Some(_) => Remedy::None,
                 },
             },
         }
@@ -98,11 +99,11 @@ impl Shown {
     /// The state in a few words: "71 % · 4 sec".
     pub(super) fn sentence(&self, words: Words) -> String {
         match *self {
-            Self::Uploading { percent: Some(percent), left } => {
+            Self::Uploading { percent: Some(percent), left_ms } => {
                 let mut sentence =
                     words.fill(Text::FilesPercent, &[("percent", &words.count(percent))]);
-                if let Some(left) = left {
-                    sentence = [&sentence, " · ", &words.duration(left)].concat();
+                if let Some(left_ms) = left_ms {
+                    sentence = [&sentence, " · ", &words.duration(left_ms)].concat();
                 }
                 sentence
             }
@@ -111,13 +112,13 @@ impl Shown {
     }
 
     /// Why it waits or has failed, or what else there is to know; empty for nothing. `now` is asked
-    /// only where it matters, in milliseconds since 1970.
-    pub(super) fn explanation(&self, words: Words, now: impl Fn() -> f64) -> String {
+    /// only where it matters.
+    pub(super) fn explanation(&self, words: Words, now: impl Fn() -> Timestamp) -> String {
         match self {
             Self::Failed { why, .. } | Self::Waiting { why, until: None } => why.clone(),
             Self::Waiting { why, until: Some(until) } => {
-                let left = (until - now()).max(0.0);
-                let again = words.fill(Text::FilesAgainIn, &[("time", &words.duration(left))]);
+                let left_ms = (until - now()).max(0.0);
+                let again = words.fill(Text::FilesAgainIn, &[("time", &words.duration(left_ms))]);
                 [why, " ", &again].concat()
             }
             Self::Done { renamed: Some(name), .. } => {
@@ -129,13 +130,13 @@ impl Shown {
 }
 
 /// How long the rest of an upload takes at the rate it had so far, in milliseconds.
-fn time_left(item: &Item, sent: u64) -> Option<f64> {
+fn time_left_ms(item: &Item, sent: u64) -> Option<f64> {
     /// Nothing is said before there is something to go by.
     const WARM_UP_MS: f64 = 2000.0;
     let begun = item.log().last().filter(|step| step.to == Phase::Uploading)?.at;
-    let passed = now() - begun;
+    let passed_ms = now() - begun;
     let left = item.size().0.checked_sub(sent)?;
-    (passed > WARM_UP_MS).then(|| passed * (left as f64 / sent as f64))
+    (passed_ms > WARM_UP_MS).then(|| passed_ms * (left as f64 / sent as f64))
 }
 
 /// Why an item waits or has failed, for people.
@@ -144,8 +145,8 @@ pub(in crate::view) fn failure(failure: &Failure, words: Words) -> String {
         Failure::Api(error) => words.error(error),
         Failure::Refused(refusal) => refused(*refusal, words),
         Failure::Earlier(earlier) => words.fill(Text::FilesFailedEarlier, &[("words", earlier)]),
-        Failure::Damaged(Damage::Checksum { .. }) => words.get(Text::DamagedChecksum),
-        Failure::Damaged(Damage::Size { sent, stored }) => {
+        Failure::Damaged(Mismatch::Checksum { .. }) => words.get(Text::DamagedChecksum),
+        Failure::Damaged(Mismatch::Size { sent, stored }) => {
             let (sent, stored) = (words.bytes(sent.0), words.bytes(stored.0));
             words.fill(Text::DamagedSize, &[("sent", &sent), ("stored", &stored)])
         }

@@ -12,20 +12,20 @@ pub(crate) fn entry(name: &str) -> Entry {
         kind: Kind::File,
         name: name.to_owned(),
         size: Bytes(u64::MAX),
-        changed: 1_700_000_000_123,
+        last_modified: 1_700_000_000_123,
         target: Rc::new(target),
     }
 }
 
 /// An item in that state, written and read.
-fn there_and_back(state: State, sent: Option<Rc<Sent>>, content: Option<Content>) -> Record {
+fn there_and_back(state: State, sent: Option<Rc<Sent>>, kept: Option<KeptFile>) -> Record {
     let mut queue = Queue::default();
     queue.put_back(entry("first"), State::Queued, None);
     let id = queue.put_back(entry("tab\there\nand\\there\r"), state, sent);
     let mut text = String::new();
     let item = queue.get(id).unwrap();
-    write(item, item.delivery.sent().map(Rc::as_ref), content.as_ref(), &mut text);
-    write(item, item.delivery.sent().map(Rc::as_ref), content.as_ref(), &mut text);
+    write(item, item.delivery.sent().map(Rc::as_ref), kept.as_ref(), &mut text);
+    write(item, item.delivery.sent().map(Rc::as_ref), kept.as_ref(), &mut text);
     write_gone(3, &mut text);
     let mut lines = read(&text);
     lines.next();
@@ -38,19 +38,20 @@ fn there_and_back(state: State, sent: Option<Rc<Sent>>, content: Option<Content>
 #[test]
 fn an_item_comes_back_as_it_was() {
     let sent = Rc::new(Sent { name: "x (2)".into(), before: vec!["1".into(), "22".into()] });
-    let content = Content { key: "k-1".to_owned(), is_handle: true };
-    let record = there_and_back(State::Paused, Some(Rc::clone(&sent)), Some(content.clone()));
+    let kept = KeptFile { key: "k-1".to_owned(), is_handle: true };
+    let record = there_and_back(State::Paused, Some(Rc::clone(&sent)), Some(kept.clone()));
     let expected = entry("tab\there\nand\\there\r");
     assert_eq!(record.number, 1);
     assert_eq!(record.entry.name, expected.name);
-    assert_eq!((record.entry.size, record.entry.changed), (expected.size, expected.changed));
+    assert_eq!(record.entry.size, expected.size);
+    assert_eq!(record.entry.last_modified, expected.last_modified);
     assert_eq!(record.entry.target, expected.target);
     assert_eq!(record.sent, Some(sent));
-    assert_eq!(record.content, Some(content));
+    assert_eq!(record.kept, Some(kept));
     assert!(matches!(record.state, State::Paused));
     let plain = there_and_back(State::Uploading { sent: Bytes(5) }, None, None);
     assert!(matches!(plain.state, State::Queued));
-    assert_eq!((plain.sent, plain.content), (None, None));
+    assert_eq!((plain.sent, plain.kept), (None, None));
 }
 
 #[test]
@@ -101,6 +102,27 @@ fn a_failure_comes_back_in_its_own_words_and_a_refusal_as_itself() {
         Refusal::Unreadable,
     ] {
         assert_eq!(failed(Failure::Refused(refusal)), Failure::Refused(refusal));
+    }
+}
+
+/// Lines that are in browsers already. Should one of them be read in another way, items are lost.
+#[test]
+fn the_words_that_were_written_for_refusals_still_mean_the_same() {
+    for (word, limit, refusal) in [
+        ("empty", 0, Refusal::Empty),
+        ("too-large", 1, Refusal::TooLarge { limit: Bytes(1) }),
+        ("wrong-type", 0, Refusal::WrongType),
+        ("too-many", 2, Refusal::TooMany { limit: 2 }),
+        ("total-too-large", 3, Refusal::TotalTooLarge { limit: Bytes(3) }),
+        ("already-queued", 0, Refusal::AlreadyQueued),
+        ("same-name", 0, Refusal::SameName),
+        ("not-allowed", 0, Refusal::UploadingNotAllowed),
+        ("storage-full", 4, Refusal::StorageFull { limit: Bytes(4) }),
+        ("name-would-change", 0, Refusal::NameWouldChange),
+        ("unreadable", 0, Refusal::Unreadable),
+    ] {
+        assert_eq!(refusal_word(refusal), (word, limit));
+        assert_eq!(refusal_of(word, limit), Some(refusal));
     }
 }
 

@@ -23,41 +23,41 @@ const FILES: &str = "files";
 
 /// Why the database does not do its work, in the browser's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Trouble {
+pub(crate) struct DatabaseError {
     /// The kind of error, `QuotaExceededError` say.
     pub(crate) name: String,
     /// The browser's sentence.
-    pub(crate) words: String,
+    pub(crate) message: String,
 }
 
-impl Trouble {
-    pub(crate) fn is_lack_of_room(&self) -> bool {
+impl DatabaseError {
+    pub(crate) fn is_quota_exceeded(&self) -> bool {
         self.name == "QuotaExceededError"
     }
 }
 
-impl From<JsValue> for Trouble {
+impl From<JsValue> for DatabaseError {
     fn from(error: JsValue) -> Self {
         let text = |key: &str| {
             let value = Reflect::get(&error, &key.into()).ok();
             value.and_then(|value| value.as_string()).unwrap_or_default()
         };
-        Self { name: text("name"), words: text("message") }
+        Self { name: text("name"), message: text("message") }
     }
 }
 
 /// The open database. It is closed when dropped.
-pub(crate) struct Store(IdbDatabase);
+pub(crate) struct Database(IdbDatabase);
 
-impl Drop for Store {
+impl Drop for Database {
     fn drop(&mut self) {
         self.0.close();
     }
 }
 
-impl Store {
+impl Database {
     /// Opens the database, and makes it where there is none.
-    pub(crate) async fn open() -> Result<Self, Trouble> {
+    pub(crate) async fn open() -> Result<Self, DatabaseError> {
         let request: IdbOpenDbRequest = factory()?.open_with_u32(NAME, VERSION)?;
         let upgrade = {
             let request = request.clone();
@@ -75,23 +75,23 @@ impl Store {
     }
 
     /// Begins to write: all that follows happens as a whole or not at all.
-    pub(crate) fn write(&self) -> Result<Transaction, Trouble> {
+    pub(crate) fn write(&self) -> Result<Transaction, DatabaseError> {
         self.begin(IdbTransactionMode::Readwrite)
     }
 
     /// Begins to read.
-    pub(crate) fn read(&self) -> Result<Transaction, Trouble> {
+    pub(crate) fn read(&self) -> Result<Transaction, DatabaseError> {
         self.begin(IdbTransactionMode::Readonly)
     }
 
-    fn begin(&self, mode: IdbTransactionMode) -> Result<Transaction, Trouble> {
+    fn begin(&self, mode: IdbTransactionMode) -> Result<Transaction, DatabaseError> {
         let stores = Array::of3(&QUEUES.into(), &JOURNAL.into(), &FILES.into());
         Ok(Transaction(self.0.transaction_with_str_sequence_and_mode(&stores, mode)?))
     }
 }
 
-fn factory() -> Result<IdbFactory, Trouble> {
-    let missing = || Trouble { name: "NotSupportedError".to_owned(), words: String::new() };
+fn factory() -> Result<IdbFactory, DatabaseError> {
+    let missing = || DatabaseError { name: "NotSupportedError".to_owned(), message: String::new() };
     web_sys::window().ok_or_else(missing)?.indexed_db()?.ok_or_else(missing)
 }
 
@@ -110,11 +110,12 @@ fn make_stores(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
 pub(crate) struct Transaction(IdbTransaction);
 
 impl Transaction {
-    fn store(&self, name: &str) -> Result<IdbObjectStore, Trouble> {
+    fn store(&self, name: &str) -> Result<IdbObjectStore, DatabaseError> {
         Ok(self.0.object_store(name)?)
     }
 
-    pub(crate) fn touch(&self, account: &str, queue: &str, now: f64) -> Result<(), Trouble> {
+    /// The queue is written to at this time, in milliseconds since 1970 by the computer's clock.
+    pub(crate) fn touch(&self, account: &str, queue: &str, now: f64) -> Result<(), DatabaseError> {
         self.store(QUEUES)?.put_with_key(&now.into(), &key(&[account, queue]))?;
         Ok(())
     }
@@ -126,7 +127,7 @@ impl Transaction {
         queue: &str,
         number: u32,
         lines: &str,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DatabaseError> {
         let request = self.put_lines(account, queue, number, lines)?;
         result(&request).await.map(|_| ())
     }
@@ -138,7 +139,7 @@ impl Transaction {
         queue: &str,
         number: u32,
         lines: &str,
-    ) -> Result<IdbRequest, Trouble> {
+    ) -> Result<IdbRequest, DatabaseError> {
         let key = key(&[account, queue]);
         key.push(&number.into());
         Ok(self.store(JOURNAL)?.put_with_key(&lines.into(), &key)?)
@@ -149,29 +150,29 @@ impl Transaction {
         account: &str,
         name: &str,
         file: &JsValue,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DatabaseError> {
         self.store(FILES)?.put_with_key(file, &key(&[account, name]))?;
         Ok(())
     }
 
-    pub(crate) fn delete_file(&self, account: &str, name: &str) -> Result<(), Trouble> {
+    pub(crate) fn delete_file(&self, account: &str, name: &str) -> Result<(), DatabaseError> {
         self.store(FILES)?.delete(&key(&[account, name]))?;
         Ok(())
     }
 
-    pub(crate) async fn file(&self, account: &str, name: &str) -> Result<JsValue, Trouble> {
+    pub(crate) async fn file(&self, account: &str, name: &str) -> Result<JsValue, DatabaseError> {
         result(&self.store(FILES)?.get(&key(&[account, name]))?).await
     }
 
     /// Deletes a queue and its journal; not its files.
-    pub(crate) fn delete_queue(&self, account: &str, queue: &str) -> Result<(), Trouble> {
+    pub(crate) fn delete_queue(&self, account: &str, queue: &str) -> Result<(), DatabaseError> {
         self.store(QUEUES)?.delete(&key(&[account, queue]))?;
         self.store(JOURNAL)?.delete(below(&[account, queue], 0)?.as_ref())?;
         Ok(())
     }
 
     /// Deletes all that is kept for an account.
-    pub(crate) fn delete_account(&self, account: &str) -> Result<(), Trouble> {
+    pub(crate) fn delete_account(&self, account: &str) -> Result<(), DatabaseError> {
         for store in [QUEUES, JOURNAL, FILES] {
             let all = range(&key(&[account]), &end_of(&[account]))?;
             self.store(store)?.delete(&all)?;
@@ -179,8 +180,9 @@ impl Transaction {
         Ok(())
     }
 
-    /// All queues: their accounts, names and when they were last written to.
-    pub(crate) async fn queues(&self) -> Result<Vec<(String, String, f64)>, Trouble> {
+    /// All queues: their accounts, names and when they were last written to: see
+    /// [`Transaction::touch`].
+    pub(crate) async fn queues(&self) -> Result<Vec<(String, String, f64)>, DatabaseError> {
         let store = self.store(QUEUES)?;
         let (keys, times) = (store.get_all_keys()?, store.get_all()?);
         let keys: Array = result(&keys).await?.unchecked_into();
@@ -200,7 +202,7 @@ impl Transaction {
         queue: &str,
         from: u32,
         most: u32,
-    ) -> Result<Vec<String>, Trouble> {
+    ) -> Result<Vec<String>, DatabaseError> {
         let range = below(&[account, queue], from)?;
         let request = self.store(JOURNAL)?.get_all_with_key_and_limit(&range, most)?;
         let pieces: Array = result(&request).await?.unchecked_into();
@@ -208,7 +210,7 @@ impl Transaction {
     }
 
     /// Ends it, and waits until everything is written.
-    pub(crate) async fn done(self) -> Result<(), Trouble> {
+    pub(crate) async fn done(self) -> Result<(), DatabaseError> {
         let ended = Promise::new(&mut |done, failed| {
             self.0.set_oncomplete(Some(&done));
             self.0.set_onabort(Some(&failed));
@@ -259,7 +261,7 @@ fn below(parts: &[&str], from: u32) -> Result<IdbKeyRange, JsValue> {
 }
 
 /// Waits for a request.
-async fn result(request: &IdbRequest) -> Result<JsValue, Trouble> {
+async fn result(request: &IdbRequest) -> Result<JsValue, DatabaseError> {
     let ended = Promise::new(&mut |done, failed| {
         request.set_onsuccess(Some(&done));
         request.set_onerror(Some(&failed));
