@@ -25,7 +25,7 @@ mod turn;
 mod window;
 
 pub use clock::Timestamp;
-pub use engine::{Engine, Progress};
+pub use engine::{Engine, Progress, Stall};
 pub use files::Chosen;
 pub use item::{
     Failure, Item, ItemId, Kind, Mismatch, Phase, State, Step, Stored, Target, Until, Verified,

@@ -18,12 +18,12 @@ use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
 
-use super::clock::now;
+use super::clock::{Timestamp, now};
 use super::contents::Contents;
 use super::files::Files;
 use super::frame::Frame;
 use super::hold::Hold;
-use super::item::{Item, ItemId, State, Target};
+use super::item::{ItemId, Phase, Target};
 use super::options::{Options, Recovery};
 use super::progress::Meter;
 use super::queue::{Queue, Summary};
@@ -54,8 +54,7 @@ struct Inner {
     contents: RefCell<Contents>,
     tree: Tree,
     searched: Searched,
-    /// The reader holds everything back.
-    paused: Cell<bool>,
+    flow: Cell<Flow>,
     /// What a host in trouble holds back.
     hold: Hold,
     /// Rings when the first waiting item is due. One timer, however many wait.
@@ -76,6 +75,32 @@ struct Inner {
     closed: Cell<bool>,
 }
 
+/// Whether items start by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    Runs,
+    /// The reader holds everything back.
+    Paused,
+    /// What was added waits for somebody to start it: see [`Options::auto_upload`].
+    AwaitsStart,
+}
+
+impl Flow {
+    /// Before anything is added.
+    fn at_first(options: &Options) -> Self {
+        if options.auto_upload { Self::Runs } else { Self::AwaitsStart }
+    }
+}
+
+/// What keeps the queue from going on by itself for now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stall {
+    /// The browser is offline.
+    Offline,
+    /// The host is in trouble or has asked for a pause; the next try is at this time.
+    Host(Timestamp),
+}
+
 /// How far the whole queue is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
@@ -85,8 +110,10 @@ pub struct Progress {
     pub rate: Option<f64>,
     /// Milliseconds until everything has gone, at this rate.
     pub time_left: Option<f64>,
-    /// The reader holds everything back.
+    /// Nothing starts before somebody says so.
     pub paused: bool,
+    /// What keeps it from going on, if something else does.
+    pub stall: Option<Stall>,
     /// There are more chosen files to come.
     pub adding: bool,
 }
@@ -114,7 +141,7 @@ impl Engine {
             contents: RefCell::default(),
             tree: Tree::default(),
             searched: Searched::default(),
-            paused: Cell::new(!options.auto_upload),
+            flow: Cell::new(Flow::at_first(&options)),
             hold: Hold::default(),
             alarm: RefCell::default(),
             watch: RefCell::default(),
@@ -166,8 +193,9 @@ impl Engine {
         }
         let left = summary.bytes.saturating_sub(summary.bytes_sent);
         let (rate, time_left) = (meter.rate(), meter.time_left(left));
-        let (paused, adding) = (self.0.paused.get(), self.is_adding());
-        Progress { summary, rate, time_left, paused, adding }
+        let (paused, adding) = (self.is_paused(), self.is_adding());
+        let stall = self.stall().filter(|_| !paused && summary.open > 0);
+        Progress { summary, rate, time_left, paused, stall, adding }
     }
 
     /// How often everything was stopped for good so far. Whoever is still reading what was to be added
@@ -201,7 +229,7 @@ impl Engine {
     /// others stay paused, each by itself.
     pub fn resume(&self, id: ItemId) {
         self.0.hold.lift();
-        if self.0.paused.replace(false) {
+        if self.0.flow.replace(Flow::Runs) != Flow::Runs {
             for other in self.ids().iter().copied().filter(|other| *other != id) {
                 self.stop(other, Queue::pause);
             }
@@ -212,7 +240,7 @@ impl Engine {
 
     /// Holds everything back, also what is added later.
     pub fn pause_all(&self) {
-        self.0.paused.set(true);
+        self.0.flow.set(Flow::Paused);
         let running: Vec<ItemId> = self.0.running.borrow().keys().collect();
         for id in running {
             self.stop(id, Queue::pause);
@@ -220,15 +248,20 @@ impl Engine {
         self.advance();
     }
 
-    /// Whether everything is held back.
+    /// Whether nothing starts before somebody says so.
     pub fn is_paused(&self) -> bool {
-        self.0.paused.get()
+        self.0.flow.get() != Flow::Runs
+    }
+
+    /// Whether that is so because the reader holds everything back, not because nobody has started it.
+    pub fn is_held_back(&self) -> bool {
+        self.0.flow.get() == Flow::Paused
     }
 
     /// Lets everything go on.
     pub fn resume_all(&self) {
         self.0.hold.lift();
-        self.0.paused.set(false);
+        self.0.flow.set(Flow::Runs);
         for id in self.ids().iter().copied() {
             self.0.queue.borrow_mut().resume(id, now());
         }
@@ -248,10 +281,19 @@ impl Engine {
 
     /// Sends all failed items after all.
     pub fn retry_failed(&self) {
+        self.retry_all(Phase::Failed);
+    }
+
+    /// Sends all items after all that the reader has stopped.
+    pub fn retry_cancelled(&self) {
+        self.retry_all(Phase::Cancelled);
+    }
+
+    fn retry_all(&self, phase: Phase) {
         let ids = self.ids();
-        let failed =
-            |id: &ItemId| matches!(self.queue().get(*id).map(Item::state), Some(State::Failed(_)));
-        self.send_after_all(ids.iter().copied().filter(failed), Queue::retry);
+        let ended =
+            |id: &ItemId| self.queue().get(*id).is_some_and(|item| item.state().phase() == phase);
+        self.send_after_all(ids.iter().copied().filter(ended), Queue::retry);
     }
 
     /// Takes an item out of the queue, unless it is on its way.
@@ -311,7 +353,7 @@ impl Engine {
         *self.0.intake.borrow_mut() = Intake::default();
         *self.0.contents.borrow_mut() = Contents::default();
         self.0.tree.forget();
-        self.0.paused.set(!self.0.options.auto_upload);
+        self.0.flow.set(Flow::at_first(&self.0.options));
         self.0.hold.lift();
         self.forget_kept();
         self.advance();

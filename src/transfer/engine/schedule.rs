@@ -6,8 +6,8 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 
-use super::Engine;
 use super::attempt::Outcome;
+use super::{Engine, Flow, Stall};
 use crate::api::{Bytes, Error};
 use crate::session::State as SessionState;
 use crate::transfer::clock::{Timestamp, now};
@@ -67,9 +67,9 @@ impl Engine {
         }
         if !self.0.options.auto_upload && self.queue().summary().open == 0 {
             // What comes next waits for the next start.
-            self.0.paused.set(true);
+            self.0.flow.set(Flow::AwaitsStart);
         }
-        let held = self.0.paused.get() || self.0.restoring.get();
+        let held = self.is_paused() || self.0.restoring.get();
         // Read once: a hold that ends between two looks would neither let anything begin nor wake.
         let hold = self.0.hold.until(now());
         let held = held || hold.is_some() || self.waits_for_connection();
@@ -81,6 +81,14 @@ impl Engine {
         }
         self.set_alarm(hold);
         self.keep_changes();
+    }
+
+    /// What keeps the queue from going on for now, other than the reader.
+    pub(super) fn stall(&self) -> Option<Stall> {
+        if self.waits_for_connection() {
+            return Some(Stall::Offline);
+        }
+        self.0.hold.until(now()).map(Stall::Host)
     }
 
     /// Whether the browser is offline and some item says so already: more of them would be of no use.

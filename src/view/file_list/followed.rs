@@ -53,7 +53,8 @@ impl Items {
             context.queue_changed.track();
             let engine = context.engine();
             // What waits looks another way while all is held back.
-            let all = engine.is_paused() != std::mem::replace(&mut held_before, engine.is_paused());
+            let held = engine.is_held_back();
+            let all = held != std::mem::replace(&mut held_before, held);
             items.rows.update_value(|rows| {
                 for (_, row) in rows.shown.iter_mut() {
                     let queue = engine.queue();
@@ -76,7 +77,7 @@ impl Items {
         let followed = Followed {
             name: RwSignal::new(item.map(path_and_name).unwrap_or_default()),
             shown: RwSignal::new(item.map_or(Shown::Cancelled, |item| {
-                Shown::of(item, engine.is_paused(), self.context.words)
+                Shown::of(item, engine.is_held_back(), self.context.words)
             })),
         };
         let revision = item.map_or(0, Item::revision);
@@ -95,7 +96,7 @@ impl Items {
 impl Followed {
     fn show(self, item: &Item, engine: &Engine, context: Context) {
         self.name.set_if_other(path_and_name(item));
-        self.shown.set_if_other(Shown::of(item, engine.is_paused(), context.words));
+        self.shown.set_if_other(Shown::of(item, engine.is_held_back(), context.words));
     }
 }
 
