@@ -60,7 +60,7 @@ impl Page {
         }
     }
 
-    /// Ticks “Stay signed in”, which is blank in a fresh form.
+    /// Ticks “Stay logged in”, which is blank in a fresh form.
     pub async fn stay_signed_in(&self) -> Outcome {
         let stay = self.one(&Sought::named(Role::Checkbox, &text("sign-in.stay"))).await?;
         Ok(stay.click().await?)
