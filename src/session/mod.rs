@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use futures_util::lock::Mutex;
 
-use crate::api::{Access, AccountId, Client, Error, Host, Options};
+use crate::api::{Access, AccountId, Client, Endpoint, Error, Host, Options};
 pub(crate) use lock::TabLock;
 pub use login::{Grant, Supplier, Supply};
 use login::{Login, Token};
@@ -123,6 +123,12 @@ impl Session {
     /// Calls `listener` after every change of state. One listener at a time.
     pub fn on_change(&self, listener: impl Fn(&State) + 'static) {
         *self.0.listener.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// Whether the host of whoever is logged in can do what an endpoint is for, by what is known
+    /// beforehand and by what its answers have told since: see [`Client::can`].
+    pub fn can(&self, endpoint: Endpoint) -> bool {
+        self.current().is_some_and(|(client, _)| client.can(endpoint))
     }
 
     /// Logs in: gets a token (`/authorize`, unless the grant brings one) and reads the account and

@@ -7,7 +7,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::ask::Ask;
 use super::tree::{Node, ROOT, Row, Shows, Tree};
 use crate::api::{Endpoint, Parent};
-use crate::session::State as SessionState;
 use crate::transfer::{ItemId, Target};
 use crate::view::context::Context;
 use crate::view::dom::El;
@@ -124,12 +123,9 @@ impl Picker {
         });
     }
 
-    /// Whether the host has what this takes, as far as is known.
+    /// Whether the host can do what an endpoint is for, as far as is known by now.
     pub(super) fn can(self, endpoint: Endpoint) -> bool {
-        self.context.login.with_untracked(|login| match login {
-            SessionState::SignedIn(now) => now.host.supports(endpoint),
-            SessionState::SignedOut | SessionState::Expired { .. } => false,
-        })
+        self.context.library().can(endpoint)
     }
 
     /// What files that go to a folder are given.
