@@ -114,26 +114,7 @@ fn sharing(about: About) -> (Question, Act) {
     let words = about.words();
     let has_password = RwSignal::new(about.folder.access_password.is_some());
     look_for_password(&about, has_password);
-    let group = unique_name();
-    let radios = WAYS.map(|(way, ..)| {
-        let is_set = about.folder.visibility == Some(way);
-        el("input")
-            .attr("type", "radio")
-            .attr("name", &group)
-            .prop("checked", is_set)
-            // Where the dialog puts the focus: with the first one the space bar would change it.
-            .prop("autofocus", is_set)
-    });
-    let choices = WAYS.iter().zip(radios.clone()).map(|((_, name, hint), radio)| {
-        let (name, hint) = (words.get(*name), words.get(*hint));
-        let texts = el("span")
-            .child(el("span").class("choice-name").text(&name))
-            .child(el("span").class("choice-hint").text(&hint));
-        el("label")
-            .class("check")
-            .child(radio.label(name).attr("aria-description", hint))
-            .child(texts)
-    });
+    let (radios, ways) = ways(&about);
     let password = el("input")
         .attr("type", "password")
         .attr("autocomplete", "new-password")
@@ -141,12 +122,7 @@ fn sharing(about: About) -> (Question, Act) {
     let clear = el("input").attr("type", "checkbox");
     let content = el("div")
         .class("fields")
-        .child(
-            el("fieldset")
-                .class("choices")
-                .child(el("legend").text(words.get(Text::FolderVisibility)))
-                .children(choices),
-        )
+        .child(ways)
         .child(
             el("div")
                 .child(field(words.get(Text::FolderPassword), password.clone()))
@@ -179,6 +155,36 @@ fn sharing(about: About) -> (Question, Act) {
         })
     };
     (question, Rc::new(act))
+}
+
+/// A radio button for each of the ways, and these with what there is to read about them.
+fn ways(about: &About) -> ([El; 3], El) {
+    let words = about.words();
+    let group = unique_name();
+    let radios = WAYS.map(|(way, ..)| {
+        let is_set = about.folder.visibility == Some(way);
+        el("input")
+            .attr("type", "radio")
+            .attr("name", &group)
+            .prop("checked", is_set)
+            // Where the dialog puts the focus: with the first one the space bar would change it.
+            .prop("autofocus", is_set)
+    });
+    let choices = WAYS.iter().zip(radios.clone()).map(|((_, name, hint), radio)| {
+        let (name, hint) = (words.get(*name), words.get(*hint));
+        let texts = el("span")
+            .child(el("span").class("choice-name").text(&name))
+            .child(el("span").class("choice-hint").text(&hint));
+        el("label")
+            .class("check")
+            .child(radio.label(name).attr("aria-description", hint))
+            .child(texts)
+    });
+    let ways = el("fieldset")
+        .class("choices")
+        .child(el("legend").text(words.get(Text::FolderVisibility)))
+        .children(choices);
+    (radios, ways)
 }
 
 /// Listings do not tell whether a folder has a password.
