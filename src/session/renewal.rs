@@ -78,7 +78,7 @@ impl Session {
             if let Some(grant) = renewal {
                 return match grant.redeem(client).await {
                     Ok(access) => {
-                        let token = Token::issued_now(access, now());
+                        let token = Token::issued_after(&held, access, now());
                         let taken = self.taken(base, token, Source::Login);
                         if taken.is_none() {
                             // A token of another account: asking again would bring no other.
