@@ -77,6 +77,12 @@ impl Session {
             let Some((_, renewal)) = self.held(base, &rejected.access) else { return Ok(None) };
             if let Some(grant) = renewal {
                 return match grant.redeem(client).await {
+                    Ok(access) if self.held(base, &rejected.access).is_none() => {
+                        // The reader has logged out meanwhile: nobody needs it. Where the host does
+                        // not answer it dies by itself.
+                        let _ = client.disable_access_token(&access).await;
+                        Ok(None)
+                    }
                     Ok(access) => {
                         let token = Token::issued_after(&held, access, now());
                         let taken = self.taken(base, token, Source::Login);
