@@ -197,7 +197,10 @@ impl Session {
     }
 
     fn begin(&self, mut login: Login, signed_in: SignedIn) {
-        // A reload must not bring back whoever was logged in before.
+        // A reload must not bring back whoever was logged in before, on this host or another.
+        if let Some(before) = &*self.0.login.borrow() {
+            storage::forget(before.base());
+        }
         storage::forget(login.base());
         login.take(login.token.clone());
         self.say(&login.have());
