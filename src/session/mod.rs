@@ -202,7 +202,8 @@ impl Session {
             storage::forget(before.base());
         }
         storage::forget(login.base());
-        login.take(login.token.clone());
+        // Who it belongs to was asked for with it.
+        login.take(Token { used: now(), ..login.token.clone() });
         self.say(&login.have());
         *self.0.login.borrow_mut() = Some(login);
         self.become_state(State::SignedIn(Rc::new(signed_in)));
