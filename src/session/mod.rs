@@ -142,12 +142,10 @@ impl Session {
         let client = Client::with_options(host, self.0.options.clone());
         let mut token = Token::issued_now(grant.redeem(&client).await?, now());
         let signed_in = match read(&client, &token).await {
-            // A tab that works in the name of the same account has renewed its token meanwhile, which
+            // A tab of the same account has renewed its token meanwhile, or is logging in itself: that
             // ended this one.
             Err(error @ Error::TokenRejected { .. }) => {
-                let offers = self.ask_tabs(&[client.host().base().as_str()]).await;
-                let newer = offers.into_iter().find(|offer| offer.token.replaces(&token));
-                token = newer.ok_or(error)?.token;
+                token = self.wait_for_newer(&client, &token).await.ok_or(error)?;
                 read(&client, &token).await?
             }
             read => read?,
