@@ -107,7 +107,7 @@ pub struct NewFolder {
     pub parent: Parent,
     /// Who may see it.
     pub visibility: Visibility,
-    /// A password for visitors, as they will type it. Only its MD5 is sent.
+    /// A password for visitors, as they will type it; a blank one is none. Only its MD5 is sent.
     pub password: Option<Secret>,
 }
 
@@ -127,7 +127,7 @@ pub struct FolderEdit {
 /// What to do with a folder's password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordEdit {
-    /// Visitors need this one from now on. Only its MD5 is sent.
+    /// Visitors need this one from now on; a blank one changes nothing. Only its MD5 is sent.
     Set(Secret),
     /// Visitors need none.
     Clear,
@@ -175,7 +175,7 @@ impl Client {
             .set("is_public", new.visibility.number())
             .set_some("parent_id", new.parent.folder().map(FolderId::as_str));
         if let Some(password) = &new.password {
-            fields = fields.secret("access_password", &md5_of(password));
+            fields = with_password(fields, password);
         }
         self.call(Endpoint::FolderCreate, fields).await?.folder()
     }
@@ -241,9 +241,7 @@ impl Client {
             .set_some("parent_id", edit.parent.as_ref().map(Parent::or_null))
             .set_some("is_public", edit.visibility.map(Visibility::number));
         match &edit.password {
-            Some(PasswordEdit::Set(password)) => {
-                fields = fields.secret("access_password", &md5_of(password));
-            }
+            Some(PasswordEdit::Set(password)) => fields = with_password(fields, password),
             Some(PasswordEdit::Clear) => fields = fields.set("access_password", "null"),
             None => {}
         }
@@ -293,9 +291,14 @@ fn about_folder(access: &Access, folder: &FolderId) -> Fields {
     Fields::with_access(access).set("folder_id", folder.as_str())
 }
 
-/// A password as the API wants it; a hash still opens the folder, so it stays a secret.
-fn md5_of(password: &Secret) -> Secret {
-    Secret::from(Md5::of(password.expose().as_bytes()).to_string())
+/// Adds a password as the API wants it; a hash still opens the folder, so it stays a secret.
+fn with_password(fields: Fields, password: &Secret) -> Fields {
+    // The hash of nothing would lock the folder for all: no visitor can type nothing.
+    if password.is_empty() {
+        return fields;
+    }
+    let hash = Md5::of(password.expose().as_bytes());
+    fields.secret("access_password", &Secret::from(hash.to_string()))
 }
 
 #[cfg(test)]
@@ -387,6 +390,13 @@ mod tests {
         assert_eq!(listing.folders.len(), 1);
         assert_eq!(listing.files.len(), 1);
         assert_eq!(listing.files[0].id, crate::api::values::FileId::from(2));
+    }
+
+    #[test]
+    fn a_blank_password_is_not_sent() {
+        let sent = |password: &str| with_password(Fields::new(), &Secret::from(password)).encode();
+        assert_eq!(sent(""), "");
+        assert_eq!(sent("abc"), "access_password=900150983cd24fb0d6963f7d28e17f72");
     }
 
     #[test]

@@ -224,7 +224,6 @@ impl Client {
             }
             Content::Blob(file) => {
                 let form = form_data(&fields, file, upload.name);
-                let form = form.ok_or(Error::BadInput { message: None })?;
                 (Body::Multipart(form), file.size() >= WATCHED_FROM)
             }
         };
@@ -235,13 +234,16 @@ impl Client {
 }
 
 /// The fields first, the file last: a server that stops reading early has seen who sends.
-fn form_data(fields: &Fields, file: &web_sys::Blob, name: &str) -> Option<web_sys::FormData> {
-    let form = web_sys::FormData::new().ok()?;
+fn form_data(fields: &Fields, file: &web_sys::Blob, name: &str) -> web_sys::FormData {
+    // Fails for an element that is no form, and none is given.
+    let form = web_sys::FormData::new().expect("a form of nothing");
     for (name, value) in fields.iter() {
-        form.append_with_str(name, value).ok()?;
+        // Fails for nothing that a text can be.
+        let _ = form.append_with_str(name, value);
     }
-    form.append_with_blob_and_filename(multipart::FILE, file, name).ok()?;
-    Some(form)
+    // Fails for what only JavaScript can pass for a file: then the host says that none came.
+    let _ = form.append_with_blob_and_filename(multipart::FILE, file, name);
+    form
 }
 
 #[cfg(test)]

@@ -106,8 +106,8 @@ impl Mounted {
     #[wasm_bindgen(js_name = addFiles)]
     pub fn add_files(&self, files: Array) {
         // By its kind, not by this window's class: a file dropped on a frame is of that frame's.
-        let is_file =
-            |file: &JsValue| file.unchecked_ref::<Object>().to_string() == "[object File]";
+        let kind = |file: &JsValue| file.unchecked_ref::<Object>().to_string();
+        let is_file = |file: &JsValue| file.is_object() && kind(file) == "[object File]";
         let files = files.iter().filter(is_file).map(File::unchecked_from_js);
         self.controller.add_files(files.collect());
     }

@@ -274,7 +274,8 @@ fn checks(names: &str) -> Result<Vec<Check>, BadSetting> {
 
 /// "link bbcode" or "link, bbcode".
 fn formats(list: &str) -> Result<Vec<Format>, BadSetting> {
-    let words = list.split([' ', ',']).filter(|word| !word.is_empty());
+    let is_between = |c: char| c == ',' || c.is_ascii_whitespace();
+    let words = list.split(is_between).filter(|word| !word.is_empty());
     let named = |word: &str| Format::ALL.into_iter().find(|format| format.name() == word);
     let expected = "link, html, bbcode or markdown";
     words.map(|word| named(word).ok_or(BadSetting::value("formats", expected))).collect()
@@ -314,7 +315,9 @@ mod tests {
 
     #[test]
     fn formats_are_named_in_the_order_they_are_wanted() {
-        assert_eq!(formats("bbcode, link"), Ok(vec![Format::Bbcode, Format::Link]));
+        for list in ["bbcode, link", "bbcode\n\tlink"] {
+            assert_eq!(formats(list), Ok(vec![Format::Bbcode, Format::Link]));
+        }
         assert_eq!(formats(""), Ok(vec![]));
         let error = formats("bbcode pdf").expect_err("a format that there is not");
         assert_eq!(error.to_string(), "formats: link, html, bbcode or markdown");

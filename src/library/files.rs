@@ -1,8 +1,7 @@
 //! The files of an account.
 
 use super::Library;
-use crate::api::{Bytes, Endpoint, Error, File, FileEdit, FileId, FileRef, Link, Listing, Parent};
-use crate::session::State;
+use crate::api::{Bytes, Error, File, FileEdit, FileId, FileRef, Link, Listing, Parent};
 
 impl Library {
     /// The files directly inside `folder`, in the host's order (`/folder/listing`).
@@ -84,16 +83,6 @@ impl Library {
     /// Whatever the host answers.
     pub async fn storage_used(&self) -> Result<Option<Bytes>, Error> {
         Ok(total_size(&self.listing(&Parent::Root).await?))
-    }
-
-    /// Whether the host of whoever is logged in can do what an endpoint is for, as far as is known
-    /// beforehand.
-    pub fn can(&self, endpoint: Endpoint) -> bool {
-        let has = |endpoint| match self.session.state() {
-            State::SignedIn(now) | State::Expired { was: now } => now.host.supports(endpoint),
-            State::SignedOut => false,
-        };
-        has(endpoint) || endpoint == Endpoint::FileMove && has(Endpoint::FileEdit)
     }
 
     async fn listing(&self, folder: &Parent) -> Result<Listing, Error> {

@@ -4,15 +4,11 @@ use super::Library;
 use crate::api::{
     Access, Client, Endpoint, Error, Link, Parent, ScheduledItemId, UrlImport, watch_import,
 };
-use crate::session::State;
 
 impl Library {
     /// Whether the host fetches files from addresses at all.
     pub fn imports_urls(&self) -> bool {
-        match self.session.state() {
-            State::SignedIn(now) => now.host.supports(Endpoint::FileUrlUploadAdd),
-            State::SignedOut | State::Expired { .. } => false,
-        }
+        self.can(Endpoint::FileUrlUploadAdd)
     }
 
     /// Has the host fetch a file into a folder. What comes back names the import.

@@ -10,6 +10,7 @@ mod order;
 
 pub use order::Order;
 
+use crate::api::Endpoint;
 use crate::session::Session;
 
 /// What the logged-in account has on its host. Cheap to clone: all clones speak for one session.
@@ -36,5 +37,11 @@ impl Library {
     /// The library of whoever is logged in.
     pub fn new(session: Session) -> Self {
         Self { session }
+    }
+
+    /// Whether the host can do what an endpoint is for, as far as is known by now; nothing while
+    /// nobody is logged in.
+    pub fn can(&self, endpoint: Endpoint) -> bool {
+        self.session.can(endpoint)
     }
 }

@@ -122,6 +122,12 @@ impl Token {
         Self { access, issued: now, used: now }
     }
 
+    /// The one given out in place of `held`. It counts as the later one also when the clock was set
+    /// back meanwhile: else the other tabs would keep the one that it has ended.
+    pub(super) fn issued_after(held: &Token, access: Access, now: f64) -> Self {
+        Self { issued: now.max(held.issued + 1.0), ..Self::issued_now(access, now) }
+    }
+
     /// Whether this one takes the place of `held`: another token of the same account, given out
     /// later. A host keeps only the last one it gave out.
     pub(super) fn replaces(&self, held: &Token) -> bool {
@@ -153,6 +159,17 @@ mod tests {
         assert!(!token("1", "b", 9.0).replaces(&held), "an earlier one is dead already");
         assert!(!token("1", "a", 11.0).replaces(&held), "it is the same one");
         assert!(!token("2", "b", 11.0).replaces(&held), "it opens another account");
+    }
+
+    #[test]
+    fn a_token_in_place_of_another_is_the_later_one_whatever_the_clock_says() {
+        let held = token("1", "a", 5000.0);
+        let access = token("1", "b", 0.0).access;
+        for (now, issued) in [(9000.0, 9000.0), (5000.0, 5001.0), (1000.0, 5001.0)] {
+            let newer = Token::issued_after(&held, access.clone(), now);
+            assert_eq!((newer.issued, newer.used), (issued, now));
+            assert!(newer.replaces(&held) && !held.replaces(&newer));
+        }
     }
 
     #[test]

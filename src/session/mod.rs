@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use futures_util::lock::Mutex;
 
-use crate::api::{Access, AccountId, Client, Error, Host, Options};
+use crate::api::{Access, AccountId, Client, Endpoint, Error, Host, Options};
 pub(crate) use lock::TabLock;
 pub use login::{Grant, Supplier, Supply};
 use login::{Login, Token};
@@ -125,6 +125,12 @@ impl Session {
         *self.0.listener.borrow_mut() = Some(Rc::new(listener));
     }
 
+    /// Whether the host of whoever is logged in can do what an endpoint is for, by what is known
+    /// beforehand and by what its answers have told since: see [`Client::can`].
+    pub fn can(&self, endpoint: Endpoint) -> bool {
+        self.current().is_some_and(|(client, _)| client.can(endpoint))
+    }
+
     /// Logs in: gets a token (`/authorize`, unless the grant brings one) and reads the account and
     /// its package (`/account/info`, `/account/package`).
     ///
@@ -136,12 +142,10 @@ impl Session {
         let client = Client::with_options(host, self.0.options.clone());
         let mut token = Token::issued_now(grant.redeem(&client).await?, now());
         let signed_in = match read(&client, &token).await {
-            // A tab that works in the name of the same account has renewed its token meanwhile, which
+            // A tab of the same account has renewed its token meanwhile, or is logging in itself: that
             // ended this one.
             Err(error @ Error::TokenRejected { .. }) => {
-                let offers = self.ask_tabs(&[client.host().base().as_str()]).await;
-                let newer = offers.into_iter().find(|offer| offer.token.replaces(&token));
-                token = newer.ok_or(error)?.token;
+                token = self.wait_for_newer(&client, &token).await.ok_or(error)?;
                 read(&client, &token).await?
             }
             read => read?,
@@ -191,9 +195,13 @@ impl Session {
     }
 
     fn begin(&self, mut login: Login, signed_in: SignedIn) {
-        // A reload must not bring back whoever was logged in before.
+        // A reload must not bring back whoever was logged in before, on this host or another.
+        if let Some(before) = &*self.0.login.borrow() {
+            storage::forget(before.base());
+        }
         storage::forget(login.base());
-        login.take(login.token.clone());
+        // Who it belongs to was asked for with it.
+        login.take(Token { used: now(), ..login.token.clone() });
         self.say(&login.have());
         *self.0.login.borrow_mut() = Some(login);
         self.become_state(State::SignedIn(Rc::new(signed_in)));

@@ -13,6 +13,8 @@ use crate::ordered::in_order;
 
 /// How long another tab has to answer. It does so at once, unless it is busy.
 pub(super) const ANSWER_MS: u32 = 250;
+/// How often the other tabs are asked for a token when one of them may be logging in itself.
+const ASKED_AT_LOGIN: u32 = 8;
 /// How long another tab has to log in again, and how often to look whether it has.
 const RENEWAL_MS: u32 = 15_000;
 const LOOK_MS: u32 = 100;
@@ -77,8 +79,14 @@ impl Session {
             let Some((_, renewal)) = self.held(base, &rejected.access) else { return Ok(None) };
             if let Some(grant) = renewal {
                 return match grant.redeem(client).await {
+                    Ok(access) if self.held(base, &rejected.access).is_none() => {
+                        // The reader has logged out meanwhile: nobody needs it. Where the host does
+                        // not answer it dies by itself.
+                        let _ = client.disable_access_token(&access).await;
+                        Ok(None)
+                    }
                     Ok(access) => {
-                        let token = Token::issued_now(access, now());
+                        let token = Token::issued_after(&held, access, now());
                         let taken = self.taken(base, token, Source::Login);
                         if taken.is_none() {
                             // A token of another account: asking again would bring no other.
@@ -145,6 +153,19 @@ impl Session {
             offers[other].token.issued.total_cmp(&offers[one].token.issued)
         });
         places.into_iter().map(|place| offers[place].clone()).collect()
+    }
+
+    /// The token that another tab got after this one, which had just been given out. That tab may
+    /// still be asking the host whose it is: until then it hands it to nobody.
+    pub(super) async fn wait_for_newer(&self, client: &Client, rejected: &Token) -> Option<Token> {
+        for _ in 0..ASKED_AT_LOGIN {
+            let offers = self.ask_tabs(&[client.host().base().as_str()]).await;
+            let newer = offers.into_iter().find(|offer| offer.token.replaces(rejected));
+            if let Some(newer) = newer {
+                return Some(newer.token);
+            }
+        }
+        None
     }
 
     /// Has a tab that can log in again do so. It hands its token to all, so to this one too.

@@ -31,7 +31,8 @@ pub enum Error {
         /// The server's words, if any.
         message: Option<String>,
     },
-    /// The token is unknown, expired or replaced: take a newer one or authorize again, once.
+    /// The token is unknown, expired or replaced: take a newer one or authorize again, once. Or
+    /// nobody is logged in, so that there is none.
     TokenRejected {
         /// The server's words, if any.
         message: Option<String>,

@@ -45,7 +45,7 @@ fn sentence(error: &Error) -> &'static str {
         Error::NoApiAccess { .. } => {
             "This type of account may not use the upload API. Ask the host's support or upgrade the account."
         }
-        Error::TokenRejected { .. } => "The access token is no longer valid. Log in again.",
+        Error::TokenRejected { .. } => "There is no valid access token. Log in again.",
         Error::NotFound { what, .. } => match what {
             Missing::File => "The file does not exist on the host any more. List the folder again.",
             Missing::Folder => {

@@ -111,7 +111,7 @@ impl UploadClient {
     /// `/file/upload`. The file is streamed from disk.
     ///
     /// # Errors
-    /// See [`Client::file_upload`].
+    /// A TypeError when it is no file; see [`Client::file_upload`].
     #[wasm_bindgen(js_name = fileUpload, unchecked_return_type = "UploadedFile")]
     pub async fn file_upload(
         &self,
@@ -120,6 +120,10 @@ impl UploadClient {
         options: Option<UploadOptions>,
     ) -> Result<JsValue, JsValue> {
         let by = access(by)?;
+        // Nothing was chosen, say. To ask it for its name would throw where nobody catches it.
+        if !file.is_object() {
+            return Err(js_sys::TypeError::new("not a file").into());
+        }
         let options = options.as_ref();
         let name = options.and_then(UploadOptions::name).unwrap_or_else(|| file.name());
         let folder = parent(options.and_then(UploadOptions::folder_id));

@@ -10,7 +10,7 @@ impl Engine {
         match self.0.session.state() {
             SessionState::SignedIn(now) => {
                 let by_name = now.host.profile().downloads_by_short_url();
-                now.host.supports(Endpoint::FileDownload) && reference(file, by_name).is_some()
+                self.0.session.can(Endpoint::FileDownload) && reference(file, by_name).is_some()
             }
             SessionState::SignedOut | SessionState::Expired { .. } => false,
         }

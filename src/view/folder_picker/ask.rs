@@ -62,17 +62,15 @@ impl About {
         self.words().fill(text, &[("name", &self.picker.name(self.node))])
     }
 
-    /// Changes the folder on the host, and in the tree.
-    async fn edit(&self, edit: FolderEdit) -> Result<(), String> {
-        let library = self.picker.context.library();
-        let answer = library.edit_folder(&self.folder.id, &edit).await;
-        if self.picker.is_gone() {
-            return Ok(());
-        }
-        let now = answer.map_err(|error| self.words().error(&error))?;
-        self.picker.context.engine().forget_folders();
-        let above = self.picker.tree.with_untracked(|tree| tree.above(self.node));
-        self.picker.put(above, told((*self.folder).clone(), now));
+    /// Changes the folder on the host, and in the tree; `done` says so.
+    async fn edit(&self, edit: FolderEdit, done: Text) -> Result<(), String> {
+        let picker = self.picker;
+        let answer = picker.context.library().edit_folder(&self.folder.id, &edit).await;
+        let Some(answer) = picker.answered(answer) else { return Ok(()) };
+        let now = told((*self.folder).clone(), answer?);
+        let above = picker.tree.with_untracked(|tree| tree.above(self.node));
+        picker.put(above, now);
+        picker.say(done, self.node);
         Ok(())
     }
 }
@@ -98,9 +96,8 @@ fn rename(about: About) -> (Question, Act) {
             if name.is_empty() {
                 return Err(words.get(Text::FolderNameBlank));
             }
-            about.edit(FolderEdit { name: Some(name), ..FolderEdit::default() }).await?;
-            about.picker.say(Text::FolderRenamed, about.node);
-            Ok(())
+            let edit = FolderEdit { name: Some(name), ..FolderEdit::default() };
+            about.edit(edit, Text::FolderRenamed).await
         })
     };
     (question, Rc::new(act))
@@ -117,26 +114,7 @@ fn sharing(about: About) -> (Question, Act) {
     let words = about.words();
     let has_password = RwSignal::new(about.folder.access_password.is_some());
     look_for_password(&about, has_password);
-    let group = unique_name();
-    let radios = WAYS.map(|(way, ..)| {
-        let is_set = about.folder.visibility == Some(way);
-        el("input")
-            .attr("type", "radio")
-            .attr("name", &group)
-            .prop("checked", is_set)
-            // Where the dialog puts the focus: with the first one the space bar would change it.
-            .prop("autofocus", is_set)
-    });
-    let choices = WAYS.iter().zip(radios.clone()).map(|((_, name, hint), radio)| {
-        let (name, hint) = (words.get(*name), words.get(*hint));
-        let texts = el("span")
-            .child(el("span").class("choice-name").text(&name))
-            .child(el("span").class("choice-hint").text(&hint));
-        el("label")
-            .class("check")
-            .child(radio.label(name).attr("aria-description", hint))
-            .child(texts)
-    });
+    let (radios, ways) = ways(&about);
     let password = el("input")
         .attr("type", "password")
         .attr("autocomplete", "new-password")
@@ -144,12 +122,7 @@ fn sharing(about: About) -> (Question, Act) {
     let clear = el("input").attr("type", "checkbox");
     let content = el("div")
         .class("fields")
-        .child(
-            el("fieldset")
-                .class("choices")
-                .child(el("legend").text(words.get(Text::FolderVisibility)))
-                .children(choices),
-        )
+        .child(ways)
         .child(
             el("div")
                 .child(field(words.get(Text::FolderPassword), password.clone()))
@@ -177,12 +150,41 @@ fn sharing(about: About) -> (Question, Act) {
         };
         let visibility = chosen.map(|place| WAYS[place].0);
         Box::pin(async move {
-            about.edit(FolderEdit { visibility, password, ..FolderEdit::default() }).await?;
-            about.picker.say(Text::FolderSaved, about.node);
-            Ok(())
+            let edit = FolderEdit { visibility, password, ..FolderEdit::default() };
+            about.edit(edit, Text::FolderSaved).await
         })
     };
     (question, Rc::new(act))
+}
+
+/// A radio button for each of the ways, and these with what there is to read about them.
+fn ways(about: &About) -> ([El; 3], El) {
+    let words = about.words();
+    let group = unique_name();
+    let radios = WAYS.map(|(way, ..)| {
+        let is_set = about.folder.visibility == Some(way);
+        el("input")
+            .attr("type", "radio")
+            .attr("name", &group)
+            .prop("checked", is_set)
+            // Where the dialog puts the focus: with the first one the space bar would change it.
+            .prop("autofocus", is_set)
+    });
+    let choices = WAYS.iter().zip(radios.clone()).map(|((_, name, hint), radio)| {
+        let (name, hint) = (words.get(*name), words.get(*hint));
+        let texts = el("span")
+            .child(el("span").class("choice-name").text(&name))
+            .child(el("span").class("choice-hint").text(&hint));
+        el("label")
+            .class("check")
+            .child(radio.label(name).attr("aria-description", hint))
+            .child(texts)
+    });
+    let ways = el("fieldset")
+        .class("choices")
+        .child(el("legend").text(words.get(Text::FolderVisibility)))
+        .children(choices);
+    (radios, ways)
 }
 
 /// Listings do not tell whether a folder has a password.
@@ -221,13 +223,12 @@ fn delete(about: About) -> (Question, Act) {
     let act = move || -> Outcome {
         let about = about.clone();
         Box::pin(async move {
-            let answer = about.picker.context.library().delete_folder(&about.folder.id).await;
-            if about.picker.is_gone() {
-                return Ok(());
-            }
-            answer.map_err(|error| words.error(&error))?;
-            about.picker.take_out(about.node);
-            about.picker.context.stored_changed.notify();
+            let picker = about.picker;
+            let answer = picker.context.library().delete_folder(&about.folder.id).await;
+            let Some(answer) = picker.answered(answer) else { return Ok(()) };
+            answer?;
+            picker.take_out(about.node);
+            picker.context.stored_changed.notify();
             Ok(())
         })
     };

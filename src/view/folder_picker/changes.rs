@@ -6,11 +6,22 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Picker, Said};
 use super::tree::{Node, ROOT};
-use crate::api::{Folder, Parent};
+use crate::api::{Error, Folder, Parent};
 use crate::transfer::ItemId;
 use crate::view::text::Text;
 
 impl Picker {
+    /// What the host has answered to a change of its folders, with what went wrong in words; `None`
+    /// when the reader has gone meanwhile. The engine looks anew where the folders are, also after a
+    /// failure: an answer that got lost may have told of success.
+    pub(super) fn answered<T>(self, answer: Result<T, Error>) -> Option<Result<T, String>> {
+        if self.is_gone() {
+            return None;
+        }
+        self.context.engine().forget_folders();
+        Some(answer.map_err(|error| self.context.words.error(&error)))
+    }
+
     /// Puts in what the host says of a folder that was made, renamed, moved or changed.
     pub(super) fn put(self, above: Node, folder: Folder) -> Option<Node> {
         let mut node = None;
@@ -24,7 +35,6 @@ impl Picker {
     /// Takes out a folder that was deleted. Files that wait for it go to where it was.
     pub(super) fn take_out(self, node: Node) {
         let (name, above) = (self.name(node), self.tree.with_untracked(|tree| tree.above(node)));
-        self.context.engine().forget_folders();
         self.redirect(node, above);
         let within = |of: Node| self.tree.with_untracked(|tree| tree.is_within(of, node));
         let was_target = within(self.selected.get_untracked());
@@ -87,30 +97,25 @@ impl Picker {
         let Some(before) = before else { return };
         spawn_local(async move {
             let answer = self.context.library().move_folder(&before.id, &above).await;
-            if self.is_gone() {
-                return;
+            let moved = match self.answered(answer) {
+                Some(Ok(moved)) => moved,
+                Some(Err(why)) => return self.fail(why),
+                None => return,
+            };
+            self.put(to, told(before, moved));
+            self.reveal(node);
+            self.active.set((node, false));
+            // Sizes and counts are others now.
+            for node in [from, to] {
+                let above = self.tree.with_untracked(|tree| tree.above(node));
+                self.refresh(above);
             }
-            match answer {
-                Ok(moved) => {
-                    self.context.engine().forget_folders();
-                    self.put(to, told(before, moved));
-                    self.reveal(node);
-                    self.active.set((node, false));
-                    // Sizes and counts are others now.
-                    for node in [from, to] {
-                        let above = self.tree.with_untracked(|tree| tree.above(node));
-                        self.refresh(above);
-                    }
-                    let words =
-                        words.fill(Text::FolderMoved, &[("name", &name), ("place", &place)]);
-                    self.said.set(Some(match offer_undo {
-                        true => Said::Moved { words, node, from },
-                        false => Said::Done(words),
-                    }));
-                    self.focus_row_in_place();
-                }
-                Err(error) => self.fail(words.error(&error)),
-            }
+            let words = words.fill(Text::FolderMoved, &[("name", &name), ("place", &place)]);
+            self.said.set(Some(match offer_undo {
+                true => Said::Moved { words, node, from },
+                false => Said::Done(words),
+            }));
+            self.focus_row_in_place();
         });
     }
 

@@ -3,6 +3,7 @@
 
 mod ask;
 mod changes;
+mod keyboard;
 mod levels;
 mod new_folder;
 mod path;

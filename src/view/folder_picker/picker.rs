@@ -5,9 +5,8 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::ask::Ask;
-use super::tree::{Node, ROOT, Row, Shows, Tree};
+use super::tree::{Node, ROOT, Row, Tree};
 use crate::api::{Endpoint, Parent};
-use crate::session::State as SessionState;
 use crate::transfer::{ItemId, Target};
 use crate::view::context::Context;
 use crate::view::dom::El;
@@ -124,12 +123,9 @@ impl Picker {
         });
     }
 
-    /// Whether the host has what this takes, as far as is known.
+    /// Whether the host can do what an endpoint is for, as far as is known by now.
     pub(super) fn can(self, endpoint: Endpoint) -> bool {
-        self.context.login.with_untracked(|login| match login {
-            SessionState::SignedIn(now) => now.host.supports(endpoint),
-            SessionState::SignedOut | SessionState::Expired { .. } => false,
-        })
+        self.context.library().can(endpoint)
     }
 
     /// What files that go to a folder are given.
@@ -209,13 +205,11 @@ impl Picker {
 
     /// The row that has the focus, or would get it: its place among the rows.
     pub(super) fn stop_of(self, rows: &[Row]) -> usize {
-        let (node, about_inside) = self.active.get();
-        let is_folder = |row: &Row| matches!(row.shows, Shows::Folder { .. });
-        let exact = |row: &Row| row.node == node && is_folder(row) != about_inside;
-        let near = |wanted: Node| rows.iter().position(|row| row.node == wanted && is_folder(row));
+        let active = self.active.get();
+        let near = |wanted: Node| rows.iter().position(|row| row.node == wanted && row.is_folder());
         rows.iter()
-            .position(exact)
-            .or_else(|| near(node))
+            .position(|row| row.stop() == active)
+            .or_else(|| near(active.0))
             .or_else(|| near(self.selected.get_untracked()))
             .unwrap_or_default()
     }

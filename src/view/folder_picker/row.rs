@@ -24,6 +24,16 @@ pub(super) struct Dress {
 }
 
 impl Dress {
+    /// What a row looks like now; `stop` when Tab leads there.
+    pub(super) fn of(picker: Picker, row: Row, stop: bool) -> Self {
+        let refused = match picker.moving.get_untracked() {
+            Some(node) => !picker.tree.with_untracked(|tree| tree.may_move(node, row.node)),
+            None => false,
+        };
+        let selected = row.is_folder() && row.node == picker.selected.get_untracked();
+        Self { row, selected, stop, refused }
+    }
+
     /// Writes what differs from `before` to the row's element.
     pub(super) fn put_on(self, element: &El, before: Option<Dress>) {
         if before == Some(self) {

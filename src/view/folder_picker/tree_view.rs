@@ -17,61 +17,31 @@ use std::rc::Rc;
 use leptos::prelude::{on_cleanup, request_animation_frame, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Element, Event};
 
-use super::ask::Ask;
+use super::keyboard::Keyboard;
 use super::picker::Picker;
 use super::row::{self, Dress, ROW};
-use super::tree::{Inside, ROOT, Row, Shows};
-use crate::api::Endpoint;
+use super::tree::{Row, Shows};
 use crate::ordered::Ordered;
-use crate::view::dom::{El, el, is_shortcut, react};
+use crate::view::dom::{El, el, react};
 use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
-
-/// Letters that are typed within this many milliseconds are one word.
-const TYPING_MS: f64 = 700.0;
-/// The most levels that one key may have the host asked for.
-const EXPANDED_AT_ONCE: usize = 20;
 
 /// So many new rows are made before the page is drawn: each takes a part of a millisecond.
 const ROWS_AT_ONCE: usize = 20;
 
 /// The rows on the page, by their keys.
-type Elements = Rc<RefCell<Ordered<u32, (El, Dress)>>>;
+pub(super) type Elements = Rc<RefCell<Ordered<u32, (El, Dress)>>>;
 
 /// The tree.
 pub(super) fn tree_view(picker: Picker) -> El {
     let rows = Memo::new(move |_| picker.tree.with(|tree| tree.rows(&picker.searched.read())));
     let elements = Elements::default();
-    let dress = move |row: Row, stop: bool| {
-        let refused = match picker.moving.get_untracked() {
-            Some(node) => !picker.tree.with_untracked(|tree| tree.may_move(node, row.node)),
-            None => false,
-        };
-        let is_folder = matches!(row.shows, Shows::Folder { .. });
-        let selected = is_folder && row.node == picker.selected.get_untracked();
-        Dress { row, selected, stop, refused }
-    };
-    let made = Rc::clone(&elements);
-    let make = move |key: u32| {
-        let found = rows.with_untracked(|rows| rows.iter().find(|row| row.key == key).copied());
-        // Each key is one of a row.
-        let Some(found) = found else { return el("div") };
-        let about_inside = !matches!(found.shows, Shows::Folder { .. });
-        let stop = picker.active.get_untracked() == (found.node, about_inside);
-        let (element, dress) = (row::row(picker, found), dress(found, stop));
-        dress.put_on(&element, None);
-        if stop {
-            stop_at(picker, &element);
-        }
-        made.borrow_mut().insert(key, (element.clone(), dress));
-        element
-    };
     let awaited = RwSignal::new(None);
-    let keyboard =
-        Keyboard { picker, rows, elements: Rc::clone(&elements), awaited, typed: Rc::default() };
+    let keyboard = Keyboard::new(picker, rows, Rc::clone(&elements), awaited);
     let keys = some_at_a_time(picker, rows, Rc::clone(&elements));
+    let made = Rc::clone(&elements);
     let list = el("div")
         .class("folder-tree")
         .part("folder-tree")
@@ -86,30 +56,53 @@ pub(super) fn tree_view(picker: Picker) -> El {
         .on("click", move |event| clicked(picker, rows, &event))
         .on("focusin", move |event| focused(picker, rows, &event))
         .on("keydown", move |event| keyboard.pressed(&event))
-        .each(keys, make);
+        .each(keys, move |key| make(picker, rows, &made, key));
     // After the rows: those that are new are on the page by now, or are dressed when they come.
-    react(move || {
-        let rows = rows.read();
-        picker.selected.track();
-        picker.moving.track();
-        let stop = picker.stop_of(&rows);
-        let mut elements = elements.borrow_mut();
-        let mut keys = Ordered::default();
-        for row in rows.iter() {
-            keys.insert(row.key, ());
+    react(move || dress_all(picker, &rows.read(), &elements));
+    focus_when_made(picker, awaited);
+    menu_at_stop(picker);
+    list
+}
+
+/// The element of a row that is new, dressed.
+fn make(picker: Picker, rows: Memo<Vec<Row>>, elements: &Elements, key: u32) -> El {
+    let found = rows.with_untracked(|rows| rows.iter().find(|row| row.key == key).copied());
+    // Each key is one of a row.
+    let Some(found) = found else { return el("div") };
+    let stop = picker.active.get_untracked() == found.stop();
+    let (element, dress) = (row::row(picker, found), Dress::of(picker, found, stop));
+    dress.put_on(&element, None);
+    if stop {
+        stop_at(picker, &element);
+    }
+    elements.borrow_mut().insert(key, (element.clone(), dress));
+    element
+}
+
+/// Dresses the rows on the page anew, and forgets those that have gone.
+fn dress_all(picker: Picker, rows: &[Row], elements: &Elements) {
+    picker.selected.track();
+    picker.moving.track();
+    let stop = picker.stop_of(rows);
+    let mut elements = elements.borrow_mut();
+    let mut keys = Ordered::default();
+    for row in rows {
+        keys.insert(row.key, ());
+    }
+    elements.retain(|key, _| keys.has(key));
+    for (place, row) in rows.iter().enumerate() {
+        let Some((element, before)) = elements.get_mut(row.key) else { continue };
+        let now = Dress::of(picker, *row, place == stop);
+        now.put_on(element, Some(*before));
+        *before = now;
+        if now.stop {
+            stop_at(picker, element);
         }
-        elements.retain(|key, _| keys.has(key));
-        for (place, row) in rows.iter().enumerate() {
-            let Some((element, before)) = elements.get_mut(row.key) else { continue };
-            let now = dress(*row, place == stop);
-            now.put_on(element, Some(*before));
-            *before = now;
-            if now.stop {
-                stop_at(picker, element);
-            }
-        }
-    });
-    // A row that a key led to before it was made.
+    }
+}
+
+/// Gives the focus to the row of the key `awaited`, to which a key led before it was made.
+fn focus_when_made(picker: Picker, awaited: RwSignal<Option<u32>>) {
     react(move || {
         let stop = picker.stop.get();
         let is_it = |stop: &El| stop.element().get_attribute(ROW).and_then(|key| key.parse().ok());
@@ -122,8 +115,6 @@ pub(super) fn tree_view(picker: Picker) -> El {
             }
         }
     });
-    menu_at_stop(picker);
-    list
 }
 
 /// The keys of the rows on the page: those that are there, and some of the others from the top and
@@ -189,7 +180,7 @@ fn menu_at_stop(picker: Picker) {
 }
 
 /// The row that an event is in, and whether it is the row itself and nothing inside it.
-fn row_of(rows: &[Row], event: &Event) -> Option<(usize, Element, bool)> {
+pub(super) fn row_of(rows: &[Row], event: &Event) -> Option<(usize, Element, bool)> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let element = target.closest("[data-row]").ok()??;
     let key: u32 = element.get_attribute(ROW)?.parse().ok()?;
@@ -228,7 +219,7 @@ fn clicked(picker: Picker, rows: Memo<Vec<Row>>, event: &Event) {
 }
 
 /// What a click on the row does, and the Enter key.
-fn choose(picker: Picker, row: Row) {
+pub(super) fn choose(picker: Picker, row: Row) {
     match (row.shows, picker.moving.get_untracked()) {
         (Shows::Failed, _) => picker.load_again(row.node),
         (Shows::Folder { .. }, Some(moved)) => picker.move_to(moved, row.node, true),
@@ -241,151 +232,16 @@ fn choose(picker: Picker, row: Row) {
 fn focused(picker: Picker, rows: Memo<Vec<Row>>, event: &Event) {
     let row = rows.with_untracked(|rows| row_of(rows, event).map(|(place, ..)| rows[place]));
     if let Some(row) = row {
-        let active = (row.node, !matches!(row.shows, Shows::Folder { .. }));
-        if picker.active.get_untracked() != active {
-            picker.active.set(active);
-        }
-    }
-}
-
-/// The letters of a word that is being typed, and when the last one was.
-type Typed = Rc<RefCell<(String, f64)>>;
-
-/// What the keys do.
-struct Keyboard {
-    picker: Picker,
-    rows: Memo<Vec<Row>>,
-    elements: Elements,
-    /// The key of the row that gets the focus as soon as it is there.
-    awaited: RwSignal<Option<u32>>,
-    typed: Typed,
-}
-
-impl Keyboard {
-    fn pressed(&self, event: &Event) {
-        let Some(keys) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let rows = self.rows.get_untracked();
-        // The buttons and the menu in a row have keys of their own.
-        let Some((here, element, true)) = row_of(&rows, event) else { return };
-        let key = keys.key();
-        if key == "ContextMenu" || (key == "F10" && keys.shift_key()) {
-            event.prevent_default();
-            open_menu(&element);
-            return;
-        }
-        if is_shortcut(event) {
-            return;
-        }
-        if self.act(&key, &rows, here, is_rtl(&element), event.time_stamp()) {
-            event.prevent_default();
-        }
-    }
-
-    /// Does what a key means; whether it means anything.
-    fn act(&self, key: &str, rows: &[Row], here: usize, rtl: bool, now: f64) -> bool {
-        let row = rows[here];
-        let open = match row.shows {
-            Shows::Folder { open, .. } => open,
-            _ => None,
-        };
-        let forward = if rtl { "ArrowLeft" } else { "ArrowRight" };
-        match key {
-            "ArrowDown" => self.go(rows, here + 1),
-            "ArrowUp" => self.go(rows, here.saturating_sub(1)),
-            "Home" => self.go(rows, 0),
-            "End" => self.go(rows, rows.len() - 1),
-            "Enter" | " " => choose(self.picker, row),
-            "ArrowRight" | "ArrowLeft" if key == forward => match open {
-                Some(false) => self.picker.expand(row.node),
-                Some(true) => self.go(rows, here + 1),
-                None => {}
-            },
-            "ArrowRight" | "ArrowLeft" => match open {
-                Some(true) if self.picker.searched.read_untracked().is_empty() => {
-                    self.picker.collapse(row.node);
-                }
-                _ => {
-                    let above = rows[..here].iter().rposition(|other| other.level < row.level);
-                    self.go(rows, above.unwrap_or(here));
-                }
-            },
-            "*" => self.expand_siblings(rows, here),
-            "F2" => return self.ask(Endpoint::FolderEdit, row, Ask::Rename(row.node)),
-            "Delete" => return self.ask(Endpoint::FolderDelete, row, Ask::Delete(row.node)),
-            letter if letter.chars().count() == 1 => self.find(letter, rows, here, now),
-            _ => return false,
-        }
-        true
-    }
-
-    fn go(&self, rows: &[Row], to: usize) {
-        let Some(row) = rows.get(to) else { return };
-        let element = self.elements.borrow().get(row.key).map(|(element, _)| element.clone());
-        self.awaited.set(None);
-        match element {
-            // At once: the next key may come before the next frame.
-            Some(element) => element.focus(),
-            None => {
-                self.awaited.set(Some(row.key));
-                self.picker.active.set((row.node, !matches!(row.shows, Shows::Folder { .. })));
-            }
-        }
-    }
-
-    fn ask(&self, endpoint: Endpoint, row: Row, ask: Ask) -> bool {
-        let possible = matches!(row.shows, Shows::Folder { .. })
-            && row.node != ROOT
-            && self.picker.can(endpoint);
-        if possible {
-            self.picker.asked.set(Some(ask));
-        }
-        possible
-    }
-
-    fn find(&self, letter: &str, rows: &[Row], here: usize, now: f64) {
-        let mut typed = self.typed.borrow_mut();
-        if now - typed.1 > TYPING_MS {
-            typed.0.clear();
-        }
-        typed.0.push_str(letter);
-        typed.1 = now;
-        let found = self.picker.tree.with_untracked(|tree| tree.typed(rows, here, &typed.0));
-        if let Some(found) = found {
-            self.go(rows, found);
-        }
-    }
-
-    fn expand_siblings(&self, rows: &[Row], here: usize) {
-        let above = |row: &Row| self.picker.tree.with_untracked(|tree| tree.above(row.node));
-        let beside = |row: &&Row| row.level == rows[here].level && above(row) == above(&rows[here]);
-        let mut to_load = 0;
-        for row in rows.iter().filter(beside) {
-            let unknown = |node| {
-                self.picker.tree.with_untracked(|tree| *tree.inside(node) == Inside::Unknown)
-            };
-            if !matches!(row.shows, Shows::Folder { open: Some(false), .. }) {
-                continue;
-            }
-            to_load += usize::from(unknown(row.node));
-            if to_load > EXPANDED_AT_ONCE {
-                return;
-            }
-            self.picker.expand(row.node);
-        }
+        picker.active.set_if_other(row.stop());
     }
 }
 
 /// Opens the menu of a row.
-fn open_menu(row: &Element) {
+pub(super) fn open_menu(row: &Element) {
     let more = row.query_selector(".menu-button > button").ok().flatten();
     if let Some(more) = more.and_then(|more| more.dyn_into::<web_sys::HtmlElement>().ok()) {
         more.click();
     }
-}
-
-fn is_rtl(element: &Element) -> bool {
-    let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok()?);
-    style.is_some_and(|style| style.get_property_value("direction").is_ok_and(|way| way == "rtl"))
 }
 
 /// Whether an event comes from what a selector means, or from inside it.

@@ -88,20 +88,20 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
         confirm: words.get(Text::MyFilesRename),
         weight: Weight::Ordinary,
     };
+    // Another one may be on show by the time the host answers.
+    let folder = panel.folder();
     let act = move || -> Outcome {
-        let (file, name) = (Rc::clone(&file), typed.value().trim().to_owned());
+        let (file, folder) = (Rc::clone(&file), folder.clone());
+        let name = typed.value().trim().to_owned();
         Box::pin(async move {
             if name.is_empty() || name == file.name {
                 return Ok(());
             }
-            let renamed = panel.context.library().rename_file(&file.id, &name).await;
+            let renamed = work::rename(panel.context, &folder, &file, &name).await;
             if panel.asking.is_disposed() {
                 return Ok(());
             }
             let renamed = renamed.map_err(|error| words.error(&error))?;
-            let (engine, folder) = (panel.context.engine(), panel.folder());
-            engine.file_left(&folder, &file.id, &file.name);
-            engine.file_arrived(&folder, &renamed.id, &renamed.name);
             panel.clear_messages();
             let name = names::shown(&renamed.name);
             panel.said.set(words.fill(Text::MyFilesRenamed, &[("name", &name)]));

@@ -60,37 +60,19 @@ pub(super) fn tools(panel: Panel) -> El {
     )
 }
 
+/// How many of the files on show are chosen, and how many are on show.
+type Counts = Memo<(usize, usize)>;
+
 /// How many files there are, choosing all of them, and what to do with those chosen.
 pub(super) fn bulk(panel: Panel) -> El {
     let words = panel.words();
-    let all = Memo::new(move |_| {
+    let counts = Memo::new(move |_| {
         let (shown, selected) = (panel.shown.read(), panel.selected.read());
         let chosen = shown.iter().filter(|key| selected.has(**key)).count();
         (chosen, shown.len())
     });
-    let choose_all = move |_| {
-        let (chosen, shown) = all.get_untracked();
-        let keys = panel.shown.get_untracked();
-        let mut selected = Ordered::default();
-        for key in keys.iter().filter(|_| chosen != shown) {
-            selected.insert(*key, ());
-        }
-        panel.selected.set(selected);
-    };
-    let check = el("input")
-        .attr("type", "checkbox")
-        .prop_with("checked", move || {
-            let (chosen, shown) = all.get();
-            chosen == shown && shown > 0
-        })
-        .prop_with("indeterminate", move || {
-            let (chosen, shown) = all.get();
-            chosen > 0 && chosen < shown
-        })
-        .on("change", choose_all);
-    let none = move || all.get().1 == 0;
-    let count = move || {
-        let (chosen, shown) = all.get();
+    let told = move || {
+        let (chosen, shown) = counts.get();
         let total = panel.files.read().len();
         match chosen {
             // That there are none is said below.
@@ -103,36 +85,61 @@ pub(super) fn bulk(panel: Panel) -> El {
             _ => words.plural(Text::MyFilesSelected, chosen),
         }
     };
+    el("div")
+        .class("my-files-bulk")
+        .child(choose_all(panel, counts))
+        // There before its text, also while there is nothing to count: what a search finds is read out.
+        .child(el("span").class("my-files-count").attr("role", "status").text_with(told))
+        .child(
+            bulk_actions(panel)
+                .hidden_when(move || counts.get().0 == 0 || panel.working.read().is_some()),
+        )
+}
+
+/// Chooses all files on show, or none of them when all are chosen.
+fn choose_all(panel: Panel, counts: Counts) -> El {
+    let choose = move |_| {
+        let (chosen, shown) = counts.get_untracked();
+        let keys = panel.shown.get_untracked();
+        let mut selected = Ordered::default();
+        for key in keys.iter().filter(|_| chosen != shown) {
+            selected.insert(*key, ());
+        }
+        panel.selected.set(selected);
+    };
+    let check = el("input")
+        .attr("type", "checkbox")
+        .prop_with("checked", move || {
+            let (chosen, shown) = counts.get();
+            chosen == shown && shown > 0
+        })
+        .prop_with("indeterminate", move || {
+            let (chosen, shown) = counts.get();
+            chosen > 0 && chosen < shown
+        })
+        .on("change", choose);
+    el("label")
+        .class("check")
+        .hidden_when(move || counts.get().1 == 0)
+        .child(check)
+        .child(el("span").text(panel.words().get(Text::MyFilesSelectAll)))
+}
+
+/// What can be done with those chosen, as far as the host can.
+fn bulk_actions(panel: Panel) -> El {
+    let words = panel.words();
     let library = panel.context.library();
-    let ask = move |text: Text, what: What| {
+    let ask = |endpoint: Endpoint, text: Text, what: What| {
         let ask = move || panel.asking.set(Some(Asked { what, files: panel.selection() }));
-        button(words.get(text)).class("quiet").on_click(ask)
+        library.can(endpoint).then(|| button(words.get(text)).class("quiet").on_click(ask))
     };
     let links = button(words.get(Text::MyFilesCopyLinks)).class("quiet");
     let beside = links.clone();
     let links = links.on_click(move || copy_links(panel, &panel.selection(), &beside));
-    el("div")
-        .class("my-files-bulk")
-        .child(
-            el("label")
-                .class("check")
-                .hidden_when(none)
-                .child(check)
-                .child(el("span").text(words.get(Text::MyFilesSelectAll))),
-        )
-        // There before its text, also while there is nothing to count: what a search finds is read out.
-        .child(el("span").class("my-files-count").attr("role", "status").text_with(count))
-        .child(
-            el("span")
-                .class("my-files-bulk-actions")
-                .hidden_when(move || all.get().0 == 0 || panel.working.read().is_some())
-                .child(links)
-                .children(
-                    library.can(Endpoint::FileMove).then(|| ask(Text::MyFilesMove, What::Move)),
-                )
-                .children(
-                    library.can(Endpoint::FileCopy).then(|| ask(Text::MyFilesCopy, What::Copy)),
-                )
-                .child(ask(Text::MyFilesDelete, What::Delete)),
-        )
+    el("span")
+        .class("my-files-bulk-actions")
+        .child(links)
+        .children(ask(Endpoint::FileMove, Text::MyFilesMove, What::Move))
+        .children(ask(Endpoint::FileCopy, Text::MyFilesCopy, What::Copy))
+        .children(ask(Endpoint::FileDelete, Text::MyFilesDelete, What::Delete))
 }

@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
 use crate::api::{Error, File, Parent};
+use crate::transfer::Engine;
 use crate::view::context::Context;
 use crate::view::dom::{El, button, el};
 use crate::view::names;
@@ -37,8 +38,7 @@ impl Job {
         match self {
             Job::Move(to) => {
                 let moved = library.move_file(&file.id, to).await?;
-                engine.file_left(folder, &file.id, &file.name);
-                engine.file_arrived(to, &moved.id, &moved.name);
+                tell_moved(&engine, (folder, file), (to, &moved));
             }
             Job::Copy(to) => {
                 let copy = library.copy_file(&file.id, to).await?;
@@ -51,6 +51,25 @@ impl Job {
         }
         Ok(())
     }
+}
+
+/// Gives a file of `folder` another name, and tells the engine of it as well.
+pub(super) async fn rename(
+    context: Context,
+    folder: &Parent,
+    file: &File,
+    name: &str,
+) -> Result<File, Error> {
+    let (library, engine) = (context.library(), context.engine());
+    let renamed = library.rename_file(&file.id, name).await?;
+    tell_moved(&engine, (folder, file), (folder, &renamed));
+    Ok(renamed)
+}
+
+/// A file is in another folder, or has another name there.
+fn tell_moved(engine: &Engine, (from, before): (&Parent, &File), (to, now): (&Parent, &File)) {
+    engine.file_left(from, &before.id, &before.name);
+    engine.file_arrived(to, &now.id, &now.name);
 }
 
 /// A job that is under way.

@@ -30,6 +30,18 @@ pub(in super::super) struct Row {
     pub(in super::super) shows: Shows,
 }
 
+impl Row {
+    /// Whether it is the folder's own, and not about its inside.
+    pub(in super::super) fn is_folder(&self) -> bool {
+        matches!(self.shows, Shows::Folder { .. })
+    }
+
+    /// What the row is known by while Tab leads to it: its folder, and whether it is about the inside.
+    pub(in super::super) fn stop(&self) -> (Node, bool) {
+        (self.node, !self.is_folder())
+    }
+}
+
 /// Rows that are about a folder's inside have keys of their own, another one for each thing to say.
 fn key_about_inside(folder: u32, shows: Shows) -> u32 {
     let bits = match shows {
@@ -124,7 +136,7 @@ impl Tree {
             let row = rows[*place];
             let name = lowercase(self.name(row.node));
             let start = if repeated { first.to_string() } else { typed.clone() };
-            matches!(row.shows, Shows::Folder { .. }) && name.starts_with(&start)
+            row.is_folder() && name.starts_with(&start)
         };
         let after = from + usize::from(repeated);
         (0..rows.len()).map(|step| (after + step) % rows.len()).find(begins)
