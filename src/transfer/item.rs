@@ -326,6 +326,11 @@ impl Item {
         &self.state
     }
 
+    /// Whether its name and where it goes may still be changed: it waits for a slot or is paused.
+    pub fn can_change(&self) -> bool {
+        matches!(self.state.phase(), Phase::Queued | Phase::Paused)
+    }
+
     /// Why it is not sent at all, if that is so.
     pub fn refusal(&self) -> Option<Refusal> {
         match &self.state {

@@ -11,23 +11,28 @@ const TOLD: u64 = 4;
 pub(super) enum Way {
     /// Some of it is done, in whatever it is counted.
     At { done: u64, all: u64 },
-    /// The last has ended.
-    Ended,
+    /// It does not go on for now.
+    Stalled,
+    /// The last of so many has ended.
+    Ended(u64),
 }
 
-/// What `sentence` says at each quarter of the way, and when the last has ended; empty before.
+/// What `sentence` says at each quarter of the way, when it does not go on, and when the last has ended;
+/// empty before.
 pub(super) fn announcement(
     way: impl Fn() -> Way + 'static,
     sentence: impl Fn() -> String + 'static,
 ) -> impl Fn() -> String {
-    let told = RwSignal::new((0, String::new()));
+    let told = RwSignal::new(((0u64, 0u64), String::new()));
     react(move || {
         let step = match way() {
-            Way::At { done, all } => (done * TOLD).checked_div(all).unwrap_or(0),
-            Way::Ended => TOLD + 1,
+            Way::At { done, all } => ((done * TOLD).checked_div(all).unwrap_or(0), 0),
+            Way::Stalled => (TOLD + 1, 0),
+            // What is refused at once was never on the way.
+            Way::Ended(items) => (TOLD + 2, items),
         };
         if told.with_untracked(|(before, _)| *before != step) {
-            told.set((step, if step == 0 { String::new() } else { sentence() }));
+            told.set((step, if step == (0, 0) { String::new() } else { sentence() }));
         }
     });
     move || told.with(|(_, sentence)| sentence.clone())

@@ -8,7 +8,7 @@ use super::account_bar::{self, Leaving, Storage};
 use super::code::{self, Code, File};
 use super::context::Context;
 use super::dom::El;
-use super::file_list::{self, Renaming};
+use super::file_list::{self, Clearing, Renaming};
 use super::folder_picker::{self, Ask, Picker};
 use super::links_panel::OtherLink;
 use super::my_files;
@@ -33,6 +33,8 @@ pub(super) enum Part {
     Account(Context, Rc<SignedIn>, Storage),
     /// Whether to log out while files are on their way.
     Leaving(Context, Leaving),
+    /// Whether to clear a list with links in it.
+    Clear(Clearing),
     /// A new name for a file of the queue.
     Rename(Renaming),
     /// Another link of a stored file.
@@ -51,6 +53,7 @@ impl Part {
                 Some(account_bar::details(context.words, signed_in, storage))
             }
             Self::Leaving(context, leaving) => Some(account_bar::ask(context, leaving)),
+            Self::Clear(clearing) => Some(file_list::ask_to_clear(clearing)),
             Self::Rename(renaming) => file_list::rename(renaming),
             Self::Link(link) => Some(link.show()),
         }

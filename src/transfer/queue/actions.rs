@@ -140,8 +140,7 @@ impl Queue {
     /// Changes where an item goes. What an earlier try may have stored elsewhere, or under another
     /// name, is not this file.
     fn redirect(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) -> bool {
-        let waits = |item: &Item| matches!(item.state.phase(), Phase::Queued | Phase::Paused);
-        let changed = self.modify(id, waits, |item| {
+        let changed = self.modify(id, Item::can_change, |item| {
             change(item);
             item.delivery = Delivery::None;
         });

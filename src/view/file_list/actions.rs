@@ -31,14 +31,14 @@ impl Action {
             Shown::Queued | Shown::Uploading { .. } | Shown::Waiting { .. } => {
                 &[Action::Pause, Action::Cancel]
             }
-            Shown::Paused => &[Action::Resume, Action::Cancel],
+            Shown::Paused { .. } => &[Action::Resume, Action::Cancel],
             // It is on the host: there is nothing to hold back or to stop.
             Shown::Verifying | Shown::Done { .. } => &[],
             Shown::Failed { remedy: Remedy::Anyway, .. } => &[Action::Anyway, Action::Remove],
             Shown::Failed { remedy: Remedy::Retry, .. } | Shown::Cancelled => {
                 &[Action::Retry, Action::Remove]
             }
-            Shown::Failed { remedy: Remedy::None, .. } => &[Action::Remove],
+            Shown::Failed { remedy: Remedy::None, .. } | Shown::NeedsFile => &[Action::Remove],
         }
     }
 

@@ -4,15 +4,25 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::ListState;
-use crate::transfer::{Engine, Progress};
+use crate::transfer::{Engine, Progress, Stall};
 use crate::view::announcement::{Way, announcement};
 use crate::view::clipboard;
+use crate::view::context::Context;
+use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, button, el};
 use crate::view::focus;
 use crate::view::paint;
-use crate::view::reactive::Memo;
+use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
 use crate::view::words::Words;
+
+/// The question whether to clear a list with links in it, which is asked as long as the signal says so.
+#[derive(Clone)]
+pub(in crate::view) struct Clearing {
+    pub(super) context: Context,
+    pub(super) clearing: RwSignal<bool>,
+    pub(super) list: El,
+}
 
 pub(super) fn head(list: ListState) -> El {
     let ListState { context, progress, .. } = list;
@@ -38,6 +48,12 @@ pub(super) fn head(list: ListState) -> El {
                 .label(words.get(Text::FilesProgress))
                 .hidden_when(move || !is_busy(progress)),
         )
+        .child(
+            el("p")
+                .class("file-stall")
+                .hidden_when(move || progress.with(|progress| progress.stall.is_none()))
+                .text_with(move || stall(list)),
+        )
         .child(el("p").class("visually-hidden").attr("role", "status").text_with(heard(list)))
 }
 
@@ -62,7 +78,12 @@ fn buttons(list: ListState) -> El {
         after_paint(act)();
     };
     let hold_label = move || {
-        words.get(if is_held(progress.get()) { Text::FilesResumeAll } else { Text::FilesPauseAll })
+        let text = match is_held(progress.get()) {
+            false => Text::FilesPauseAll,
+            true if context.engine().is_held_back() || summary().paused > 0 => Text::FilesResumeAll,
+            true => Text::FilesStart,
+        };
+        words.get(text)
     };
     let reopen = move || {
         let engine = context.engine();
@@ -73,6 +94,11 @@ fn buttons(list: ListState) -> El {
     let nothing_to_reopen =
         move || summary().needing_files == 0 || context.engine().reopenable_files() == 0;
     let ended = move || summary().done + summary().not_stored();
+    let clear = move || match summary().done {
+        0 => after_paint(Engine::remove_ended)(),
+        // With them go their links.
+        _ => list.clearing.set(true),
+    };
     let quiet = |text: Text| button(words.get(text)).class("quiet");
     let buttons = el("span")
         .class("file-summary-actions")
@@ -81,6 +107,11 @@ fn buttons(list: ListState) -> El {
             quiet(Text::FilesRetryFailed)
                 .hidden_when(move || summary().retryable < 2)
                 .on_click(after_paint(Engine::retry_failed)),
+        )
+        .child(
+            quiet(Text::FilesRetryCancelled)
+                .hidden_when(move || summary().cancelled < 2)
+                .on_click(after_paint(Engine::retry_cancelled)),
         )
         .child(
             button("")
@@ -97,7 +128,7 @@ fn buttons(list: ListState) -> El {
         .child(
             quiet(Text::FilesClear)
                 .hidden_when(move || is_busy(progress) || ended() < 2)
-                .on_click(after_paint(Engine::remove_ended)),
+                .on_click(clear),
         );
     let place = buttons.clone();
     buttons.on("click", move |_| {
@@ -119,8 +150,8 @@ fn is_held(progress: Progress) -> bool {
 
 /// The button that was pressed may go away with what it was for: the focus goes to the next thing
 /// that can be done with all files; without any, to where files come in.
-fn keep_the_focus(buttons: &Element) {
-    let widget = buttons.closest(".upload-widget").ok().flatten();
+fn keep_the_focus(place: &Element) {
+    let widget = place.closest(".upload-widget").ok().flatten();
     focus::rescue(move || {
         let widget = widget?;
         let first = |selector| widget.query_selector(selector).ok().flatten();
@@ -134,14 +165,56 @@ fn keep_the_focus(buttons: &Element) {
 fn heard(list: ListState) -> impl Fn() -> String {
     let ListState { context, progress, .. } = list;
     let way = move || {
-        let Progress { summary, adding, .. } = progress.get();
+        let Progress { summary, adding, stall, .. } = progress.get();
         let is_over = summary.items > 0 && summary.unfinished() == 0 && !adding;
         match is_over {
-            true => Way::Ended,
+            true => Way::Ended(summary.items as u64),
+            false if stall == Some(Stall::Offline) => Way::Stalled,
             false => Way::At { done: summary.bytes_sent, all: summary.bytes },
         }
     };
-    announcement(way, move || sentence(context.words, progress.get()))
+    announcement(way, move || {
+        let progress = progress.get();
+        match progress.stall {
+            Some(Stall::Offline) => context.words.get(Text::FilesWaitingOnline),
+            _ => sentence(context.words, progress),
+        }
+    })
+}
+
+/// Why nothing goes on for now, and when it will.
+fn stall(list: ListState) -> String {
+    let words = list.context.words;
+    match list.progress.get().stall {
+        None => String::new(),
+        Some(Stall::Offline) => words.get(Text::FilesWaitingOnline),
+        Some(Stall::Host(until)) => {
+            let left_ms = (until - list.clock.get()).max(0.0);
+            words.fill(Text::FilesAgainIn, &[("time", &words.duration(left_ms))])
+        }
+    }
+}
+
+/// Asks before the links of stored files go with the list.
+pub(in crate::view) fn ask_to_clear(clearing: Clearing) -> El {
+    let Clearing { context, clearing, list } = clearing;
+    let words = context.words;
+    let stored = context.engine().queue().summary().done;
+    let question = Question {
+        title: words.get(Text::FilesClearTitle),
+        content: el("p").text(words.plural(Text::FilesClearLinks, stored)),
+        confirm: words.get(Text::FilesClear),
+        weight: Weight::Destructive,
+    };
+    let act = move || {
+        context.engine().remove_ended();
+        Ok(())
+    };
+    dialog(words, question, act, move || {
+        clearing.set(false);
+        // The button that was pressed goes away with the files.
+        keep_the_focus(list.element());
+    })
 }
 
 /// What is done, what failed, how fast and how long.
@@ -151,9 +224,12 @@ fn sentence(words: Words, progress: Progress) -> String {
         Text::FilesDone,
         &[("done", &words.count(summary.done)), ("total", &words.count(summary.items))],
     )];
-    let failed = summary.failed + summary.needing_files;
-    if failed > 0 {
-        parts.push(words.plural(Text::FilesFailed, failed));
+    for (text, count) in
+        [(Text::FilesFailed, summary.failed), (Text::FilesNeeding, summary.needing_files)]
+    {
+        if count > 0 {
+            parts.push(words.plural(text, count));
+        }
     }
     if summary.bytes > 0 {
         let (sent, total) = (words.bytes(summary.bytes_sent), words.bytes(summary.bytes));

@@ -27,6 +27,7 @@ use crate::transfer::clock::now;
 use crate::transfer::{ItemId, Progress, Timestamp};
 use crate::view::reactive::{Memo, RwSignal, StoredValue};
 use filter::Filter;
+pub(super) use head::{Clearing, ask_to_clear};
 pub(super) use more::{Renaming, rename};
 pub(super) use shown::failure;
 
@@ -42,6 +43,8 @@ struct ListState {
     filtered: RwSignal<Filter>,
     /// The item whose new name is asked for.
     renaming: RwSignal<Option<ItemId>>,
+    /// Whether it is asked if the list is to be cleared.
+    clearing: RwSignal<bool>,
     /// The item that had started when it was to be sent elsewhere.
     late: RwSignal<Option<ItemId>>,
     /// What became of the last copy of a report.
@@ -63,7 +66,8 @@ pub(super) fn file_list(context: Context) -> El {
         nothing.then(|| el("p").class("file-none").text(context.words.get(Text::FilterNothing)))
     };
     let section = el("section");
-    list.end_renaming(&section);
+    list.end_questions(&section);
+    let place = section.clone();
     section
         .class("file-list")
         .part("files")
@@ -82,6 +86,10 @@ pub(super) fn file_list(context: Context) -> El {
             let renaming = |id| Renaming { context, id, renaming: list.renaming };
             list.renaming.get().map(|id| later(context, Part::Rename(renaming(id))))
         })
+        .show(move || {
+            let clearing = || Clearing { context, clearing: list.clearing, list: place.clone() };
+            list.clearing.get().then(|| later(context, Part::Clear(clearing())))
+        })
 }
 
 impl ListState {
@@ -98,6 +106,7 @@ impl ListState {
             filter,
             filtered: paint::follow(filter),
             renaming: RwSignal::new(None),
+            clearing: RwSignal::new(false),
             late: RwSignal::new(None),
             copied: RwSignal::new(Copied::default()),
             clock: RwSignal::new(now()),
@@ -131,15 +140,19 @@ impl ListState {
         keys
     }
 
-    /// Nothing is asked any more about an item that is gone: in a list that is hidden with its last
+    /// Nothing is asked any more about items that are gone: in a list that is hidden with its last
     /// item the question could not be seen, and would still keep the page from being used.
-    fn end_renaming(self, section: &El) {
+    fn end_questions(self, section: &El) {
         let section = section.element().clone();
         react(move || {
             self.context.queue_changed.track();
-            let gone = |id| self.context.engine().queue().get(id).is_none();
-            if self.renaming.get_untracked().is_some_and(gone) {
+            let engine = self.context.engine();
+            let gone = |id| engine.queue().get(id).is_none();
+            let renaming = self.renaming.get_untracked().is_some_and(gone);
+            let clearing = self.clearing.get_untracked() && engine.queue().summary().done == 0;
+            if renaming || clearing {
                 self.renaming.set(None);
+                self.clearing.set(false);
                 let widget = section.closest(".upload-widget").ok().flatten();
                 focus::rescue_in_place(move || widget.map(El::found));
             }

@@ -1,17 +1,20 @@
 //! What is seldom done to a file of the queue.
 
 use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::set_timeout;
 
 use super::ListState;
 use super::followed::Followed;
-use super::shown::Shown;
-use crate::transfer::{Item, ItemId};
+use crate::transfer::{Item, ItemId, Target};
 use crate::view::clipboard;
 use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, el, field};
 use crate::view::menu::{MenuItem, menu};
 use crate::view::names;
+use crate::view::paint;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
@@ -19,25 +22,26 @@ use crate::view::text::Text;
 /// element of the row.
 pub(super) fn more(list: ListState, id: ItemId, followed: Followed, beside: &El) -> El {
     let beside = beside.clone();
-    let Followed { name, shown } = followed;
+    let name = followed.name;
     let words = list.context.words;
     let label = move || name.with(|name| words.fill(Text::FilesMore, &[("name", name)]));
-    let waits = move || matches!(*shown.read(), Shown::Queued | Shown::Paused);
     let items = move || {
         let context = list.context;
         let mut items = Vec::new();
-        if waits() {
+        if context.engine().queue().get(id).is_some_and(Item::can_change) {
             let first = move || context.engine().reorder(id, 0);
-            let target = context.target.get();
-            let to = words.fill(Text::FilesSendTo, &[("name", &folder_name(list))]);
             items.push(MenuItem::new(words.get(Text::FilesFirst), first).with(Icon::Upload));
             let rename = move || list.renaming.set(Some(id));
             items.push(MenuItem::new(words.get(Text::FilesRename), rename).with(Icon::Edit));
-            let send = move || {
-                let sent = context.engine().retarget(id, &target);
-                list.late.set((!sent).then_some(id));
-            };
-            items.push(MenuItem::new(to, send).with(Icon::Folder));
+            if let Some(target) = elsewhere(context, id) {
+                let to = words.fill(Text::FilesSendTo, &[("name", &folder_name(list))]);
+                let send = move || {
+                    if !context.engine().retarget(id, &target) {
+                        tell_late(list, id);
+                    }
+                };
+                items.push(MenuItem::new(to, send).with(Icon::Folder));
+            }
         }
         let beside = beside.clone();
         items.push(
@@ -55,6 +59,33 @@ pub(super) fn more(list: ListState, id: ItemId, followed: Followed, beside: &El)
 fn folder_name(list: ListState) -> String {
     let label = list.context.target.with(|target| names::shown(&target.label));
     if label.is_empty() { list.context.words.get(Text::FolderRoot) } else { label }
+}
+
+/// Where the item would go if it went to the chosen folder, with the folders it came in; `None` if it
+/// goes there already.
+fn elsewhere(context: Context, id: ItemId) -> Option<Rc<Target>> {
+    let chosen = context.target.get_untracked();
+    let engine = context.engine();
+    let queue = engine.queue();
+    let target = queue.get(id)?.target();
+    (target.folder != chosen.folder).then(|| Rc::new(chosen.below(&target.path)))
+}
+
+/// Says for a while that an item has started, while something was to be changed about it.
+fn tell_late(list: ListState, id: ItemId) {
+    /// Long enough to be read.
+    const TOLD: Duration = Duration::from_secs(15);
+    // Said again, it is read out again only if it was gone.
+    list.late.set(None);
+    paint::after(move || {
+        list.late.try_set(Some(id));
+    });
+    set_timeout(
+        move || {
+            list.late.try_set(None);
+        },
+        TOLD,
+    );
 }
 
 /// The history of a file, to be pasted into a request for help. In English, as logs are.

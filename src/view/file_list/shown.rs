@@ -11,7 +11,10 @@ use crate::view::words::Words;
 #[derive(Clone, PartialEq)]
 pub(super) enum Shown {
     Queued,
-    Paused,
+    Paused {
+        /// Some of it has been sent, which will be sent again.
+        begun: bool,
+    },
     Uploading {
         /// How much has left, where the transport tells.
         percent: Option<u64>,
@@ -34,6 +37,8 @@ pub(super) enum Shown {
         why: String,
         remedy: Remedy,
     },
+    /// Its file has to be chosen again.
+    NeedsFile,
     Cancelled,
 }
 
@@ -41,9 +46,11 @@ impl Shown {
     /// `held` says that the reader has everything held back.
     pub(super) fn of(item: &Item, held: bool, words: Words) -> Self {
         match item.state() {
-            State::Queued if held => Self::Paused,
+            State::Queued | State::Waiting(_) if held => Self::Paused { begun: false },
             State::Queued => Self::Queued,
-            State::Paused => Self::Paused,
+            State::Paused => {
+                Self::Paused { begun: item.log().iter().any(|step| step.to == Phase::Uploading) }
+            }
             State::Uploading { sent } if sent.0 == 0 => {
                 Self::Uploading { percent: None, left_ms: None }
             }
@@ -67,9 +74,7 @@ impl Shown {
                     .filter(|told| !told.is_empty() && **told != *item.name()),
             },
             State::Cancelled => Self::Cancelled,
-            State::NeedsFile => {
-                Self::Failed { why: words.get(Text::FilesNeedsFile), remedy: Remedy::None }
-            }
+            State::NeedsFile => Self::NeedsFile,
             State::Failed(why) => Self::Failed {
                 why: failure(why, words),
                 remedy: match item.refusal() {
@@ -85,25 +90,28 @@ impl Shown {
     pub(super) fn label(&self) -> (&'static str, Text) {
         match self {
             Self::Queued => ("queued", Text::FilesStateQueued),
-            Self::Paused => ("paused", Text::FilesStatePaused),
+            Self::Paused { .. } => ("paused", Text::FilesStatePaused),
             Self::Uploading { .. } => ("uploading", Text::FilesStateUploading),
             Self::Verifying => ("uploading", Text::FilesStateVerifying),
             Self::Waiting { .. } => ("waiting", Text::FilesStateWaiting),
             Self::Done { verified: true, .. } => ("done", Text::FilesStateVerified),
             Self::Done { verified: false, .. } => ("done", Text::FilesStateDone),
             Self::Failed { .. } => ("failed", Text::FilesStateFailed),
+            Self::NeedsFile => ("waiting", Text::FilesStateNeedsFile),
             Self::Cancelled => ("cancelled", Text::FilesStateCancelled),
         }
     }
 
-    /// The state in a few words: "71 % · 4 sec".
+    /// The state in a few words: "71% · 4 sec left".
     pub(super) fn sentence(&self, words: Words) -> String {
         match *self {
             Self::Uploading { percent: Some(percent), left_ms } => {
                 let mut sentence =
                     words.fill(Text::FilesPercent, &[("percent", &words.count(percent))]);
                 if let Some(left_ms) = left_ms {
-                    sentence = [&sentence, " · ", &words.duration(left_ms)].concat();
+                    let left = words.duration(left_ms);
+                    let left = words.fill(Text::FilesTimeLeft, &[("time", &left)]);
+                    sentence = [&sentence, " · ", &left].concat();
                 }
                 sentence
             }
@@ -124,6 +132,8 @@ impl Shown {
             Self::Done { renamed: Some(name), .. } => {
                 words.fill(Text::FilesRenamedByHost, &[("name", &names::shown(name))])
             }
+            Self::NeedsFile => words.get(Text::FilesNeedsFile),
+            Self::Paused { begun: true } => words.get(Text::FilesPausedAnew),
             _ => String::new(),
         }
     }

@@ -204,7 +204,7 @@ fn heard(imports: UrlImports) -> impl Fn() -> String {
         (done, failed, list.len() as u64)
     });
     let way = move || match count.get() {
-        (done, failed, all) if all > 0 && done + failed == all => Way::Ended,
+        (done, failed, all) if all > 0 && done + failed == all => Way::Ended(all),
         (done, failed, all) => Way::At { done: done + failed, all },
     };
     announcement(way, move || {
