@@ -74,11 +74,6 @@ impl Workspace {
         self.target.join("tools")
     }
 
-    /// Whether the crate of end-to-end tests is there.
-    pub(crate) fn has_end_to_end_tests(&self) -> bool {
-        self.root.join("tests/e2e/Cargo.toml").is_file()
-    }
-
     /// The version Cargo.lock pins for `package`.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String, Failure> {
         let path = self.root.join("Cargo.lock");

@@ -30,10 +30,9 @@ pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Fail
     let leptos = leptos_example(workspace, &toolbox, network)?;
 
     let mut cargo = workspace.cargo("test");
+    browser.tell(&mut cargo);
     cargo
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
-        .env("CHROMEDRIVER", &browser.chromedriver)
-        .env("CHROMIUM", &browser.chromium)
         .env("LEPTOS_EXAMPLE", leptos)
         .env("PATH", toolbox.path())
         .args(["--package", "e2e", "--no-fail-fast", "--features", "recipes"])
