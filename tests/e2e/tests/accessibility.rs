@@ -230,7 +230,7 @@ fn a_press_beside_the_widget_takes_the_focus_away_for_good() {
         let file = files::one_byte()?;
         page.choose_files(&[&file]).await?;
         item(page, "Photos").await?.click().await?;
-        page.key_until(Key::Null, "Photos").await?;
+        page.wait_until_focused("Photos").await?;
         let below = "
             const text = document.createElement('p');
             text.textContent = 'Far below';

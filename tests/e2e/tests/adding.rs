@@ -168,11 +168,7 @@ fn addresses_are_pasted_and_typed_and_the_files_are_listed_when_they_are_there()
         })
         .await?;
         page.press(&again).await?;
-        find::until(PATIENCE, async || {
-            let (_, role, _) = page.focused().await?;
-            Ok(if role == "listitem" { Ok(()) } else { Err(format!("{role} has the focus")) })
-        })
-        .await?;
+        page.wait_until_focus_is_on(&Sought::any(Role::ListItem)).await?;
 
         // What one account had fetched is no business of the next.
         page.log_out().await?;

@@ -67,8 +67,7 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
 
         page.press_for("files.pause-named", "1.txt").await?;
         page.wait_until_row("1.txt", &text("files.state.paused")).await?;
-        let (_, _, focused) = page.focused().await?;
-        assert_eq!(focused, filled("files.resume-named", &[("name", "1.txt")]));
+        page.wait_until_focused(&filled("files.resume-named", &[("name", "1.txt")])).await?;
         page.press_for("files.resume-named", "1.txt").await?;
         page.press_for("files.cancel", "2.txt").await?;
         page.wait_until_row("2.txt", &text("files.state.cancelled")).await?;
@@ -102,10 +101,10 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
         page.wait_until_row("6.txt", &text("files.state.cancelled")).await?;
         page.wait_until_row("7.txt", &text("files.state.cancelled")).await?;
         // The buttons go away, and the focus goes on.
-        page.key_until(Key::Null, &text("files.clear")).await?;
+        page.wait_until_focused(&text("files.clear")).await?;
         page.key(Key::Enter).await?;
         page.wait_until_rows(&[]).await?;
-        page.key_until(Key::Null, &text("drop.choose")).await?;
+        page.wait_until_focused(&text("drop.choose")).await?;
         wait_until_stored(host, &["1.txt", "2.txt", "4.txt", "renamed.txt"]).await
     });
 }
@@ -165,12 +164,7 @@ fn the_focus_stays_in_a_row_that_ends_by_itself() {
         page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
         page.tab_to(Role::Button, &filled("files.cancel", &[("name", &file.name)])).await?;
         page.wait_until_done(&[&file]).await?;
-        let menu = filled("files.more", &[("name", &file.name)]);
-        find::until(PATIENCE, async || {
-            let (_, _, focused) = page.focused().await?;
-            Ok(if focused == menu { Ok(()) } else { Err(format!("{focused:?} has the focus")) })
-        })
-        .await
+        page.wait_until_focused(&filled("files.more", &[("name", &file.name)])).await
     });
 }
 
@@ -201,8 +195,7 @@ fn a_report_is_copied_and_that_is_said() {
                 _ => page.run_script("return window.copied;").await?.to_string(),
             };
             assert!(copied.contains("(1 bytes)"), "{copied}");
-            let (_, _, focused) = page.focused().await?;
-            assert_eq!(focused, filled("files.more", &[("name", &file.name)]));
+            page.wait_until_focused(&filled("files.more", &[("name", &file.name)])).await?;
 
             // Nothing is there to be selected.
             if !without.is_empty() {

@@ -125,9 +125,9 @@ fn ten_thousand_files_keep_the_focus_of_the_keyboard() {
         assert_eq!(place, json!(["10000", "10000"]));
         page.key(Key::Enter).await?;
         let resume = filled("files.resume-named", &[("name", "scan 00005.txt")]);
-        page.key_until(Key::Null, &resume).await?;
+        page.wait_until_focused(&resume).await?;
         page.key(Key::Tab).await?;
-        page.key_until(Key::Null, &filled("files.cancel", &[("name", "scan 00005.txt")])).await?;
+        page.wait_until_focused(&filled("files.cancel", &[("name", "scan 00005.txt")])).await?;
         // Along the rows.
         page.key_until(Key::Tab, &filled("files.more", &[("name", "scan 00006.txt")])).await
     });

@@ -12,7 +12,6 @@ use e2e::journey::PROFILE;
 use e2e::page::{Format, Page};
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
-use fantoccini::key::Key;
 use sandbox::Profile;
 use serde_json::{Value, json};
 
@@ -124,7 +123,7 @@ fn a_direct_link_gives_the_bytes_on_every_host() {
             let link = other_link(page, &file.name, "links.direct").await?;
             assert_eq!(host.calls(profile, "file/download").await?, 1);
             let named = [("link", &*text("links.direct")), ("name", &*file.name)];
-            page.key_until(Key::Null, &filled("links.named", &named)).await?;
+            page.wait_until_focused(&filled("links.named", &named)).await?;
             assert_eq!(fetch(page, "GET", &link).await?, json!([200, "the very bytes"]));
             Ok(())
         });
@@ -167,12 +166,7 @@ fn a_direct_link_that_the_host_refuses_says_why() {
         page.wait_for_status(&format!("{} {said}", text("error.server"))).await?;
         page.press(&text("links.close")).await?;
         // The focus goes back to where the link was chosen.
-        let menu = filled("links.more-of", &[("name", &file.name)]);
-        find::until(PATIENCE, async || {
-            let (_, _, focused) = page.focused().await?;
-            Ok(if focused == menu { Ok(()) } else { Err(format!("{focused:?} has the focus")) })
-        })
-        .await
+        page.wait_until_focused(&filled("links.more-of", &[("name", &file.name)])).await
     });
 }
 
@@ -363,9 +357,6 @@ fn without_a_clipboard_a_selection_is_copied() {
         let copied = page.browser.client.execute("return window.copied;", Vec::new()).await?;
         assert_eq!(copied, json!(link));
         // The button that was pressed has the focus again.
-        let focused = "return document.activeElement.getAttribute('aria-label');";
-        let focused = page.browser.client.execute(focused, Vec::new()).await?;
-        assert_eq!(focused, json!(format!("Copy Link of {}", file.name)));
-        Ok(())
+        page.wait_until_focused(&format!("Copy Link of {}", file.name)).await
     });
 }
