@@ -9,6 +9,7 @@
 
 pub mod audit;
 pub mod browser;
+pub mod clipboard;
 mod commands;
 pub mod connection;
 pub mod console;
@@ -31,6 +32,7 @@ pub mod my_files;
 pub mod page;
 pub mod places;
 pub mod recipe;
+pub mod recovery;
 pub mod run;
 pub mod static_site;
 pub mod tabs;
