@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use e2e::failure::{Failure, Outcome};
+use e2e::failure::Outcome;
 use e2e::files::{self, TestFile};
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::journey::PROFILE;
@@ -17,12 +17,10 @@ use serde_json::{Value, json};
 
 /// Logs in and uploads these files.
 async fn upload(stage: &Stage, uploads: &[TestFile]) -> Outcome {
-    let Stage { host, page } = stage;
-    page.open(&format!("{}&host={}", host.page(), PROFILE.name())).await?;
-    page.log_in(&host.password_of("admin")).await?;
+    stage.sign_in(PROFILE, "admin").await?;
     let uploads: Vec<&TestFile> = uploads.iter().collect();
-    page.choose_files(&uploads).await?;
-    page.wait_until_done(&uploads).await
+    stage.page.choose_files(&uploads).await?;
+    stage.page.wait_until_done(&uploads).await
 }
 
 /// The value of a text field.
@@ -115,8 +113,7 @@ fn a_direct_link_gives_the_bytes_on_every_host() {
         run(&format!("links-direct-{}", profile.name()), async |stage| {
             let Stage { host, page } = stage;
             let file = files::named("direct.txt", b"the very bytes")?;
-            page.open(&format!("{}&host={}", host.page(), profile.name())).await?;
-            page.log_in(&host.password_of("admin")).await?;
+            stage.sign_in(profile, "admin").await?;
             page.choose_files(&[&file]).await?;
             page.wait_until_done(&[&file]).await?;
             assert_eq!(host.calls(profile, "file/download").await?, 0, "only on demand");
@@ -282,12 +279,16 @@ fn share_sheet(error: Option<&str>) -> String {
     format!("navigator.share = (data) => {{ window.shared = data; return {answer}; }};")
 }
 
+/// Waits until something is shared, and takes it out of the sheet.
 async fn shared(page: &Page) -> Outcome<Value> {
-    let shared = page.browser.client.execute("return window.shared ?? null;", Vec::new()).await?;
-    match shared {
-        Value::Null => Err(Failure::new("nothing was shared")),
-        shared => Ok(shared),
-    }
+    find::until(PATIENCE, async || {
+        let shared = "const { shared = null } = window; delete window.shared; return shared;";
+        Ok(match page.browser.client.execute(shared, Vec::new()).await? {
+            Value::Null => Err("nothing is shared".to_owned()),
+            shared => Ok(shared),
+        })
+    })
+    .await
 }
 
 #[test]
@@ -320,6 +321,10 @@ fn a_share_sheet_that_fails_says_so_and_one_that_is_closed_does_not() {
             if says {
                 return page.wait_for_status(&sentence).await;
             }
+            // Whatever comes of it is on the page two frames later.
+            let frames =
+                "for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);";
+            page.run_script(frames).await?;
             let said = page.texts(&Sought::any(Role::Status)).await?;
             assert!(!said.contains(&sentence), "{said:?}");
             Ok(())
