@@ -219,9 +219,10 @@ async fn blocked_unreachable_and_offline_are_told_apart() {
 
 #[wasm_bindgen_test]
 async fn a_slow_call_times_out_and_a_slow_upload_does_not() {
-    let options = Options { timeout: Duration::from_millis(700), ..Options::default() };
+    // Time enough for the login, which is limited too, on a busy machine.
+    let options = Options { timeout: Duration::from_millis(1500), ..Options::default() };
     let (client, access) = sandbox::signed_in_with(PROFILE, "cors-right", options).await;
-    sandbox::fault(PROFILE, r#""times": 0, "kind": "delay", "milliseconds": 1500"#).await;
+    sandbox::fault(PROFILE, r#""times": 0, "kind": "delay", "milliseconds": 2500"#).await;
     let info = client.account_info(&access).await;
     assert_eq!(info.map(|_| ()), Err(Error::Timeout));
     listing(&client, &access).await.expect("a folder may have many files");

@@ -7,9 +7,12 @@ mod renewal;
 #[allow(dead_code, reason = "shared with the tests of the API")]
 #[path = "../api/sandbox.rs"]
 mod sandbox;
+#[path = "../api/waiting.rs"]
+mod waiting;
 
 use upload_widget::api::{Client, Credentials, Error, Folder, Parent, Profile};
 use upload_widget::session::{Grant, Session, State, Stay};
+use waiting::until;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -95,8 +98,7 @@ async fn a_login_in_another_tab_revives_an_expired_session() {
     end_tokens().await;
     assert!(list(&first).await.is_err());
     let second = signed_in(Stay::No).await;
-    moment().await;
-    assert!(is_signed_in(&first));
+    until(async || is_signed_in(&first)).await;
     list(&first).await.expect("with the second tab's token");
     drop(second);
 }
@@ -125,9 +127,8 @@ async fn logging_out_ends_the_token_and_all_tabs() {
     assert!(second.rejoin([sandbox::host(PROFILE)]).await);
 
     first.sign_out().await.expect("the host answers");
-    moment().await;
     assert!(matches!(first.state(), State::SignedOut));
-    assert!(matches!(second.state(), State::SignedOut));
+    until(async || matches!(second.state(), State::SignedOut)).await;
     assert!(matches!(client.account_info(&access).await, Err(Error::TokenRejected { .. })));
     assert_eq!(sandbox::eval("sessionStorage.length"), "0");
 }

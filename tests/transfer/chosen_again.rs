@@ -1,14 +1,15 @@
 //! Files of an earlier page that were not kept: opened by their handle, or chosen by the reader again.
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::Reflect;
 use upload_widget::api::{Bytes, Md5};
 use upload_widget::transfer::{Chosen, Engine, Options, Phase, Recovery, State};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::pages::{crash, dated, first, list_only, reload, wait_for};
+use crate::pages::{crash, dated, first, kept, list_only, reload, wait_for};
 use crate::stage::{phases, quick, root, settled, stored};
+use crate::waiting::until;
+
 #[wasm_bindgen_test]
 async fn a_file_too_large_to_keep_is_opened_again_by_its_handle() {
     let handles_only = || Options {
@@ -38,7 +39,7 @@ async fn a_file_too_large_to_keep_is_opened_again_by_its_handle() {
         }],
         &root(),
     );
-    TimeoutFuture::new(4500).await;
+    until(async || kept().await[2] == 1).await;
     let (engine, restored) = crash(&session, engine, handles_only()).await;
     assert_eq!(restored, 1);
     settled(&engine).await;

@@ -9,9 +9,9 @@ use upload_widget::session::{Grant, Session, Stay};
 use upload_widget::transfer::{Engine, Options, Phase, Refusal};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::pages::until;
 use crate::sandbox;
 use crate::stage::{PROFILE, add, engine, phases, quick, reset, root, settled, stored, text_of};
+use crate::waiting::until;
 
 fn names(count: usize) -> Vec<String> {
     (0..count).map(|place| format!("{place:03}.txt")).collect()

@@ -5,9 +5,10 @@ use gloo_timers::future::TimeoutFuture;
 use upload_widget::transfer::{Engine, Phase, RecoveryState};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::pages::{crash, first, kept, list_only, reload, until};
+use crate::pages::{crash, first, kept, list_only, reload};
 use crate::sandbox;
 use crate::stage::{add, phases, quick, settled, stored};
+use crate::waiting::until;
 
 /// Has the browser refuse to open its database, with these words.
 fn refuse_to_open(words: &str) {

@@ -17,6 +17,8 @@ mod recovery;
 mod sandbox;
 mod stage;
 mod stored;
+#[path = "../api/waiting.rs"]
+mod waiting;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

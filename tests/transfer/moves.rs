@@ -1,8 +1,5 @@
 //! What the reader and the network do to an upload: retry, pause, slots, offline, stalls, progress.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use gloo_timers::future::TimeoutFuture;
 use upload_widget::api::{self, Bytes, Transport};
 use upload_widget::session::{Grant, Session, Stay};
@@ -14,6 +11,7 @@ use crate::stage::{
     PROFILE, add, assert_nothing_lost_or_doubled, by_both_transports, engine, phases, quick, reset,
     root, settled, stored,
 };
+use crate::waiting::until;
 
 by_both_transports! {
     async fn tries_run_out_and_the_reader_can_ask_again() {
@@ -42,21 +40,23 @@ by_both_transports! {
     async fn small_files_pass_beside_a_large_one_and_slots_are_kept() {
         reset().await;
         let (_session, engine) = engine(Options { concurrency: 2, ..quick() }).await;
-        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "delay", "milliseconds": 1500"#)
+        // The two that start together race for the delay; whichever it is, the others pass it.
+        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "delay", "milliseconds": 5000"#)
             .await;
         add(&engine, &["slow.txt", "a.txt", "b.txt", "c.txt"]);
-        let most = Rc::new(Cell::new(0));
-        for _ in 0..40 {
+        let count = |phase| phases(&engine).values().filter(|other| **other == phase).count();
+        let mut most = 0;
+        for _ in 0..2000 {
             // Comparing what was stored takes no slot.
-            let uploading = |phase: &&Phase| **phase == Phase::Uploading;
-            most.set(most.get().max(phases(&engine).values().filter(uploading).count()));
-            TimeoutFuture::new(25).await;
+            most = most.max(count(Phase::Uploading));
+            if count(Phase::Done) == 3 {
+                break;
+            }
+            TimeoutFuture::new(5).await;
         }
-        // The two that start together race for the delay; whichever it is, the others pass it.
-        let now = phases(&engine);
-        let count = |phase| now.values().filter(|other| **other == phase).count();
-        assert_eq!((count(Phase::Uploading), count(Phase::Done)), (1, 3), "{now:?}");
-        assert_eq!(most.get(), 2);
+        let now = (count(Phase::Uploading), count(Phase::Done));
+        assert_eq!(now, (1, 3), "{:?}", phases(&engine));
+        assert_eq!(most, 2);
         settled(&engine).await;
         assert_nothing_lost_or_doubled(&engine, "a slow file").await;
     }
@@ -67,13 +67,10 @@ by_both_transports! {
         reset().await;
         let (_session, engine) = engine(quick()).await;
         // The host stores it, and the reader pauses before the reply is there.
-        sandbox::fault(PROFILE, r#""endpoint": "file/upload", "kind": "lose-reply""#).await;
+        let late = r#""endpoint": "file/upload", "kind": "delay-reply", "milliseconds": 30000"#;
+        sandbox::fault(PROFILE, late).await;
         add(&engine, &["a.txt"]);
-        for _ in 0..100 {
-            if stored().await.contains_key("a.txt") {
-                break;
-            }
-        }
+        until(async || stored().await.contains_key("a.txt")).await;
         engine.pause_all();
         add(&engine, &["b.txt"]);
         TimeoutFuture::new(200).await;
@@ -93,12 +90,7 @@ by_both_transports! {
         add(&engine, &["a.txt", "b.txt", "c.txt"]);
         let second = engine.queue().ids()[1];
         engine.resume(second);
-        for _ in 0..200 {
-            if phases(&engine)["b.txt"] == Phase::Done {
-                break;
-            }
-            TimeoutFuture::new(10).await;
-        }
+        until(async || phases(&engine)["b.txt"] == Phase::Done).await;
         let held = phases(&engine);
         let wanted = [("a.txt", Phase::Paused), ("b.txt", Phase::Done), ("c.txt", Phase::Paused)];
         for (name, phase) in wanted {
@@ -127,13 +119,7 @@ by_both_transports! {
         // Coming back without a working network, three times over, is more than the two tries.
         add(&engine, &["a.txt"]);
         for _ in 0..3 {
-            for _ in 0..200 {
-                if phases(&engine)["a.txt"] == Phase::Waiting {
-                    break;
-                }
-                TimeoutFuture::new(10).await;
-            }
-            assert_eq!(phases(&engine)["a.txt"], Phase::Waiting);
+            until(async || phases(&engine)["a.txt"] == Phase::Waiting).await;
             online(false);
             sandbox::eval("window.dispatchEvent(new Event('online')); 0");
             TimeoutFuture::new(20).await;

@@ -82,14 +82,3 @@ pub(crate) async fn kept() -> [u32; 3] {
         Reflect::get_u32(&counts, place).expect("a count").as_f64().expect("a number") as u32
     })
 }
-
-/// Waits for something to be so, ten seconds at most.
-pub(crate) async fn until(is_so: impl AsyncFn() -> bool) {
-    for _ in 0..200 {
-        if is_so().await {
-            return;
-        }
-        TimeoutFuture::new(50).await;
-    }
-    panic!("it never came to be");
-}

@@ -11,11 +11,17 @@ use upload_widget::transfer::{
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::File;
 
-use crate::pages::{crash, dated, first, kept, list_only, reload, until};
+use crate::pages::{crash, dated, first, kept, list_only, reload};
 use crate::sandbox;
 use crate::stage::{
     PROFILE, add, assert_nothing_lost_or_doubled, phases, quick, root, settled, stored, text_of,
 };
+use crate::waiting::until;
+
+/// Waits until the queue is open for writing: what is sent from here on is written down before.
+async fn until_written() {
+    until(async || kept().await[1] > 0).await;
+}
 
 #[wasm_bindgen_test]
 async fn what_is_stored_keeps_its_links_and_what_waits_keeps_its_file() {
@@ -30,8 +36,8 @@ async fn what_is_stored_keeps_its_links_and_what_waits_keeps_its_file() {
     add(&engine, &["stopped.txt"]);
     let stopped = *engine.queue().ids().last().expect("an item");
     engine.cancel(stopped);
-    // The files themselves are kept a little later than the list.
-    TimeoutFuture::new(4500).await;
+    // The files themselves are kept a little later than the list, all in one step.
+    until(async || kept().await[2] >= 2).await;
     assert_eq!(engine.recovery(), RecoveryState::On);
     let link = |engine: &Engine| match engine.queue().items().next().map(|i| i.state().clone()) {
         Some(State::Done(stored)) => {
@@ -68,7 +74,7 @@ async fn the_order_comes_back() {
     let ids = engine.queue().ids().to_vec();
     engine.reorder(ids[3], 0);
     engine.reorder(ids[0], 3);
-    TimeoutFuture::new(1500).await;
+    until_written().await;
     engine.remove(ids[1]);
     engine.reorder(ids[2], 0);
     let order = |engine: &Engine| {
@@ -94,6 +100,7 @@ async fn a_file_that_the_host_stored_before_the_crash_is_found_and_not_sent_agai
         let slow = r#""endpoint": "file/upload", "kind": "delay-reply", "milliseconds": 30000"#;
         add(&engine, &["other.txt"]);
         settled(&engine).await;
+        // What is kept of the first one goes meanwhile: that something is kept would tell nothing.
         TimeoutFuture::new(1500).await;
         sandbox::fault(PROFILE, slow).await;
         add(&engine, &["a.txt"]);
@@ -113,7 +120,7 @@ async fn one_listing_tells_of_all_whose_outcome_is_open() {
     let (session, engine) = first(quick()).await;
     add(&engine, &["other.txt"]);
     settled(&engine).await;
-    TimeoutFuture::new(1500).await;
+    until_written().await;
     let slow =
         r#""endpoint": "file/upload", "times": 0, "kind": "delay-reply", "milliseconds": 30000"#;
     sandbox::fault(PROFILE, slow).await;
@@ -142,7 +149,7 @@ async fn a_file_that_did_not_arrive_before_the_crash_is_sent_or_asked_for() {
     let (session, engine) = first(list_only()).await;
     add(&engine, &["first.txt"]);
     settled(&engine).await;
-    TimeoutFuture::new(1500).await;
+    until_written().await;
     sandbox::fault(PROFILE, r#""endpoint": "file/upload", "times": 0, "kind": "drop-mid-body""#)
         .await;
     engine.add([dated("a.txt", 1e12)], &root());
@@ -164,7 +171,7 @@ async fn the_queue_of_a_tab_that_is_open_and_that_of_another_account_are_left_al
     let (session, engine) = first(quick()).await;
     engine.pause_all();
     add(&engine, &["a.txt"]);
-    TimeoutFuture::new(600).await;
+    until_written().await;
     let beside = Engine::new(session.clone(), quick(), || {});
     assert_eq!(beside.restore().await, 0, "its tab is alive");
     beside.close();
@@ -202,11 +209,9 @@ async fn logging_out_leaves_nothing_behind() {
     let (session, engine) = first(quick()).await;
     engine.pause_all();
     add(&engine, &["a.txt"]);
-    TimeoutFuture::new(4000).await;
-    assert_ne!(kept().await, [0, 0, 0]);
+    until(async || kept().await[2] == 1).await;
     engine.clear();
-    TimeoutFuture::new(300).await;
-    assert_eq!(kept().await, [0, 0, 0]);
+    until(async || kept().await == [0, 0, 0]).await;
     let (engine, restored) = reload(&session, engine, quick()).await;
     assert_eq!(restored, 0);
     engine.close();
@@ -237,7 +242,8 @@ async fn nothing_is_kept_that_the_page_does_not_want() {
     let removed = engine.queue().ids().to_vec();
     removed.into_iter().for_each(|item| engine.remove(item));
     add(&engine, &["a.txt", "b.txt", "c.txt", "d.txt"]);
-    TimeoutFuture::new(4000).await;
+    // All in one step.
+    until(async || kept().await[2] > 0).await;
     let size = text_of("a.txt").len();
     assert_eq!(kept().await[2] as usize, 2500 / size, "as many as have room");
     engine.clear();

@@ -31,6 +31,14 @@ export class Person {
     return this.until(selector, () => [...inside.querySelectorAll(selector)].find(isShown));
   }
 
+  /**
+   * Waits until the focus is inside of what a selector names. What opens takes it some frames after it
+   * was asked for, and its code may have to come first.
+   */
+  focusIn(selector) {
+    return this.until(`the focus in ${selector}`, () => document.activeElement?.closest(selector));
+  }
+
   /** Waits until a text that begins like this is to be read somewhere. */
   read(text) {
     const texts = this.#words.beginnings(text);
@@ -137,8 +145,12 @@ export class Person {
   /** Waits until the host has said all that it will, and nothing on the page changes any more. */
   async standStill(host) {
     let changed = true;
-    const observer = new MutationObserver(() => (changed = true));
+    const change = () => (changed = true);
+    const observer = new MutationObserver(change);
     observer.observe(document.body, { attributes: true, characterData: true, childList: true, subtree: true });
+    // A focus that moves changes nothing in the tree of nodes, and is read all the same.
+    document.addEventListener("focusin", change);
+    document.addEventListener("focusout", change);
     let since = 0;
     let frames = 0;
     await this.until("the page to stand still", async () => {
@@ -148,6 +160,8 @@ export class Person {
       return frames > STILL_FRAMES && elapsed() - since > STILL_MS;
     });
     observer.disconnect();
+    document.removeEventListener("focusin", change);
+    document.removeEventListener("focusout", change);
   }
 }
 

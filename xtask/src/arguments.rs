@@ -196,7 +196,7 @@ fn test(parser: &mut lexopt::Parser) -> Result<Option<Test>, lexopt::Error> {
         }
     }
     let parts = match only.is_empty() {
-        true => Part::ALWAYS.to_vec(),
+        true => Part::usual(),
         false => only,
     };
     Ok(Some(Test { parts, network }))
@@ -290,6 +290,14 @@ mod tests {
         };
         assert_eq!(options.arguments, ["--only", "load"]);
         assert_eq!(options.network, Network::Forbidden);
+    }
+
+    #[test]
+    fn the_help_names_every_part_of_the_tests() {
+        let usual = Part::usual().into_iter().map(Part::name).collect::<Vec<_>>().join(", ");
+        let listed = format!(" {usual}\n");
+        assert!(HELP.contains(&listed), "{listed}");
+        assert!(HELP.contains(&format!("only when asked for: {} ", Part::Soak.name())));
     }
 
     #[test]

@@ -15,11 +15,10 @@ pub(crate) fn bench(workspace: &Workspace, options: &arguments::Bench) -> Result
          three quarters of an hour)",
     );
     let mut cargo = workspace.cargo("run");
+    browser.tell(&mut cargo);
     cargo
         .env("PATH", Toolbox::empty(workspace).path())
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
-        .env("CHROMEDRIVER", &browser.chromedriver)
-        .env("CHROMIUM", &browser.chromium)
         .args(["--quiet", "--profile", "bench", "--package", "bench", "--"])
         .args(&options.arguments);
     process::run("Measuring", &mut cargo)

@@ -66,7 +66,9 @@ pub(crate) fn forget_folders(command: &mut Command) {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let Some(crates) = home.map(|home| home.join("registry/src").display().to_string()) else {
+    // Compared as text: each separator has to be the system's own.
+    let crates = home.map(|home| home.join("registry").join("src").display().to_string());
+    let Some(crates) = crates else {
         return;
     };
     // Flags are told apart by spaces.

@@ -19,6 +19,7 @@ mod arguments;
 mod bench;
 mod build;
 mod failure;
+mod folder;
 mod glue;
 mod package;
 mod ports;

@@ -57,6 +57,7 @@ pub(crate) fn pause(time: Duration) -> Result<(), Failure> {
 /// A child that is ended when this value is dropped.
 pub(crate) struct Process {
     child: Child,
+    /// Whether it leads a group of its own.
     #[cfg_attr(not(unix), expect(dead_code, reason = "a group is for signals"))]
     grouped: bool,
 }
@@ -112,48 +113,64 @@ impl Process {
         }
     }
 
-    /// Asks the child and all it started to end, and kills what is left after a while.
+    /// Asks the child and all it started to end, and kills what is left after a while. What a child
+    /// that has ended by itself left behind is killed at once.
     pub(crate) fn end(&mut self) {
-        if self.ended().is_some() {
-            return;
-        }
-        self.ask_to_end();
-        let start = Instant::now();
-        while start.elapsed() < PATIENCE {
-            if self.ended().is_some() {
-                return;
+        if self.ended().is_none() {
+            self.ask_to_end();
+            let start = Instant::now();
+            while self.any_runs() && start.elapsed() < PATIENCE {
+                std::thread::sleep(POLL);
             }
-            std::thread::sleep(POLL);
         }
         self.kill();
     }
 
+    /// Sends a signal to the child and all it started, or with None none at all. Says whether there
+    /// was anybody to send it to.
     #[cfg(unix)]
-    fn signal(&self, signal: nix::sys::signal::Signal) {
+    fn signal(&mut self, signal: Option<nix::sys::signal::Signal>) -> bool {
         let Ok(id) = i32::try_from(self.child.id()) else {
-            return;
+            return false;
         };
         let id = nix::unistd::Pid::from_raw(id);
-        // An error means it has ended meanwhile.
-        let _ = match self.grouped {
-            true => nix::sys::signal::killpg(id, signal),
-            false => nix::sys::signal::kill(id, signal),
-        };
+        match self.grouped {
+            true => nix::sys::signal::killpg(id, signal).is_ok(),
+            // The id of one that has ended may be another's by now.
+            false => self.ended().is_none() && nix::sys::signal::kill(id, signal).is_ok(),
+        }
     }
 
     #[cfg(unix)]
-    fn ask_to_end(&self) {
-        self.signal(nix::sys::signal::Signal::SIGTERM);
+    fn ask_to_end(&mut self) {
+        self.signal(Some(nix::sys::signal::Signal::SIGTERM));
     }
 
+    /// Windows has no groups, but a program that ends another one with all that it has started.
     #[cfg(not(unix))]
     fn ask_to_end(&mut self) {
-        let _ = self.child.kill();
+        let mut taskkill = Command::new("taskkill");
+        taskkill.args(["/T", "/F", "/PID", &self.child.id().to_string()]);
+        let quiet = || Stdio::null();
+        let _ = taskkill.stdin(quiet()).stdout(quiet()).stderr(quiet()).status();
+    }
+
+    /// Whether the child or something that it started still runs.
+    #[cfg(unix)]
+    fn any_runs(&mut self) -> bool {
+        // The child comes first: until it is asked how it ended, its group is there.
+        self.ended().is_none() || self.signal(None)
+    }
+
+    /// Whether the child still runs.
+    #[cfg(not(unix))]
+    fn any_runs(&mut self) -> bool {
+        self.ended().is_none()
     }
 
     fn kill(&mut self) {
         #[cfg(unix)]
-        self.signal(nix::sys::signal::Signal::SIGKILL);
+        self.signal(Some(nix::sys::signal::Signal::SIGKILL));
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -167,7 +184,7 @@ impl Process {
         }
         #[cfg(unix)]
         if !reader.is_finished() {
-            self.signal(nix::sys::signal::Signal::SIGKILL);
+            self.signal(Some(nix::sys::signal::Signal::SIGKILL));
         }
     }
 }
@@ -301,5 +318,19 @@ mod tests {
         let id = nix::unistd::Pid::from_raw(i32::try_from(process.child.id()).unwrap());
         drop(process);
         assert!(nix::sys::signal::kill(id, None).is_err());
+    }
+
+    #[test]
+    fn what_a_child_leaves_behind_ends_with_it() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "sleep 60 &"]).stdout(Stdio::piped());
+        let start = Instant::now();
+        let mut process = Process::start(&mut shell).unwrap();
+        let mut output = process.take_stdout().unwrap();
+        process.wait("Leaving something behind", None).unwrap();
+        drop(process);
+        // It ends when nobody is left who could write.
+        output.read_to_end(&mut Vec::new()).unwrap();
+        assert!(start.elapsed() < Duration::from_secs(30));
     }
 }

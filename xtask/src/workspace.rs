@@ -34,10 +34,9 @@ impl Workspace {
                 "Start it with `cargo xtask`.",
             )
         };
-        // target/debug/xtask
         let program = std::env::current_exe().map_err(|_| not_built_by_cargo())?;
         let dev_binaries = program.parent().ok_or_else(not_built_by_cargo)?;
-        let target = dev_binaries.parent().ok_or_else(not_built_by_cargo)?;
+        let target = target_around(dev_binaries).ok_or_else(not_built_by_cargo)?;
         Ok(Self { root, target: target.to_path_buf(), dev_binaries: dev_binaries.to_path_buf() })
     }
 
@@ -74,11 +73,6 @@ impl Workspace {
         self.target.join("tools")
     }
 
-    /// Whether the crate of end-to-end tests is there.
-    pub(crate) fn has_end_to_end_tests(&self) -> bool {
-        self.root.join("tests/e2e/Cargo.toml").is_file()
-    }
-
     /// The version Cargo.lock pins for `package`.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String, Failure> {
         let path = self.root.join("Cargo.lock");
@@ -90,6 +84,13 @@ impl Workspace {
             )
         })
     }
+}
+
+/// The target folder around target/debug, or around target/TRIPLE/debug where the user's settings of
+/// cargo name a target.
+fn target_around(dev_binaries: &Path) -> Option<&Path> {
+    let mut around = dev_binaries.ancestors().skip(1).take(2);
+    around.find(|folder| folder.join("CACHEDIR.TAG").is_file()).or(dev_binaries.parent())
 }
 
 /// The version of `package` in the text of a Cargo.lock: the first, if it is there in several.
@@ -129,6 +130,19 @@ dependencies = [
     #[test]
     fn a_package_that_is_not_there_has_no_version() {
         assert_eq!(version_in_lock(LOCK, "wasm"), None);
+    }
+
+    #[test]
+    fn the_target_folder_is_found_around_that_of_a_target() {
+        let folder = std::env::temp_dir().join(format!("xtask-target-{}", std::process::id()));
+        let (plain, named) = (folder.join("debug"), folder.join("x86_64-unknown-linux-gnu/debug"));
+        std::fs::create_dir_all(&folder).unwrap();
+        // Where the mark is missing it is the usual one.
+        assert_eq!(target_around(&plain), Some(&*folder));
+        std::fs::write(folder.join("CACHEDIR.TAG"), "").unwrap();
+        assert_eq!(target_around(&plain), Some(&*folder));
+        assert_eq!(target_around(&named), Some(&*folder));
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -44,19 +44,16 @@ impl Browser {
     /// When either program is missing or does not start.
     pub async fn start() -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("e2e-").tempdir()?;
-        let (driver, port) = started_driver(&folder).await?;
+        let (mut driver, port) = started_driver(&folder).await?;
         let address = format!("http://127.0.0.1:{port}");
-        // Nor does it for root.
-        let confined = !user::is_root() && !NOT_CONFINED.load(Ordering::Relaxed);
-        let client = match connected(&address, confined).await {
-            Err(_) if confined => {
-                let client = connected(&address, false).await?;
-                NOT_CONFINED.store(true, Ordering::Relaxed);
-                client
+        match new_client(&address).await {
+            Ok(client) => Ok(Self { client, driver, address, folder }),
+            Err(failure) => {
+                // A browser that has started half outlives a driver that is killed.
+                let _ = end(&mut driver, &address).await;
+                Err(failure)
             }
-            connected => connected?,
-        };
-        Ok(Self { client, driver, address, folder })
+        }
     }
 
     /// The driver's process id; the browser's processes descend from it.
@@ -79,21 +76,45 @@ impl Browser {
     /// When one of them does not end by itself; it is then killed.
     pub async fn quit(mut self) -> Outcome {
         let closed = timeout(END_LIMIT, self.client.close()).await;
-        let shut_down = format!("{}/shutdown", self.address);
-        let shut_down = http::json(Method::GET, &shut_down, &Value::Null);
-        let shut_down = timeout(END_LIMIT, shut_down).await;
-        let ended = timeout(END_LIMIT, self.driver.wait()).await;
-        if ended.is_err() {
-            self.driver.start_kill()?;
+        let ended = end(&mut self.driver, &self.address).await;
+        match closed {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return Err(Failure::from(error).during("closing the browser")),
+            Err(_) => return Err(Failure::new("the browser did not close")),
         }
-        match (closed, shut_down, ended) {
-            (Ok(Ok(())), Ok(Ok(_)), Ok(Ok(_))) => Ok(self.folder.close()?),
-            (Ok(Err(error)), ..) => Err(Failure::from(error).during("closing the browser")),
-            (_, Ok(Err(error)), _) => Err(error.during("ending chromedriver")),
-            (_, _, Ok(Err(error))) => Err(Failure::from(error).during("ending chromedriver")),
-            (Err(_), ..) => Err(Failure::new("the browser did not close")),
-            _ => Err(Failure::new("chromedriver did not end")),
+        ended.map_err(|failure| failure.during("ending chromedriver"))?;
+        Ok(self.folder.close()?)
+    }
+}
+
+/// Has the driver close what it has opened and end; it is killed when it does not.
+async fn end(driver: &mut Child, address: &str) -> Outcome {
+    let shut_down = format!("{address}/shutdown");
+    let shut_down = http::json(Method::GET, &shut_down, &Value::Null);
+    let shut_down = timeout(END_LIMIT, shut_down).await;
+    let ended = timeout(END_LIMIT, driver.wait()).await;
+    if ended.is_err() {
+        driver.start_kill()?;
+    }
+    match (shut_down, ended) {
+        (Ok(Ok(_)), Ok(Ok(_))) => Ok(()),
+        (Ok(Err(failure)), _) => Err(failure),
+        (_, Ok(Err(error))) => Err(error.into()),
+        _ => Err(Failure::new("it did not end")),
+    }
+}
+
+/// Starts a browser through the driver at this address, in Chromium's own sandbox where that works.
+async fn new_client(address: &str) -> Outcome<Client> {
+    // For root it never does.
+    let confined = !user::is_root() && !NOT_CONFINED.load(Ordering::Relaxed);
+    match connected(address, confined).await {
+        Err(_) if confined => {
+            let client = connected(address, false).await?;
+            NOT_CONFINED.store(true, Ordering::Relaxed);
+            Ok(client)
         }
+        connected => connected,
     }
 }
 

@@ -5,6 +5,7 @@ use sandbox::Profile;
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, Outcome};
+use crate::find::{self, PATIENCE};
 use crate::host::Host;
 use crate::http;
 
@@ -66,6 +67,31 @@ impl Host {
         let what = format!("state?profile={}", profile.name());
         let mut list = self.control(Method::GET, &what, Value::Null).await?;
         Ok(list[0].take())
+    }
+
+    /// The names of the files that a profile holds, sorted.
+    ///
+    /// # Errors
+    /// See [`Host::fault`].
+    pub async fn file_names(&self, profile: Profile) -> Outcome<Vec<String>> {
+        let state = self.state(profile).await?;
+        let files = state["files"].as_array().into_iter().flatten();
+        let mut names: Vec<String> =
+            files.filter_map(|file| file["name"].as_str().map(str::to_owned)).collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Waits until a profile holds so many files, and returns their names.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn wait_until_stored(&self, profile: Profile, count: usize) -> Outcome<Vec<String>> {
+        find::until(PATIENCE, async || {
+            let names = self.file_names(profile).await?;
+            Ok(if names.len() == count { Ok(names) } else { Err(format!("{names:?} is stored")) })
+        })
+        .await
     }
 
     /// The requests that were answered so far.

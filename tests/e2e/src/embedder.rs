@@ -1,27 +1,23 @@
 //! A site of somebody else that embeds the widget: the pages of `tests/embed/pages` under a strict
 //! policy, on an origin of its own, with the built files below `/widget/`.
 
-use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use sandbox::Profile;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
 
 use crate::failure::{Failure, Outcome};
 use crate::find::{self, PATIENCE};
 use crate::host::Host;
 use crate::page::Page;
 use crate::places;
+use crate::web_server::{Content, WebServer};
 
 /// The site; it ends when this value is dropped.
 pub struct Embedder {
     /// `http://127.0.0.1:PORT`
     pub origin: String,
-    serving: JoinHandle<()>,
+    _server: WebServer,
 }
 
 /// What scripts of tests have at hand: a widget like the one in the page's template, added to an
@@ -99,17 +95,8 @@ impl Embedder {
              connect-src 'self' {host} {files}; img-src 'self' blob:; frame-src {host}; \
              require-trusted-types-for 'script'"
         );
-        let files = Arc::new(Files { folders, missing, host, files, policy });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let origin = format!("http://{}", listener.local_addr()?);
-        let serving = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let files = Arc::clone(&files);
-                // A browser that goes away in between concerns nobody here.
-                tokio::spawn(async move { files.answer(stream).await.ok() });
-            }
-        });
-        Ok(Self { origin, serving })
+        let server = WebServer::start(Files { folders, missing, host, files, policy }).await?;
+        Ok(Self { origin: server.origin.clone(), _server: server })
     }
 
     /// The address of a page.
@@ -118,44 +105,8 @@ impl Embedder {
     }
 }
 
-impl Drop for Embedder {
-    fn drop(&mut self) {
-        self.serving.abort();
-    }
-}
-
-impl Files {
-    async fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let mut lines = BufReader::new(&mut stream).lines();
-        let request = lines.next_line().await?.unwrap_or_default();
-        while lines.next_line().await?.is_some_and(|header| !header.is_empty()) {}
-        let path = request.split([' ', '?']).nth(1).unwrap_or_default();
-        let kind = match path.rsplit('.').next() {
-            Some("js") => "text/javascript; charset=utf-8",
-            Some("css") => "text/css",
-            Some("wasm") => "application/wasm",
-            _ => "text/html; charset=utf-8",
-        };
-        let body = self.body(path);
-        let status = match (&body, path) {
-            (Some(_), _) => "200 OK",
-            // Browsers ask for it by themselves.
-            (None, "/favicon.ico") => "204 No Content",
-            (None, _) => "404 Not Found",
-        };
-        let body = body.unwrap_or_default();
-        let head = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\
-             access-control-allow-origin: *\r\ncontent-security-policy: {}\r\nconnection: close\r\n\r\n",
-            body.len(),
-            self.policy
-        );
-        stream.write_all(head.as_bytes()).await?;
-        stream.write_all(&body).await?;
-        stream.shutdown().await
-    }
-
-    fn body(&self, path: &str) -> Option<Vec<u8>> {
+impl Content for Files {
+    fn file(&self, path: &str) -> Option<Vec<u8>> {
         let (below, folder) = self.folders.iter().find(|(below, _)| path.starts_with(below))?;
         let name = &path[below.len()..];
         let name = if name.is_empty() { "index.html" } else { name };
@@ -169,6 +120,10 @@ impl Files {
         }
         let page = String::from_utf8(bytes).ok()?;
         Some(page.replace("{{host}}", &self.host).replace("{{files}}", &self.files).into_bytes())
+    }
+
+    fn headers(&self) -> String {
+        format!("access-control-allow-origin: *\r\ncontent-security-policy: {}\r\n", self.policy)
     }
 }
 

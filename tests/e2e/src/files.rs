@@ -88,6 +88,14 @@ pub fn empty() -> Outcome<TestFile> {
     named("empty.txt", b"")
 }
 
+/// Three files of which none is special.
+///
+/// # Errors
+/// See [`one_byte`].
+pub fn three() -> Outcome<[TestFile; 3]> {
+    Ok([one_byte()?, photo()?, named("notes.txt", b"three words here")?])
+}
+
 /// A picture of about three megabytes, as a camera would write it: a PNG of sky, sea and grain.
 ///
 /// # Errors
@@ -129,13 +137,23 @@ pub fn sparse(mebibytes: u64) -> Outcome<TestFile> {
 /// # Errors
 /// See [`one_byte`].
 pub fn named(name: &str, content: &[u8]) -> Outcome<TestFile> {
-    made_once(name, |file| file.write_all(content))
+    let is_made = |path: &Path| fs::read(path).is_ok_and(|made| made == content);
+    made_unless(is_made, name, |file| file.write_all(content))
 }
 
 /// Tests of one process make their files one after the other, so that none is made twice.
 static MAKING: Mutex<()> = Mutex::new(());
 
+/// For files whose name says what is in them.
 fn made_once(
+    name: &str,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Outcome<TestFile> {
+    made_unless(Path::is_file, name, write)
+}
+
+fn made_unless(
+    is_made: impl FnOnce(&Path) -> bool,
     name: &str,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Outcome<TestFile> {
@@ -143,7 +161,7 @@ fn made_once(
     fs::create_dir_all(&folder)?;
     let path = folder.join(name);
     let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-    if !path.is_file() {
+    if !is_made(&path) {
         let make = || {
             // Renamed when complete: an interrupted run leaves no half file behind.
             let unfinished = folder.join(format!(".unfinished-{}", process::id()));

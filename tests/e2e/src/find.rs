@@ -119,7 +119,13 @@ impl<'a> Sought<'a> {
         Self { within: Some(element), ..self }
     }
 
-    fn in_words(&self) -> String {
+    /// Whether the role and the name are those of what is looked for.
+    pub(crate) fn fits(&self, role: &str, name: &str) -> bool {
+        let same_name = |sought| squeezed(name) == squeezed(sought);
+        role == self.role.name() && self.name.is_none_or(same_name)
+    }
+
+    pub(crate) fn in_words(&self) -> String {
         match self.name {
             Some(name) => format!("{} “{name}”", self.role.name()),
             None => format!("any {}", self.role.name()),
@@ -212,8 +218,10 @@ async fn fits(client: &Client, sought: &Sought<'_>, element: &Element) -> Result
     if role != sought.role.name() {
         return Ok(false);
     }
-    let Some(name) = sought.name else { return Ok(true) };
-    Ok(squeezed(&commands::computed_label(client, element).await?) == squeezed(name))
+    if sought.name.is_none() {
+        return Ok(true);
+    }
+    Ok(sought.fits(&role, &commands::computed_label(client, element).await?))
 }
 
 /// Waits for the one element that fits.

@@ -3,7 +3,6 @@
 
 use crate::embedder::Embedder;
 use crate::failure::Outcome;
-use crate::find::{self, PATIENCE};
 use crate::page::Page;
 use crate::run::Stage;
 
@@ -35,28 +34,6 @@ impl Page {
         self.browser.client.execute(add, vec![name.into()]).await?;
         self.wait_until_heard("snippet", before + 1).await?;
         Ok(())
-    }
-
-    /// Waits until the list that would come back has this text in it.
-    ///
-    /// # Errors
-    /// When it is not written down in the end.
-    pub async fn wait_until_written_down(&self, text: &str) -> Outcome {
-        let lines = "
-            const request = indexedDB.open('upload-widget');
-            await new Promise((resolve) => { request.onsuccess = resolve; });
-            const lines = request.result.transaction('journal').objectStore('journal').getAll();
-            await new Promise((resolve) => { lines.onsuccess = resolve; });
-            request.result.close();
-            return lines.result.join('');";
-        find::until(PATIENCE, async || {
-            let lines = self.run_script(lines).await?;
-            Ok(match lines.as_str().is_some_and(|lines| lines.contains(text)) {
-                true => Ok(()),
-                false => Err(format!("{text} is not in {lines}")),
-            })
-        })
-        .await
     }
 
     /// What the last `snippet` event had in this format.

@@ -73,25 +73,15 @@ impl Host {
     /// # Errors
     /// See [`Host::here`].
     pub async fn with_page(attributes: &str) -> Outcome<Self> {
-        let (dist, folder) = (places::dist()?, tempfile::tempdir()?);
-        for file in std::fs::read_dir(dist)? {
-            let file = file?;
-            if file.file_type()?.is_file() {
-                std::fs::copy(file.path(), folder.path().join(file.file_name()))?;
-            }
-        }
-        places::copy(&places::dist()?.join("locales"), &folder.path().join("locales"))?;
-        let page = folder.path().join("index.html");
-        let html = std::fs::read_to_string(&page)?;
-        let element = "<main id=\"upload-widget\"";
-        std::fs::write(&page, html.replace(element, &format!("{element} {attributes}")))?;
+        let folder = tempfile::Builder::new().prefix("page-").tempdir()?;
+        places::page_with(attributes, folder.path())?;
         let config = Config {
             page: Some(folder.path().to_owned()),
             page_port: Some(0),
             frame_ancestors: "*".to_owned(),
             ..Config::for_tests()
         };
-        Ok(Self { _folder: Some(folder), ..Self::configured(config).await? })
+        Ok(Self::configured(config).await?.keeping(folder))
     }
 
     /// Starts a sandbox in this process that serves the gallery beside the page.
@@ -100,9 +90,7 @@ impl Host {
     /// See [`Host::here`].
     pub async fn with_gallery() -> Outcome<Self> {
         let folder = places::gallery()?;
-        let page = Some(folder.path().to_owned());
-        let host = Self::configured(Config { page, ..Config::for_tests() }).await?;
-        Ok(Self { _folder: Some(folder), ..host })
+        Ok(Self::with_folder(folder.path()).await?.keeping(folder))
     }
 
     /// Starts a sandbox in this process that serves another page: an app that has the widget in it.

@@ -1,6 +1,6 @@
 //! The page without a pointer: Tab to a thing, then the keys that work it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::actions::{Actions, InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -9,11 +9,14 @@ use fantoccini::key::Key;
 
 use crate::commands;
 use crate::failure::{Failure, Outcome};
-use crate::find::Role;
+use crate::find::{self, PATIENCE, Role, Sought};
 use crate::page::Page;
 
 /// More stops than the page has.
 const STOPS: usize = 80;
+/// How long a key may take to move the focus. One that moves nothing, since what it would move through
+/// is not there yet, is pressed again then.
+const MOVE_PATIENCE: Duration = Duration::from_millis(500);
 
 impl Page {
     /// Presses a key, and lets go of it.
@@ -115,14 +118,78 @@ impl Page {
     pub async fn key_until(&self, key: Key, name: &str) -> Outcome {
         let mut stops = Vec::new();
         for _ in 0..STOPS {
-            let (_, _, label) = self.focused().await?;
+            let (element, _, label) = self.focused().await?;
             if label == name {
                 return Ok(());
             }
             stops.push(label);
             self.key(key).await?;
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            self.until_focus_moves(&element).await?;
         }
         Err(Failure::new(format!("the key never reaches “{name}”, but {}", stops.join(", "))))
+    }
+
+    /// Waits for a while until something else has the focus.
+    async fn until_focus_moves(&self, from: &Element) -> Outcome {
+        let start = Instant::now();
+        while start.elapsed() < MOVE_PATIENCE {
+            let focused = self.browser.client.active_element().await?;
+            if focused.element_id() != from.element_id() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until what has the focus is called this, without doing anything for it.
+    ///
+    /// # Errors
+    /// When it never is, with what had the focus instead.
+    pub async fn wait_until_focused(&self, name: &str) -> Outcome {
+        find::until(PATIENCE, async || {
+            let (_, role, focused) = self.focused().await?;
+            Ok(match focused == name {
+                true => Ok(()),
+                false => Err(format!("not “{name}” but {role} “{focused}” has the focus")),
+            })
+        })
+        .await
+    }
+
+    /// Waits until what is looked for has the focus.
+    ///
+    /// # Errors
+    /// See [`Page::wait_until_focused`].
+    pub async fn wait_until_focus_is_on(&self, sought: &Sought<'_>) -> Outcome {
+        find::until(PATIENCE, async || {
+            let (_, role, name) = self.focused().await?;
+            Ok(match sought.fits(&role, &name) {
+                true => Ok(()),
+                false => {
+                    Err(format!("not {} but {role} “{name}” has the focus", sought.in_words()))
+                }
+            })
+        })
+        .await
+    }
+
+    /// Waits until something has the focus: what had it may be gone, but the focus must not be lost.
+    ///
+    /// # Errors
+    /// When it is.
+    pub async fn focus_is_kept(&self) -> Outcome {
+        find::until(PATIENCE, async || {
+            let (element, ..) = self.focused().await?;
+            match element.tag_name().await {
+                Ok(tag) if tag == "body" => Ok(Err("the focus is lost".to_owned())),
+                Ok(_) => Ok(Ok(())),
+                Err(error) if error.is_stale_element_reference() => {
+                    Ok(Err("what had the focus has gone".to_owned()))
+                }
+                Err(error) => Err(error.into()),
+            }
+        })
+        .await
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod audit;
 pub mod browser;
+pub mod clipboard;
 mod commands;
 pub mod connection;
 pub mod console;
@@ -20,6 +21,7 @@ pub mod files;
 pub mod find;
 pub mod folders;
 pub mod forum;
+pub mod gallery;
 pub mod host;
 mod http;
 pub mod journey;
@@ -30,9 +32,11 @@ pub mod my_files;
 pub mod page;
 pub mod places;
 pub mod recipe;
+pub mod recovery;
 pub mod run;
 pub mod static_site;
 pub mod tabs;
 pub mod traces;
 pub mod user;
+mod web_server;
 pub mod words;

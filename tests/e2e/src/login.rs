@@ -1,8 +1,11 @@
 //! Logging in and out.
 
+use sandbox::Profile;
+
 use crate::failure::{Failure, Outcome};
 use crate::find::{self, PATIENCE, Role, Sought};
 use crate::page::Page;
+use crate::run::Stage;
 use crate::words::text;
 
 /// What a person logs in with.
@@ -22,6 +25,17 @@ pub enum Login {
         /// The second.
         key2: String,
     },
+}
+
+impl Stage {
+    /// Opens the page on a host, and logs in with one of its demo accounts.
+    ///
+    /// # Errors
+    /// When that does not work.
+    pub async fn sign_in(&self, profile: Profile, username: &str) -> Outcome {
+        self.page.open(&format!("{}&host={}", self.host.page(), profile.name())).await?;
+        self.page.log_in(&self.host.password_of(username)).await
+    }
 }
 
 impl Page {

@@ -1,6 +1,7 @@
 //! Resident memory of processes, as Linux tells it.
 
-use std::fs;
+use std::fmt::Display;
+use std::{fs, io};
 
 use crate::failure::{Failure, Outcome};
 
@@ -9,12 +10,17 @@ use crate::failure::{Failure, Outcome};
 /// # Errors
 /// When the process has ended.
 pub fn resident(process: u32) -> Outcome<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let status = fs::read_to_string(format!("/proc/{process}/status"))
+        .map_err(|error| untold(format!("the memory of process {process}"), &error))?;
     let kibibytes = status.lines().find_map(|line| {
         line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()
     });
     let kibibytes = kibibytes.ok_or_else(|| Failure::new(format!("no memory of {process}")))?;
     Ok(kibibytes * 1024)
+}
+
+fn untold(what: impl Display, error: &io::Error) -> Failure {
+    Failure::new(format!("{what} is not to be had: {error}. Only Linux tells it in /proc"))
 }
 
 /// A process of the browser.
@@ -45,7 +51,8 @@ pub enum Kind {
 /// When the system does not tell.
 pub fn browser_processes(driver: u32) -> Outcome<Vec<BrowserProcess>> {
     let mut parents = Vec::new();
-    for entry in fs::read_dir("/proc")? {
+    let processes = fs::read_dir("/proc").map_err(|error| untold("which processes run", &error))?;
+    for entry in processes {
         let name = entry?.file_name();
         let Some(id) = name.to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
         // One that ends while we look is none of ours.

@@ -81,7 +81,22 @@ pub async fn answer(page: &Page, button: &str) -> Outcome {
     page.none(&Sought::any(Role::Dialog)).await
 }
 
-/// What the dialog says.
+/// Waits until the dialog says all of this.
+///
+/// # Errors
+/// See [`wait_until_stored`].
+pub async fn wait_until_asked(page: &Page, parts: &[&str]) -> Outcome {
+    find::until(PATIENCE, async || {
+        let words = asked(page).await?;
+        Ok(match parts.iter().find(|part| !words.contains(**part)) {
+            None => Ok(()),
+            Some(missing) => Err(format!("the dialog does not say {missing:?}: {words:?}")),
+        })
+    })
+    .await
+}
+
+/// What the dialog says now.
 ///
 /// # Errors
 /// See [`wait_until_stored`].

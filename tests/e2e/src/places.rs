@@ -29,6 +29,29 @@ pub fn dist() -> Outcome<PathBuf> {
     )))
 }
 
+/// Puts the built page into a folder, with these attributes: what stands beside it in `dist`, such as
+/// the package, stays there.
+///
+/// # Errors
+/// When the page has not been built, or has no element that could take them.
+pub fn page_with(attributes: &str, folder: &Path) -> Outcome {
+    const ELEMENT: &str = "<main id=\"upload-widget\"";
+    let dist = dist()?;
+    copy(&dist.join("locales"), &folder.join("locales"))?;
+    for file in std::fs::read_dir(&dist)? {
+        let file = file?;
+        if file.file_type()?.is_file() {
+            std::fs::copy(file.path(), folder.join(file.file_name()))?;
+        }
+    }
+    let page = folder.join("index.html");
+    let html = std::fs::read_to_string(&page)?;
+    if !html.contains(ELEMENT) {
+        return Err(Failure::new(format!("the page has no {ELEMENT}")));
+    }
+    Ok(std::fs::write(&page, html.replace(ELEMENT, &format!("{ELEMENT} {attributes}")))?)
+}
+
 /// The built page with the gallery of its states beside it, in a new folder.
 ///
 /// # Errors

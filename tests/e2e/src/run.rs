@@ -83,8 +83,14 @@ async fn stage(
     }
     let _turn = TURNS.acquire_many(browsers).await;
     let host = host.await?;
-    let page = Page { browser: Browser::start().await?, console: Console::default() };
-    let stage = Stage { host, page };
+    let browser = match Browser::start().await {
+        Ok(browser) => browser,
+        Err(failure) => {
+            let _ = host.stop().await;
+            return Err(failure);
+        }
+    };
+    let stage = Stage { host, page: Page { browser, console: Console::default() } };
     // A failed assertion has to leave evidence too, and the browser has to be closed either way.
     let steps = AssertUnwindSafe(steps(&stage)).catch_unwind().await;
     let outcome = steps.unwrap_or_else(|panic| Err(Failure::new(words_of(&*panic))));

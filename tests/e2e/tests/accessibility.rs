@@ -35,15 +35,19 @@ async fn heard(page: &Page) -> Outcome<Vec<String>> {
     Ok(serde_json::from_value(heard)?)
 }
 
-/// Each of these stands in the tree, in this order.
-fn reads(tree: &str, lines: &[String]) {
-    let mut rest = tree.lines();
-    for line in lines {
-        assert!(
-            rest.any(|found| found.trim_start().starts_with(line.as_str())),
-            "{line:?} is not read where it should be:\n{tree}"
-        );
-    }
+/// Waits until each of these stands in the tree, in this order.
+async fn wait_until_read(page: &Page, lines: &[String]) -> Outcome {
+    find::until(PATIENCE, async || {
+        let tree = page.tree().await?;
+        let mut rest = tree.lines();
+        let mut is_read =
+            |line: &String| rest.any(|found| found.trim_start().starts_with(line.as_str()));
+        Ok(match lines.iter().find(|line| !is_read(line)) {
+            None => Ok(()),
+            Some(line) => Err(format!("{line:?} is not read where it should be:\n{tree}")),
+        })
+    })
+    .await
 }
 
 fn line(role: &str, name: &str) -> String {
@@ -58,8 +62,8 @@ fn the_journey_is_told_in_words() {
         page.browser.client.execute(LISTEN, Vec::new()).await?;
         // What will tell of trouble is there before there is any.
         assert!(!page.all(&Sought::any(Role::Alert)).await?.is_empty());
-        reads(
-            &page.tree().await?,
+        wait_until_read(
+            page,
             &[
                 line("region", &text("widget.label")),
                 line("form", &text("sign-in.region")),
@@ -70,44 +74,47 @@ fn the_journey_is_told_in_words() {
                 line("checkbox", &text("sign-in.stay")),
                 line("button", &text("sign-in.submit")),
             ],
-        );
+        )
+        .await?;
         page.log_in(&host.password_of("admin")).await?;
         page.new_folder("Heard").await?;
-        reads(
-            &page.tree().await?,
+        wait_until_read(
+            page,
             &[
                 line("region", &text("folder.choose")),
                 line("button", "Heard"),
                 line("region", &text("drop.region")),
                 line("button", &text("drop.choose")),
             ],
-        );
+        )
+        .await?;
 
         // Slow enough to be at each percent for a while.
         let slowly = json!({ "endpoint": "file/upload", "kind": "slow-read", "bytes_per_second": 1_500_000, "times": 0 });
         host.fault(slowly).await?;
         let uploads = [files::random(4)?, files::one_byte()?];
         page.choose_files(&uploads.each_ref()).await?;
-        page.row(&uploads[0].name).await?;
-        reads(
-            &page.tree().await?,
+        wait_until_read(
+            page,
             &[
                 line("region", &text("files.region")),
                 line("progressbar", &text("files.progress")),
                 line("button", &filled("files.pause-named", &[("name", &uploads[0].name)])),
                 line("button", &filled("files.cancel", &[("name", &uploads[0].name)])),
             ],
-        );
+        )
+        .await?;
         page.wait_until_done(&uploads.each_ref()).await?;
         let name = &uploads[0].name;
         let link = Format::Link.name();
-        reads(
-            &page.tree().await?,
+        wait_until_read(
+            page,
             &[
                 line("region", &text("links.region")),
                 line("textbox", &filled("links.of", &[("format", link), ("name", name)])),
             ],
-        );
+        )
+        .await?;
         page.press(&filled("copy.of", &[("format", link), ("name", name)])).await?;
         page.wait_for_status(&text("copy.done")).await?;
 
@@ -230,7 +237,7 @@ fn a_press_beside_the_widget_takes_the_focus_away_for_good() {
         let file = files::one_byte()?;
         page.choose_files(&[&file]).await?;
         item(page, "Photos").await?.click().await?;
-        page.key_until(Key::Null, "Photos").await?;
+        page.wait_until_focused("Photos").await?;
         let below = "
             const text = document.createElement('p');
             text.textContent = 'Far below';

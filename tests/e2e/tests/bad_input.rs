@@ -1,28 +1,16 @@
-//! What goes wrong, on either side: a clear message each, the rest of the batch goes through, and
-//! the widget keeps its head (no panic, no uncaught exception: `run` looks for them every time).
+//! Files that cannot be sent, and hosts that misbehave while they are: a clear message each, the rest
+//! of the batch goes through, and the widget keeps its head (no panic, no uncaught exception: `run`
+//! looks for them every time).
 
 use e2e::failure::Outcome;
 use e2e::files::{self, TestFile};
 use e2e::find::{self, PATIENCE, Role, Sought};
-use e2e::host::{Host, label};
+use e2e::host::Host;
 use e2e::journey::{self, PROFILE};
-use e2e::login::Login;
 use e2e::page::{Page, is_done, shows};
 use e2e::run::{Stage, run, run_with};
-use e2e::static_site::StaticSite;
 use e2e::words::{filled, text};
-use sandbox::Profile;
 use serde_json::{Value, json};
-
-async fn signed_in(Stage { host, page }: &Stage, username: &str) -> Outcome {
-    page.open(&host.page()).await?;
-    page.log_in(&host.password_of(username)).await
-}
-
-/// Three small files of which none is special.
-fn batch() -> Outcome<[TestFile; 3]> {
-    Ok([files::one_byte()?, files::photo()?, files::named("notes.txt", b"three words here")?])
-}
 
 async fn uploads_seen(host: &Host) -> Outcome<usize> {
     let requests = host.requests(PROFILE).await?;
@@ -30,8 +18,14 @@ async fn uploads_seen(host: &Host) -> Outcome<usize> {
     Ok(requests.iter().filter(uploads).count())
 }
 
-/// The rows, once all have ended: those that failed and the number of those that are done.
-async fn outcome(page: &Page) -> Outcome<(Vec<String>, usize)> {
+/// The rows, once there are so many and all have ended: those that failed and the number of those that
+/// are done.
+async fn outcome(page: &Page, count: usize) -> Outcome<(Vec<String>, usize)> {
+    find::until(PATIENCE, async || {
+        let rows = page.rows().await?;
+        Ok(if rows.len() == count { Ok(()) } else { Err(format!("no {count} rows: {rows:?}")) })
+    })
+    .await?;
     let rows = page.wait_until_ended().await?;
     let done = rows.iter().filter(|row| is_done(row)).count();
     Ok((rows.into_iter().filter(|row| shows(row, "Failed")).collect(), done))
@@ -41,10 +35,10 @@ async fn outcome(page: &Page) -> Outcome<(Vec<String>, usize)> {
 /// done and have links; the failed one goes through when it is tried again.
 async fn one_of_the_batch_fails(stage: &Stage, fault: Value, words: &str) -> Outcome {
     let Stage { host, page } = stage;
-    signed_in(stage, "admin").await?;
+    stage.sign_in(PROFILE, "admin").await?;
     host.fault(fault).await?;
-    page.choose_files(&batch()?.each_ref()).await?;
-    let (failed, done) = outcome(page).await?;
+    page.choose_files(&files::three()?.each_ref()).await?;
+    let (failed, done) = outcome(page, 3).await?;
     assert_eq!((failed.len(), done), (1, 2), "{failed:?}");
     assert!(failed[0].contains(words), "{:?} does not say {words:?}", failed[0]);
     let name = failed[0].lines().next().unwrap_or_default();
@@ -55,9 +49,9 @@ async fn one_of_the_batch_fails(stage: &Stage, fault: Value, words: &str) -> Out
 /// One upload of the batch meets the fault, and the widget mends it by itself.
 async fn the_batch_mends(stage: &Stage, fault: Value) -> Outcome {
     let Stage { host, page } = stage;
-    signed_in(stage, "admin").await?;
+    stage.sign_in(PROFILE, "admin").await?;
     host.fault(fault).await?;
-    page.choose_files(&batch()?.each_ref()).await?;
+    page.choose_files(&files::three()?.each_ref()).await?;
     page.wait_until_ended().await?;
     all_is_stored_once(stage).await
 }
@@ -66,17 +60,17 @@ async fn the_batch_mends(stage: &Stage, fault: Value) -> Outcome {
 /// the fault is over, and so does the file when it is tried again.
 async fn a_file_fails_until_the_fault_is_over(stage: &Stage, kind: &str, words: &str) -> Outcome {
     let Stage { host, page } = stage;
-    signed_in(stage, "admin").await?;
+    stage.sign_in(PROFILE, "admin").await?;
     host.fault(json!({ "endpoint": "file/upload", "kind": kind, "times": 0 })).await?;
-    let [first, second, third] = batch()?;
+    let [first, second, third] = files::three()?;
     page.choose_files(&[&second]).await?;
     let waiting = page.wait_until_row(&second.name, &text("files.state.waiting")).await?;
     assert!(waiting.contains(words), "{waiting:?} does not say {words:?}");
-    let (failed, _) = outcome(page).await?;
+    let (failed, _) = outcome(page, 1).await?;
     assert!(failed[0].contains(words), "{failed:?} does not say {words:?}");
     host.clear_faults().await?;
     page.choose_files(&[&first, &third]).await?;
-    let (failed, done) = outcome(page).await?;
+    let (failed, done) = outcome(page, 3).await?;
     assert_eq!((failed.len(), done), (1, 2), "{failed:?}");
     page.press(&filled("files.retry-named", &[("name", &second.name)])).await?;
     all_is_stored_once(stage).await
@@ -84,75 +78,23 @@ async fn a_file_fails_until_the_fault_is_over(stage: &Stage, kind: &str, words: 
 
 /// Every file of the batch is done, has a link, and is on the host exactly once.
 async fn all_is_stored_once(Stage { host, page }: &Stage) -> Outcome {
-    let batch = batch()?;
+    let batch = files::three()?;
     page.wait_until_done(&batch.each_ref()).await?;
     journey::links(page, &batch).await?;
-    let state = host.state(PROFILE).await?;
-    let files = state["files"].as_array().into_iter().flatten();
-    let mut stored: Vec<_> = files.filter_map(|file| file["name"].as_str()).collect();
-    stored.sort_unstable();
-    let mut sent: Vec<_> = batch.iter().map(|file| file.name.as_str()).collect();
+    let mut sent: Vec<_> = batch.iter().map(|file| &*file.name).collect();
     sent.sort_unstable();
-    assert_eq!(stored, sent);
+    assert_eq!(host.file_names(PROFILE).await?, sent);
     Ok(())
-}
-
-#[test]
-fn a_wrong_password_is_said_and_can_be_corrected() {
-    run("wrong-password", async |Stage { host, page }| {
-        page.open(&host.page()).await?;
-        let wrong = Login::Password { username: "admin".into(), password: "guess".into() };
-        page.try_to_log_in(&wrong).await?;
-        let words = [&text("error.bad-credentials"), "Could not authenticate user."];
-        page.wait_for_message(&words).await?;
-        page.log_in(&host.password_of("admin")).await
-    });
-}
-
-#[test]
-fn wrong_keys_are_said() {
-    run("wrong-keys", async |Stage { host, page }| {
-        page.open(&host.page()).await?;
-        let wrong = Login::Keys { key1: "a".repeat(64), key2: "b".repeat(64) };
-        page.try_to_log_in(&wrong).await?;
-        page.wait_for_message(&["The key pair may be invalid"]).await?;
-        page.log_in(&host.keys_of_admin(PROFILE)).await
-    });
-}
-
-#[test]
-fn a_locked_account_is_said() {
-    run("locked-account", async |Stage { host, page }| {
-        host.change_account(json!({ "username": "admin", "locked": true })).await?;
-        page.open(&host.page()).await?;
-        page.try_to_log_in(&host.password_of("admin")).await?;
-        page.wait_for_message(&["locked from too many failed logins"]).await?;
-        // One try is one request: a widget that repeats it by itself locks accounts.
-        let requests = host.requests(PROFILE).await?;
-        assert_eq!(requests.len(), 1, "{requests:?}");
-        Ok(())
-    });
-}
-
-#[test]
-fn an_account_without_api_access_is_told_so() {
-    run("no-api-access", async |Stage { host, page }| {
-        host.change_account(json!({ "username": "admin", "api_access": false })).await?;
-        page.open(&host.page()).await?;
-        page.try_to_log_in(&host.password_of("admin")).await?;
-        page.wait_for_message(&[&text("error.no-api-access")]).await?;
-        Ok(())
-    });
 }
 
 #[test]
 fn an_empty_file_stays_behind_and_the_rest_goes() {
     run("empty-file", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage, "admin").await?;
-        let (empty, [first, second, third]) = (files::empty()?, batch()?);
+        stage.sign_in(PROFILE, "admin").await?;
+        let (empty, [first, second, third]) = (files::empty()?, files::three()?);
         page.choose_files(&[&first, &empty, &second, &third]).await?;
-        let (failed, done) = outcome(page).await?;
+        let (failed, done) = outcome(page, 4).await?;
         assert_eq!((failed.len(), done), (1, 3), "{failed:?}");
         assert!(
             failed[0].starts_with(&empty.name) && failed[0].contains(&text("refused.empty")),
@@ -167,10 +109,10 @@ fn an_empty_file_stays_behind_and_the_rest_goes() {
 fn a_file_over_the_package_s_limit_stays_behind_and_the_rest_goes() {
     run("too-large", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage, "free").await?;
-        let (large, [first, second, third]) = (files::random(6)?, batch()?);
+        stage.sign_in(PROFILE, "free").await?;
+        let (large, [first, second, third]) = (files::random(6)?, files::three()?);
         page.choose_files(&[&first, &large, &second, &third]).await?;
-        let (failed, done) = outcome(page).await?;
+        let (failed, done) = outcome(page, 4).await?;
         assert_eq!((failed.len(), done), (1, 3), "{failed:?}");
         assert!(failed[0].starts_with(&large.name), "{failed:?}");
         assert!(
@@ -186,29 +128,14 @@ fn a_file_over_the_package_s_limit_stays_behind_and_the_rest_goes() {
 fn an_account_that_may_not_upload_is_told_so_for_each_file() {
     run("may-not-upload", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage, "readonly").await?;
+        stage.sign_in(PROFILE, "readonly").await?;
         // There is nothing to choose them with.
-        page.drop_files(&batch()?.each_ref()).await?;
-        let (failed, _) = outcome(page).await?;
+        page.drop_files(&files::three()?.each_ref()).await?;
+        let (failed, _) = outcome(page, 3).await?;
         assert_eq!(failed.len(), 3, "{failed:?}");
         assert!(failed.iter().all(|row| row.contains(&text("refused.not-allowed"))), "{failed:?}");
         assert_eq!(uploads_seen(host).await?, 0);
         Ok(())
-    });
-}
-
-#[test]
-fn a_host_that_answers_html_at_login_is_said() {
-    run("html-at-login", async |Stage { host, page }| {
-        page.open(&host.page()).await?;
-        host.fault(json!({ "endpoint": "authorize", "kind": "http-status", "status": 502 }))
-            .await?;
-        page.try_to_log_in(&host.password_of("admin")).await?;
-        page.wait_for_message(&[&text("error.server-trouble")]).await?;
-        host.fault(json!({ "endpoint": "authorize", "kind": "html" })).await?;
-        page.try_to_log_in(&host.password_of("admin")).await?;
-        page.wait_for_message(&[&text("error.shielded")]).await?;
-        page.log_in(&host.password_of("admin")).await
     });
 }
 
@@ -232,7 +159,7 @@ fn a_folder_list_in_html_can_be_asked_for_again() {
         let Stage { host, page } = stage;
         // Two are asked for: the tree's, and one for the storage in use. Either may be the first.
         host.fault(json!({ "endpoint": "folder/listing", "kind": "html", "times": 2 })).await?;
-        signed_in(stage, "admin").await?;
+        stage.sign_in(PROFILE, "admin").await?;
         page.show_folders().await?;
         find::until(PATIENCE, async || match host.calls(PROFILE, "folder/listing").await? {
             2.. => Ok(Ok(())),
@@ -286,105 +213,11 @@ fn a_reply_that_is_lost_after_the_file_was_stored() {
 }
 
 #[test]
-fn a_token_that_ends_in_the_middle_loses_no_file() {
-    run("token-ends", async |stage| {
-        let Stage { host, page } = stage;
-        signed_in(stage, "admin").await?;
-        page.new_folder("Chosen").await?;
-        host.fault(json!({ "endpoint": "file/upload", "kind": "expire-token" })).await?;
-        page.choose_files(&batch()?.each_ref()).await?;
-        page.wait_for_message(&[&text("expired")]).await?;
-        page.log_in(&host.password_of("admin")).await?;
-        // So does the folder, for what is added from now on.
-        page.wait_until_in("Chosen").await?;
-        let next = files::named("next.txt", b"next")?;
-        page.choose_files(&[&next]).await?;
-        page.wait_until_done(&batch()?.each_ref()).await?;
-        page.wait_until_done(&[&next]).await?;
-        let state = host.state(PROFILE).await?;
-        let folder = &state["folders"][0]["id"];
-        let stored = state["files"].as_array().cloned().unwrap_or_default();
-        let beside: Vec<_> = stored.iter().filter(|file| file["folder_id"] != *folder).collect();
-        assert!(beside.is_empty(), "not in the chosen folder: {beside:?}");
-        Ok(())
-    });
-}
-
-/// Has the login expire in the middle of an upload, and logs in again with nothing but the password:
-/// the form begins with the host it was on.
-async fn the_form_keeps_to_the_host(Stage { host, page }: &Stage, profile: Profile) -> Outcome {
-    let fault = json!({ "endpoint": "file/upload", "kind": "expire-token", "profile": profile });
-    host.fault(fault).await?;
-    page.choose_files(&batch()?.each_ref()).await?;
-    page.wait_for_message(&[&text("expired")]).await?;
-    page.log_in(&host.password_of("admin")).await?;
-    page.wait_until_done(&batch()?.each_ref()).await?;
-    let stored = host.state(profile).await?;
-    assert_eq!(stored["files"].as_array().map(Vec::len), Some(3), "{stored}");
-    Ok(())
-}
-
-#[test]
-fn a_login_that_expired_is_asked_for_on_the_same_host() {
-    run("token-ends-elsewhere", async |stage| {
-        let (Stage { host, page }, profile) = (stage, Profile::Xcloudfile);
-        page.open(&host.page()).await?;
-        page.choose_host(&label(profile)).await?;
-        page.log_in(&host.password_of("admin")).await?;
-        the_form_keeps_to_the_host(stage, profile).await
-    });
-}
-
-#[test]
-fn a_login_that_expired_is_asked_for_at_the_same_address() {
-    run("token-ends-at-address", async |stage| {
-        let Stage { host, page } = stage;
-        let site = StaticSite::start().await?;
-        page.open(&site.address).await?;
-        page.choose_host(&text("sign-in.other")).await?;
-        page.fill(&text("sign-in.address"), &host.api_base(PROFILE)).await?;
-        page.log_in(&host.password_of("admin")).await?;
-        the_form_keeps_to_the_host(stage, PROFILE).await
-    });
-}
-
-#[test]
-fn no_host_at_the_address_is_said() {
-    run("no-host", async |Stage { page, .. }| {
-        // Port 9 is "discard", which nobody serves any more.
-        let site = StaticSite::start().await?;
-        page.open(&format!("{}?sandbox=9", site.address)).await?;
-        page.wait_for_message(&[&filled(
-            "sign-in.sandbox-missing",
-            &[("address", "http://127.0.0.1:9")],
-        )])
-        .await?;
-        let login = Login::Password { username: "admin".into(), password: "sandbox".into() };
-        page.try_to_log_in(&login).await?;
-        page.wait_for_message(&[&text("error.unreachable")]).await?;
-        Ok(())
-    });
-}
-
-#[test]
-fn any_other_address_can_be_typed() {
-    run("other-host", async |Stage { host, page }| {
-        let site = StaticSite::start().await?;
-        page.open(&site.address).await?;
-        page.choose_host("Another host…").await?;
-        page.fill("Address of the API", &host.api_base(PROFILE)).await?;
-        page.log_in(&host.password_of("admin")).await?;
-        page.choose_files(&batch()?.each_ref()).await?;
-        page.wait_until_done(&batch()?.each_ref()).await
-    });
-}
-
-#[test]
 fn files_that_changed_since_they_were_chosen_are_said_and_the_rest_goes() {
     let one_at_a_time = Host::with_page("data-concurrency=\"1\"");
     run_with("changed-files", one_at_a_time, async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage, "admin").await?;
+        stage.sign_in(PROFILE, "admin").await?;
         let hold = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
         host.fault(hold).await?;
         let folder = tempfile::tempdir()?;
@@ -403,14 +236,14 @@ fn files_that_changed_since_they_were_chosen_are_said_and_the_rest_goes() {
         std::fs::write(&small.path, b"after, and longer")?;
         std::fs::write(&large.path, vec![8; 2_000_001])?;
         std::fs::remove_file(&gone.path)?;
-        let (failed, done) = outcome(page).await?;
+        let (failed, done) = outcome(page, 5).await?;
         assert_eq!((failed.len(), done), (3, 2), "{failed:?}");
         for row in &failed {
             assert!(row.contains(&text("refused.unreadable")), "{row:?}");
         }
         // Chosen again it is another file, and goes.
         page.choose_files(&[&small, &large]).await?;
-        let (failed, done) = outcome(page).await?;
+        let (failed, done) = outcome(page, 7).await?;
         assert_eq!((failed.len(), done), (3, 4), "{failed:?}");
         let seen = uploads_seen(host).await?;
         assert!(seen <= 5, "{seen} uploads: no try was wasted on what cannot be read");

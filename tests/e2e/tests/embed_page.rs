@@ -36,10 +36,15 @@ async fn add_for(
     Ok(site)
 }
 
-/// The tag of what has the focus on the page, after whatever takes it by itself.
+/// The tag of what has the focus on the page.
 async fn focused(page: &Page) -> Outcome<Value> {
-    tokio::time::sleep(Duration::from_millis(400)).await;
     page.run_script("return document.activeElement.tagName;").await
+}
+
+/// The same, so late that whatever would have taken the focus by itself has it.
+async fn focused_in_the_end(page: &Page) -> Outcome<Value> {
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    focused(page).await
 }
 
 #[test]
@@ -47,14 +52,15 @@ fn what_the_widget_does_by_itself_leaves_the_focus_where_it_is() {
     run("embed-focus-around", async |stage| {
         let page = &stage.page;
         let _site = add(stage, "admin", json!({})).await?;
-        assert_eq!(focused(page).await?, "BODY", "nobody has turned to the widget");
+        assert_eq!(focused_in_the_end(page).await?, "BODY", "nobody has turned to the widget");
         let field = "const field = document.createElement('textarea');
             document.body.append(field);
             field.focus();";
         page.run_script(field).await?;
         page.run_script("await document.getElementById('added').logout();").await?;
         page.wait_until_logged_out().await?;
-        assert_eq!(focused(page).await?, "TEXTAREA", "the reader was in the page's own field");
+        let focused = focused_in_the_end(page).await?;
+        assert_eq!(focused, "TEXTAREA", "the reader was in the page's own field");
         Ok(())
     });
 }
@@ -65,8 +71,12 @@ fn the_focus_that_the_widget_had_stays_in_it() {
         let page = &stage.page;
         let _site = add(stage, "admin", json!({})).await?;
         page.log_out().await?;
-        assert_eq!(focused(page).await?, "UPLOAD-WIDGET");
-        Ok(())
+        find::until(PATIENCE, async || {
+            let focused = focused(page).await?;
+            let inside = focused == "UPLOAD-WIDGET";
+            Ok(if inside { Ok(()) } else { Err(format!("{focused} has the focus")) })
+        })
+        .await
     });
 }
 
@@ -131,7 +141,11 @@ const DRAG: &str = "
         const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true, composed: true });
         return !element.dispatchEvent(event);
     };
-    const said = () => new Promise((resolve) => setTimeout(() => resolve(root.querySelector('.drop-here').textContent), 50));
+    // Two frames later, when whatever has happened is drawn.
+    const said = async () => {
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+        return root.querySelector('.drop-here').textContent;
+    };
 ";
 
 #[test]

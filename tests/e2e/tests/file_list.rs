@@ -9,16 +9,11 @@ use e2e::files::{self, TestFile};
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::host::Host;
 use e2e::journey::PROFILE;
-use e2e::page::shows;
+use e2e::page::{Page, shows};
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-
-async fn signed_in(Stage { host, page }: &Stage) -> Outcome {
-    page.open(&format!("{}&host={}", host.page(), PROFILE.name())).await?;
-    page.log_in(&host.password_of("admin")).await
-}
 
 /// Each file of the host behind its folders, sorted.
 async fn stored(host: &Host) -> Outcome<Vec<String>> {
@@ -47,11 +42,20 @@ async fn wait_until_stored(host: &Host, expected: &[&str]) -> Outcome {
     .await
 }
 
+async fn wait_until_paused(page: &Page, count: usize) -> Outcome {
+    find::until(PATIENCE, async || {
+        let rows = page.rows().await?;
+        let paused = rows.iter().filter(|row| shows(row, &text("files.state.paused"))).count();
+        Ok(if paused == count { Ok(()) } else { Err(format!("{paused} are paused: {rows:?}")) })
+    })
+    .await
+}
+
 #[test]
 fn one_file_and_all_are_held_stopped_renamed_and_sent() {
     run("list-actions", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         host.hold_uploads().await?;
         let uploads = small(&["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"])?;
         page.choose_files(&uploads.iter().collect::<Vec<_>>()).await?;
@@ -67,8 +71,7 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
 
         page.press_for("files.pause-named", "1.txt").await?;
         page.wait_until_row("1.txt", &text("files.state.paused")).await?;
-        let (_, _, focused) = page.focused().await?;
-        assert_eq!(focused, filled("files.resume-named", &[("name", "1.txt")]));
+        page.wait_until_focused(&filled("files.resume-named", &[("name", "1.txt")])).await?;
         page.press_for("files.resume-named", "1.txt").await?;
         page.press_for("files.cancel", "2.txt").await?;
         page.wait_until_row("2.txt", &text("files.state.cancelled")).await?;
@@ -79,16 +82,12 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
 
         page.press(&text("files.pause-all")).await?;
         page.one(&Sought::named(Role::Button, &text("files.resume-all"))).await?;
-        let rows = page.rows().await?;
-        let held = rows.iter().filter(|row| shows(row, &text("files.state.paused"))).count();
-        assert_eq!(held, 4, "{rows:?}");
+        wait_until_paused(page, 4).await?;
         // One may go on, the others stay.
         host.clear_faults().await?;
         page.press_for("files.resume-named", "4.txt").await?;
         page.wait_until_row("4.txt", &text("files.state.verified")).await?;
-        let rows = page.rows().await?;
-        let held = rows.iter().filter(|row| shows(row, &text("files.state.paused"))).count();
-        assert_eq!(held, 3, "{rows:?}");
+        wait_until_paused(page, 3).await?;
         page.press(&text("files.resume-all")).await?;
         page.wait_until_ended().await?;
         wait_until_stored(host, &["1.txt", "2.txt", "4.txt", "renamed.txt"]).await?;
@@ -102,10 +101,10 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
         page.wait_until_row("6.txt", &text("files.state.cancelled")).await?;
         page.wait_until_row("7.txt", &text("files.state.cancelled")).await?;
         // The buttons go away, and the focus goes on.
-        page.key_until(Key::Null, &text("files.clear")).await?;
+        page.wait_until_focused(&text("files.clear")).await?;
         page.key(Key::Enter).await?;
         page.wait_until_rows(&[]).await?;
-        page.key_until(Key::Null, &text("drop.choose")).await?;
+        page.wait_until_focused(&text("drop.choose")).await?;
         wait_until_stored(host, &["1.txt", "2.txt", "4.txt", "renamed.txt"]).await
     });
 }
@@ -114,7 +113,7 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
 fn a_file_that_has_started_meanwhile_is_not_changed_without_a_word() {
     run("list-late", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         let delay =
             json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 3000, "times": 0 });
         host.fault(delay).await?;
@@ -157,7 +156,7 @@ fn a_file_that_has_started_meanwhile_is_not_changed_without_a_word() {
 fn the_focus_stays_in_a_row_that_ends_by_itself() {
     run("list-focus-ends", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         let delay = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
         host.fault(delay).await?;
         let file = files::one_byte()?;
@@ -165,12 +164,7 @@ fn the_focus_stays_in_a_row_that_ends_by_itself() {
         page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
         page.tab_to(Role::Button, &filled("files.cancel", &[("name", &file.name)])).await?;
         page.wait_until_done(&[&file]).await?;
-        let menu = filled("files.more", &[("name", &file.name)]);
-        find::until(PATIENCE, async || {
-            let (_, _, focused) = page.focused().await?;
-            Ok(if focused == menu { Ok(()) } else { Err(format!("{focused:?} has the focus")) })
-        })
-        .await
+        page.wait_until_focused(&filled("files.more", &[("name", &file.name)])).await
     });
 }
 
@@ -186,7 +180,7 @@ fn a_report_is_copied_and_that_is_said() {
     for (place, without) in [""].into_iter().chain(NO_CLIPBOARD).enumerate() {
         run(&format!("list-report-{place}"), async |stage| {
             let page = &stage.page;
-            signed_in(stage).await?;
+            stage.sign_in(PROFILE, "admin").await?;
             page.allow_clipboard().await?;
             let listen = "document.addEventListener('copy', () => {
                 window.copied = document.activeElement.value; }, true);";
@@ -201,8 +195,7 @@ fn a_report_is_copied_and_that_is_said() {
                 _ => page.run_script("return window.copied;").await?.to_string(),
             };
             assert!(copied.contains("(1 bytes)"), "{copied}");
-            let (_, _, focused) = page.focused().await?;
-            assert_eq!(focused, filled("files.more", &[("name", &file.name)]));
+            page.wait_until_focused(&filled("files.more", &[("name", &file.name)])).await?;
 
             // Nothing is there to be selected.
             if !without.is_empty() {
@@ -219,7 +212,7 @@ fn a_report_is_copied_and_that_is_said() {
 fn folders_are_chosen_and_dropped_with_all_that_is_in_them() {
     run("list-folders", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         let place = tempfile::tempdir()?;
         for (name, inside) in [("Album", "June"), ("Letters", "2026")] {
             let folder = place.path().join(name);
@@ -235,10 +228,12 @@ fn folders_are_chosen_and_dropped_with_all_that_is_in_them() {
         let all =
             ["Album/June/two.txt", "Album/one.txt", "Letters/2026/two.txt", "Letters/one.txt"];
         wait_until_stored(host, &all).await?;
-        let mut rows = page.row_names().await?;
-        rows.sort_unstable();
-        assert_eq!(rows, all);
-        Ok(())
+        find::until(PATIENCE, async || {
+            let mut rows = page.row_names().await?;
+            rows.sort_unstable();
+            Ok(if rows == all { Ok(()) } else { Err(format!("the rows are {rows:?}")) })
+        })
+        .await
     });
 }
 
@@ -246,7 +241,7 @@ fn folders_are_chosen_and_dropped_with_all_that_is_in_them() {
 fn a_time_without_a_network_is_said_and_waited_out() {
     run("list-offline", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         let network = async |offline: bool| {
             let none = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
             page.browser.devtools("Network.enable", json!({})).await?;

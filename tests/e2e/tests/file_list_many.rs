@@ -1,6 +1,5 @@
 //! The list of many files: what is shown of it, and where the focus and the place in it stay.
 
-use e2e::failure::{Failure, Outcome};
 use e2e::file_list::{GIVE, small};
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
@@ -10,16 +9,11 @@ use e2e::words::{filled, text};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-async fn signed_in(Stage { host, page }: &Stage) -> Outcome {
-    page.open(&format!("{}&host={}", host.page(), PROFILE.name())).await?;
-    page.log_in(&host.password_of("admin")).await
-}
-
 #[test]
 fn a_filter_shows_the_files_of_one_state() {
     run("list-filter", async |stage| {
         let page = &stage.page;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         let mut uploads = small(&["1.txt", "2.txt", "3.txt", "4.txt", "5.txt"])?;
         uploads.push(files::empty()?);
         page.choose_files(&uploads.iter().collect::<Vec<_>>()).await?;
@@ -27,9 +21,15 @@ fn a_filter_shows_the_files_of_one_state() {
         let choose = async |key: &str, count: &str| {
             let name = filled(key, &[("count", count)]);
             page.press(&name).await?;
-            let pressed = page.one(&Sought::named(Role::Button, &name)).await?;
-            assert_eq!(pressed.attr("aria-pressed").await?.as_deref(), Some("true"), "{name}");
-            Ok::<_, Failure>(())
+            find::until(PATIENCE, async || {
+                let button = page.one(&Sought::named(Role::Button, &name)).await?;
+                let pressed = button.attr("aria-pressed").await?;
+                Ok(match pressed.as_deref() {
+                    Some("true") => Ok(()),
+                    _ => Err(format!("“{name}” is pressed: {pressed:?}")),
+                })
+            })
+            .await
         };
         choose("filter.failed", "1").await?;
         page.wait_until_rows(&["empty.txt"]).await?;
@@ -54,7 +54,7 @@ fn a_filter_shows_the_files_of_one_state() {
 fn a_row_that_moves_to_another_part_of_a_long_list_goes_on() {
     run("list-moved", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         host.hold_uploads().await?;
         let give =
             "give(Array.from({ length: 25 }, (_, place) => new File(['x'], `${place + 1}.txt`)));";
@@ -91,7 +91,7 @@ const LOOK: &str = "
 fn ten_thousand_files_keep_the_focus_of_the_keyboard() {
     run("list-many", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         host.hold_uploads().await?;
         let give = "give(Array.from({ length: 10000 }, (_, place) =>
             new File(['x'], `scan ${String(place + 1).padStart(5, '0')}.txt`)));";
@@ -125,9 +125,9 @@ fn ten_thousand_files_keep_the_focus_of_the_keyboard() {
         assert_eq!(place, json!(["10000", "10000"]));
         page.key(Key::Enter).await?;
         let resume = filled("files.resume-named", &[("name", "scan 00005.txt")]);
-        page.key_until(Key::Null, &resume).await?;
+        page.wait_until_focused(&resume).await?;
         page.key(Key::Tab).await?;
-        page.key_until(Key::Null, &filled("files.cancel", &[("name", "scan 00005.txt")])).await?;
+        page.wait_until_focused(&filled("files.cancel", &[("name", "scan 00005.txt")])).await?;
         // Along the rows.
         page.key_until(Key::Tab, &filled("files.more", &[("name", "scan 00006.txt")])).await
     });
@@ -137,7 +137,7 @@ fn ten_thousand_files_keep_the_focus_of_the_keyboard() {
 fn pictures_are_shown_small_in_the_rows_in_view() {
     run("list-thumbnails", async |stage| {
         let Stage { host, page } = stage;
-        signed_in(stage).await?;
+        stage.sign_in(PROFILE, "admin").await?;
         host.hold_uploads().await?;
         let give = "
             const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });

@@ -33,13 +33,13 @@ fn the_tree_by_keyboard() {
         page.tab_to(Role::TreeItem, "Home").await?;
         // Home, Archive, Music, Papers, Photos
         page.key(Key::End).await?;
-        page.key_until(Key::Null, "Photos").await?;
+        page.wait_until_focused("Photos").await?;
         page.key(Key::Up).await?;
-        page.key_until(Key::Null, "Papers").await?;
+        page.wait_until_focused("Papers").await?;
         page.key(Key::Home).await?;
-        page.key_until(Key::Null, "Home").await?;
+        page.wait_until_focused("Home").await?;
         page.type_text("ph").await?;
-        page.key_until(Key::Null, "Photos").await?;
+        page.wait_until_focused("Photos").await?;
         // Right opens, and then leads in; Left leads out, and then closes.
         assert_eq!(
             item(page, "Photos").await?.attr("aria-expanded").await?.as_deref(),
@@ -51,29 +51,30 @@ fn the_tree_by_keyboard() {
         assert_eq!(summer.attr("aria-setsize").await?.as_deref(), Some("2"));
         assert_eq!(summer.attr("aria-posinset").await?.as_deref(), Some("1"));
         page.key(Key::Right).await?;
-        page.key_until(Key::Null, "Summer").await?;
+        page.wait_until_focused("Summer").await?;
         page.key(Key::Down).await?;
-        page.key_until(Key::Null, "Winter").await?;
+        page.wait_until_focused("Winter").await?;
         page.key(Key::Space).await?;
         page.wait_until_in("Winter").await?;
         wait_for(page, "Winter", "aria-selected", "true").await?;
         wait_for(page, "Home", "aria-selected", "false").await?;
-        page.key_until(Key::Null, "Winter").await?;
+        page.wait_until_focused("Winter").await?;
         page.key(Key::Left).await?;
-        page.key_until(Key::Null, "Photos").await?;
+        page.wait_until_focused("Photos").await?;
         page.key(Key::Left).await?;
         page.none(&Sought::named(Role::TreeItem, "Summer")).await?;
         // The menu of the row has a key of its own, and is the next stop.
         page.chord(&[Key::Shift], char::from(Key::F10)).await?;
+        page.wait_until_focused(&text("folder.new-inside")).await?;
         page.key_until(Key::Down, &text("folder.rename")).await?;
         page.key(Key::Escape).await?;
-        page.key_until(Key::Null, "Photos").await?;
+        page.wait_until_focused("Photos").await?;
         page.key(Key::Tab).await?;
-        page.key_until(Key::Null, &filled("folder.more", &[("name", "Photos")])).await?;
+        page.wait_until_focused(&filled("folder.more", &[("name", "Photos")])).await?;
         page.chord(&[Key::Shift], char::from(Key::Tab)).await?;
-        page.key_until(Key::Null, "Photos").await?;
+        page.wait_until_focused("Photos").await?;
         page.key(Key::Escape).await?;
-        page.key_until(Key::Null, "Change folder").await?;
+        page.wait_until_focused("Change folder").await?;
         page.none(&Sought::any(Role::TreeItem)).await
     });
 }
@@ -174,11 +175,7 @@ async fn the_life_of_a_folder(stage: &Stage, profile: Profile) -> Outcome {
     page.press(&text("folder.undo")).await?;
     page.wait_for_status(&moved("Photos", "Home")).await?;
     // The button that was pressed is gone.
-    find::until(PATIENCE, async || match page.focused().await? {
-        (_, role, name) if role == "treeitem" && name == "Photos" => Ok(Ok(())),
-        (_, role, name) => Ok(Err(format!("the focus is on {role} “{name}”"))),
-    })
-    .await?;
+    page.wait_until_focus_is_on(&Sought::named(Role::TreeItem, "Photos")).await?;
     wait_for(page, "Photos", "aria-level", "2").await?;
 
     choose(page, "Music", "folder.sharing").await?;
@@ -261,7 +258,7 @@ fn a_level_that_fails_can_be_asked_for_again() {
         page.key(Key::Enter).await?;
         item(page, "Summer").await?;
         // What had the focus has gone; the focus is still in the tree.
-        page.key_until(Key::Null, "Photos").await
+        page.wait_until_focused("Photos").await
     });
 }
 

@@ -2,28 +2,19 @@
 //! selected, disabled or on its way looks otherwise than what is not.
 
 use e2e::failure::{Failure, Outcome};
-use e2e::find;
+use e2e::gallery;
 use e2e::host::Host;
 use e2e::page::Page;
 use e2e::run::run_with;
 use fantoccini::key::Key;
-use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(60);
 /// No scene has more stops of the Tab key.
 const STOPS: usize = 80;
 
 /// Shows a scene of the gallery in forced colours.
 async fn show(host: &Host, page: &Page, scene: &str, scheme: &str) -> Outcome {
     page.emulate_media(scheme, true).await?;
-    let address = host.beside_page(&format!("gallery/scene.html?scene={scene}"));
-    page.browser.client.goto(&address).await?;
-    find::until(PATIENCE, async || {
-        let state = "return document.documentElement.dataset.scene ?? null;";
-        let state = page.browser.client.execute(state, Vec::new()).await?;
-        Ok(if state == "ready" { Ok(()) } else { Err(format!("{scene} is {state}")) })
-    })
-    .await
+    gallery::show(host, page, &format!("scene.html?scene={scene}")).await
 }
 
 /// What has the focus now, and whether it is drawn with a ring that it has not otherwise; nothing

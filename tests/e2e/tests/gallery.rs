@@ -12,12 +12,11 @@
 use std::fs;
 
 use e2e::failure::{Failure, Outcome};
-use e2e::find;
+use e2e::gallery::show;
 use e2e::host::Host;
 use e2e::page::Page;
 use e2e::places;
 use e2e::run::run_with;
-use std::time::Duration;
 
 const WIDTHS: [u32; 4] = [280, 360, 1000, 1600];
 const DESK: u32 = 1000;
@@ -44,7 +43,6 @@ const WORDY: [&str; 14] = [
 /// The least size of a target in WCAG 2.2 AA, and the one of thumbs.
 const POINTER_TARGET: u32 = 24;
 const THUMB_TARGET: u32 = 44;
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The names of the scenes, and where each is.
 async fn scenes(host: &Host, page: &Page) -> Outcome<Vec<(String, String)>> {
@@ -58,24 +56,6 @@ async fn scenes(host: &Host, page: &Page) -> Outcome<Vec<(String, String)>> {
     ";
     let list = page.browser.client.execute_async(list, Vec::new()).await?;
     serde_json::from_value(list.clone()).map_err(|_| Failure::new(format!("no scenes: {list}")))
-}
-
-async fn show(host: &Host, page: &Page, address: &str) -> Outcome {
-    page.browser.client.goto(&host.beside_page(&format!("gallery/{address}"))).await?;
-    find::until(PATIENCE, async || {
-        let state =
-            "const { scene, reason } = document.documentElement.dataset; return [scene, reason];";
-        // The page may be loading itself anew.
-        let Ok(state) = page.browser.client.execute(state, Vec::new()).await else {
-            return Ok(Err("the page is not there".to_owned()));
-        };
-        match state[0].as_str() {
-            Some("ready") => Ok(Ok(())),
-            Some(_) => Err(Failure::new(state[1].as_str().unwrap_or_default())),
-            None => Ok(Err("the state is not reached".to_owned())),
-        }
-    })
-    .await
 }
 
 /// All that is wrong with a scene, a sentence each.

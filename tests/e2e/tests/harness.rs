@@ -1,29 +1,30 @@
 //! The tests' own eyes: a fault that nobody sees would make every other test worthless.
 
-use e2e::failure::Failure;
+use std::fs;
+use std::path::Path;
+
+use e2e::failure::Outcome;
+use e2e::find::{self, PATIENCE};
 use e2e::run::{Stage, run};
 
-/// Does this in the page, and says whether the console is then found at fault.
-async fn is_noticed(Stage { host, page }: &Stage, script: &str) -> Result<bool, Failure> {
+/// Does this in the page, and waits until the console is found at fault.
+async fn wait_until_noticed(Stage { host, page }: &Stage, script: &str) -> Outcome {
     page.open(&host.page()).await?;
     page.console.must_hold_no_fault()?;
     page.browser.client.execute(script, Vec::new()).await?;
-    for _ in 0..50 {
+    find::until(PATIENCE, async || {
         page.read_console().await?;
-        if page.console.must_hold_no_fault().is_err() {
-            return Ok(true);
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    Ok(false)
+        Ok(match page.console.must_hold_no_fault() {
+            Err(_) => Ok(()),
+            Ok(()) => Err(format!("{script} went unnoticed")),
+        })
+    })
+    .await
 }
 
 fn a_fault_fails_its_test(name: &str, script: &str) {
     let failed = std::panic::catch_unwind(|| {
-        run(name, async |stage| {
-            assert!(is_noticed(stage, script).await?, "{script} went unnoticed");
-            Ok(())
-        });
+        run(name, async |stage| wait_until_noticed(stage, script).await);
     });
     let words = failed.expect_err("run passes over a fault");
     let words = words.downcast_ref::<String>().expect("words");
@@ -57,4 +58,15 @@ fn a_breach_of_the_page_s_policy_is_noticed() {
 fn html_made_from_a_string_is_noticed() {
     let script = "setTimeout(() => { document.body.innerHTML = '<b>x</b>'; });";
     a_fault_fails_its_test("notices-trusted-types", script);
+}
+
+#[test]
+fn the_readme_lists_every_test() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(folder.join("README.md")).expect("README.md");
+    let files = fs::read_dir(folder.join("tests")).expect("tests");
+    for file in files {
+        let name = file.expect("a test").file_name().into_string().expect("its name");
+        assert!(readme.contains(&format!("| `tests/{name}` | ")), "{name} is not in README.md");
+    }
 }

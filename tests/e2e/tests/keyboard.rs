@@ -45,16 +45,6 @@ async fn choose_files(page: &Page, files: &[&files::TestFile]) -> Outcome {
     page.choose_files(files).await
 }
 
-/// What had the focus may be gone; the focus must not be gone with it.
-async fn focus_is_kept(page: &Page) -> Outcome {
-    find::until(PATIENCE, async || {
-        let (element, ..) = page.focused().await?;
-        let lost = element.tag_name().await? == "body";
-        Ok(if lost { Err("the focus is lost".to_owned()) } else { Ok(()) })
-    })
-    .await
-}
-
 /// Sends a key to an element, with more about it; whether anybody has taken it for themselves.
 async fn is_taken(page: &Page, element: &Element, key: &str, more: Value) -> Outcome<bool> {
     let script = "
@@ -89,11 +79,7 @@ fn keys_that_mean_something_else_are_left_alone() {
         let stop = page.one(&Sought::named(Role::Button, &text("folder.moving-stop"))).await?;
         stop.send_keys(&char::from(Key::Escape).to_string()).await?;
         page.none(&Sought::named(Role::Button, &text("folder.moving-stop"))).await?;
-        find::until(PATIENCE, async || match page.focused().await? {
-            (_, role, name) if role == "treeitem" && name == "Photos" => Ok(Ok(())),
-            (_, role, name) => Ok(Err(format!("the focus is on {role} “{name}”"))),
-        })
-        .await?;
+        page.wait_until_focus_is_on(&Sought::named(Role::TreeItem, "Photos")).await?;
 
         // Escape is for what composes characters first, and for a dialog around the widget last.
         let search = page.one(&Sought::named(Role::Searchbox, &text("folder.search"))).await?;
@@ -125,16 +111,16 @@ fn the_journey_by_keyboard_only() {
         page.type_text(&key2).await?;
         page.key(Key::Enter).await?;
         page.one(&Sought::named(Role::Button, "Log out")).await?;
-        focus_is_kept(page).await?;
+        page.focus_is_kept().await?;
 
         page.tab_to(Role::Button, "New folder").await?;
         page.key(Key::Space).await?;
         // The form that opens takes the focus.
-        page.key_until(Key::Null, "Name of the new folder").await?;
+        page.wait_until_focused("Name of the new folder").await?;
         page.type_text("By keyboard").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("By keyboard").await?;
-        focus_is_kept(page).await?;
+        page.focus_is_kept().await?;
         page.tab_to(Role::Button, "Home").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("Home").await?;
@@ -144,7 +130,7 @@ fn the_journey_by_keyboard_only() {
         page.key_until(Key::Down, "By keyboard").await?;
         page.key(Key::Enter).await?;
         page.wait_until_in("By keyboard").await?;
-        focus_is_kept(page).await?;
+        page.focus_is_kept().await?;
 
         let uploads = [files::one_byte()?, files::photo()?];
         choose_files(page, &uploads.each_ref()).await?;
@@ -171,7 +157,7 @@ fn the_journey_by_keyboard_only() {
         page.tab_to(Role::Button, "Log out").await?;
         page.key(Key::Enter).await?;
         page.one(&Sought::named(Role::Button, "Log in")).await?;
-        focus_is_kept(page).await?;
+        page.focus_is_kept().await?;
         wait_until_no_token(host, Account { profile, username: "admin" }).await?;
         let outside = host.connect(profile, &host.keys_of_admin(profile)).await?;
         links_give_back(&outside, &["By keyboard"], &links, &uploads).await

@@ -92,11 +92,7 @@ fn a_login_ahead_of_the_workspace_waits_for_it() {
         page.press(&text("later.again")).await?;
         page.wait_for_message(&[&text("later.missing")]).await?;
         // The button was away meanwhile.
-        find::until(PATIENCE, async || match page.focused().await? {
-            (_, _, name) if name == text("later.again") => Ok(Ok(())),
-            (_, role, name) => Ok(Err(format!("the focus is on {role} “{name}”"))),
-        })
-        .await?;
+        page.wait_until_focused(&text("later.again")).await?;
 
         block(page, &[]).await?;
         page.press(&text("later.again")).await?;

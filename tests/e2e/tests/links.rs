@@ -5,25 +5,22 @@
 use std::fs;
 use std::path::Path;
 
-use e2e::failure::{Failure, Outcome};
+use e2e::failure::Outcome;
 use e2e::files::{self, TestFile};
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::journey::PROFILE;
 use e2e::page::{Format, Page};
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
-use fantoccini::key::Key;
 use sandbox::Profile;
 use serde_json::{Value, json};
 
 /// Logs in and uploads these files.
 async fn upload(stage: &Stage, uploads: &[TestFile]) -> Outcome {
-    let Stage { host, page } = stage;
-    page.open(&format!("{}&host={}", host.page(), PROFILE.name())).await?;
-    page.log_in(&host.password_of("admin")).await?;
+    stage.sign_in(PROFILE, "admin").await?;
     let uploads: Vec<&TestFile> = uploads.iter().collect();
-    page.choose_files(&uploads).await?;
-    page.wait_until_done(&uploads).await
+    stage.page.choose_files(&uploads).await?;
+    stage.page.wait_until_done(&uploads).await
 }
 
 /// The value of a text field.
@@ -116,15 +113,14 @@ fn a_direct_link_gives_the_bytes_on_every_host() {
         run(&format!("links-direct-{}", profile.name()), async |stage| {
             let Stage { host, page } = stage;
             let file = files::named("direct.txt", b"the very bytes")?;
-            page.open(&format!("{}&host={}", host.page(), profile.name())).await?;
-            page.log_in(&host.password_of("admin")).await?;
+            stage.sign_in(profile, "admin").await?;
             page.choose_files(&[&file]).await?;
             page.wait_until_done(&[&file]).await?;
             assert_eq!(host.calls(profile, "file/download").await?, 0, "only on demand");
             let link = other_link(page, &file.name, "links.direct").await?;
             assert_eq!(host.calls(profile, "file/download").await?, 1);
             let named = [("link", &*text("links.direct")), ("name", &*file.name)];
-            page.key_until(Key::Null, &filled("links.named", &named)).await?;
+            page.wait_until_focused(&filled("links.named", &named)).await?;
             assert_eq!(fetch(page, "GET", &link).await?, json!([200, "the very bytes"]));
             Ok(())
         });
@@ -167,12 +163,7 @@ fn a_direct_link_that_the_host_refuses_says_why() {
         page.wait_for_status(&format!("{} {said}", text("error.server"))).await?;
         page.press(&text("links.close")).await?;
         // The focus goes back to where the link was chosen.
-        let menu = filled("links.more-of", &[("name", &file.name)]);
-        find::until(PATIENCE, async || {
-            let (_, _, focused) = page.focused().await?;
-            Ok(if focused == menu { Ok(()) } else { Err(format!("{focused:?} has the focus")) })
-        })
-        .await
+        page.wait_until_focused(&filled("links.more-of", &[("name", &file.name)])).await
     });
 }
 
@@ -288,12 +279,16 @@ fn share_sheet(error: Option<&str>) -> String {
     format!("navigator.share = (data) => {{ window.shared = data; return {answer}; }};")
 }
 
+/// Waits until something is shared, and takes it out of the sheet.
 async fn shared(page: &Page) -> Outcome<Value> {
-    let shared = page.browser.client.execute("return window.shared ?? null;", Vec::new()).await?;
-    match shared {
-        Value::Null => Err(Failure::new("nothing was shared")),
-        shared => Ok(shared),
-    }
+    find::until(PATIENCE, async || {
+        let shared = "const { shared = null } = window; delete window.shared; return shared;";
+        Ok(match page.browser.client.execute(shared, Vec::new()).await? {
+            Value::Null => Err("nothing is shared".to_owned()),
+            shared => Ok(shared),
+        })
+    })
+    .await
 }
 
 #[test]
@@ -326,6 +321,10 @@ fn a_share_sheet_that_fails_says_so_and_one_that_is_closed_does_not() {
             if says {
                 return page.wait_for_status(&sentence).await;
             }
+            // Whatever comes of it is on the page two frames later.
+            let frames =
+                "for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);";
+            page.run_script(frames).await?;
             let said = page.texts(&Sought::any(Role::Status)).await?;
             assert!(!said.contains(&sentence), "{said:?}");
             Ok(())
@@ -363,9 +362,6 @@ fn without_a_clipboard_a_selection_is_copied() {
         let copied = page.browser.client.execute("return window.copied;", Vec::new()).await?;
         assert_eq!(copied, json!(link));
         // The button that was pressed has the focus again.
-        let focused = "return document.activeElement.getAttribute('aria-label');";
-        let focused = page.browser.client.execute(focused, Vec::new()).await?;
-        assert_eq!(focused, json!(format!("Copy Link of {}", file.name)));
-        Ok(())
+        page.wait_until_focused(&format!("Copy Link of {}", file.name)).await
     });
 }

@@ -6,7 +6,7 @@ use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::journey::PROFILE;
 use e2e::my_files::{
-    answer, asked, choose_action, wait_until_listed, wait_until_stored, with_files,
+    answer, choose_action, wait_until_asked, wait_until_listed, wait_until_stored, with_files,
 };
 use e2e::page::shown;
 use e2e::run::{Stage, run};
@@ -55,16 +55,11 @@ async fn all_actions(stage: &Stage, profile: Profile) -> Outcome {
     }
 
     choose_action(page, "c.txt", "my-files.details").await?;
-    find::until(PATIENCE, async || {
-        let told = asked(page).await?;
-        let all = ["c.txt", "5 bytes", "http://127.0.0.1"].iter().all(|part| told.contains(part));
-        Ok(if all { Ok(()) } else { Err(told) })
-    })
-    .await?;
+    wait_until_asked(page, &["c.txt", "5 bytes", "http://127.0.0.1"]).await?;
     answer(page, &text("dialog.close")).await?;
 
     choose_action(page, "renamed.txt", "my-files.delete").await?;
-    assert!(asked(page).await?.contains("renamed.txt"));
+    wait_until_asked(page, &["renamed.txt"]).await?;
     answer(page, &text("my-files.delete")).await?;
     expected.retain(|path| *path != "/renamed.txt");
     wait_until_stored(host, profile, &expected).await?;
@@ -152,8 +147,7 @@ fn a_bulk_delete_that_fails_half_way_says_what_is_left() {
         let all = text("my-files.select-all");
         page.one(&Sought::named(Role::Checkbox, &all)).await?.click().await?;
         page.press(&text("my-files.delete")).await?;
-        let question = asked(page).await?;
-        assert!(names.iter().all(|name| question.contains(name)), "{question}");
+        wait_until_asked(page, &names).await?;
         answer(page, &text("my-files.delete")).await?;
         let count = filled("my-files.deleted", &[("done", "3"), ("total", "5")]);
         page.wait_for_message(&[&count, "4.txt", "Not this one."]).await?;
@@ -184,10 +178,10 @@ fn names_of_files_and_folders_are_text() {
         page.wait_for_status(&filled("my-files.destination", &[("folder", &name)])).await?;
         answer(page, &text("dialog.cancel")).await?;
         choose_action(page, &name, "my-files.details").await?;
-        assert!(asked(page).await?.contains("<img src=x"));
+        wait_until_asked(page, &["<img src=x"]).await?;
         answer(page, &text("dialog.close")).await?;
         choose_action(page, &name, "my-files.delete").await?;
-        assert!(asked(page).await?.contains("<img src=x"));
+        wait_until_asked(page, &["<img src=x"]).await?;
         let count = "return document.querySelectorAll('.upload-widget img').length;";
         let made = page.browser.client.execute(count, Vec::new()).await?;
         assert_eq!(made, 0, "elements were made of hostile text");

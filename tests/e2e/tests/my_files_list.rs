@@ -1,14 +1,12 @@
 //! The list of files in the folder: what is seen of many, where the focus is, and that the reader's
 //! choice and place stay when the list is loaded anew.
 
-use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::journey::PROFILE;
 use e2e::my_files::{
     answer, asked, choose_action, panel, wait_until_listed, wait_until_stored, with_files,
 };
-use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
 use fantoccini::key::Key;
@@ -56,39 +54,21 @@ fn files_are_handled_by_keyboard_only() {
         let more = filled("my-files.actions", &[("name", "b.txt")]);
         page.tab_to(Role::Button, &more).await?;
         page.key(Key::Enter).await?;
-        page.key_until(Key::Null, &text("my-files.open")).await?;
+        page.wait_until_focused(&text("my-files.open")).await?;
         page.key(Key::Escape).await?;
-        page.key_until(Key::Null, &more).await?;
+        page.wait_until_focused(&more).await?;
         page.key(Key::Down).await?;
-        page.key_until(Key::Null, &text("my-files.open")).await?;
+        page.wait_until_focused(&text("my-files.open")).await?;
         page.key_until(Key::Down, &text("my-files.rename")).await?;
         page.key(Key::Enter).await?;
-        page.key_until(Key::Null, &text("my-files.rename-name")).await?;
+        page.wait_until_focused(&text("my-files.rename-name")).await?;
         page.chord(&[Key::Control], 'a').await?;
         page.type_text("by keyboard.txt").await?;
         page.key(Key::Enter).await?;
         wait_until_stored(host, PROFILE, &["/a.txt", "/by keyboard.txt"]).await?;
         wait_until_listed(page, &["a.txt", "by keyboard.txt"]).await?;
-        find::until(PATIENCE, async || {
-            let (element, ..) = page.focused().await?;
-            let lost = element.tag_name().await? == "body";
-            Ok(if lost { Err("the focus is lost".to_owned()) } else { Ok(()) })
-        })
-        .await
+        page.focus_is_kept().await
     });
-}
-
-/// Waits until what has the focus is called this.
-async fn wait_until_focused(page: &Page, name: &str) -> Outcome {
-    find::until(PATIENCE, async || {
-        let (_, role, focused) = page.focused().await?;
-        Ok(if focused == name {
-            Ok(())
-        } else {
-            Err(format!("{role} “{focused}” has the focus"))
-        })
-    })
-    .await
 }
 
 #[test]
@@ -110,11 +90,11 @@ fn the_place_in_a_long_list_stays_and_what_was_done_is_said() {
         page.fill(&text("my-files.rename-name"), "file 50 new.txt").await?;
         answer(page, &text("my-files.rename")).await?;
         page.wait_for_status(&filled("my-files.renamed", &[("name", "file 50 new.txt")])).await?;
-        wait_until_focused(page, &actions("file 50 new.txt")).await?;
+        page.wait_until_focused(&actions("file 50 new.txt")).await?;
         // The next one takes its place.
         choose_action(page, "file 50 new.txt", "my-files.delete").await?;
         answer(page, &text("my-files.delete")).await?;
-        wait_until_focused(page, &actions("file 51.txt")).await
+        page.wait_until_focused(&actions("file 51.txt")).await
     });
 }
 

@@ -178,11 +178,23 @@ async fn perform(
     if let Some(response) = replaced {
         return Answer::Proxy(response);
     }
+    Answer::Host(carry_out(sandbox, host, endpoint, &switches, effects, parameters))
+}
+
+/// Has the endpoint carry the call out, and writes its reply down.
+fn carry_out(
+    sandbox: &Arc<Sandbox>,
+    host: &Arc<Host>,
+    endpoint: Endpoint,
+    switches: &Switches,
+    effects: &Effects,
+    parameters: Parameters,
+) -> Response<Body> {
     let mut outcome = endpoints::run(&mut Call {
         sandbox,
         host,
         endpoint,
-        switches: &switches,
+        switches,
         effects,
         now: sandbox.clock.now(),
         parameters,
@@ -194,12 +206,12 @@ async fn perform(
             item.insert("hash".to_owned(), crate::random::hexadecimal(32).into());
         }
     }
-    let text = reply::body(&outcome, host.profile, &switches, sandbox.clock.now());
+    let text = reply::body(&outcome, host.profile, switches, sandbox.clock.now());
     let status = match &outcome {
         Err(refusal) if switches.http_error_codes => refusal.http_status(),
         _ => 200,
     };
-    Answer::Host(finish(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), text, effects))
+    finish(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), text, effects)
 }
 
 fn begin_upload(

@@ -52,16 +52,19 @@ async fn run(config: sandbox::Config) -> Result<(), String> {
     Ok(())
 }
 
-/// Ctrl-C, or the system's polite request to end.
+/// Ctrl-C, the system's polite request to end, or a terminal that is closed: without an orderly end
+/// the temporary folder with what was uploaded would stay.
 #[cfg(unix)]
 fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
         }
     })
 }

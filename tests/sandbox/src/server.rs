@@ -88,10 +88,14 @@ impl std::fmt::Display for StartError {
             StartError::Port { port, cause } => {
                 write!(f, "Port {port} on 127.0.0.1 can not be used: {cause}.")
             }
-            StartError::Data { cause } => write!(f, "The data folder can not be used: {cause}."),
-            StartError::Page { cause } => {
-                write!(f, "The page's folder has no readable index.html: {cause}.")
-            }
+            StartError::Data { cause } => write!(
+                f,
+                "The folder for data can not be used: {cause}; choose another with --data."
+            ),
+            StartError::Page { cause } => write!(
+                f,
+                "The page's folder has no readable index.html: {cause}; `cargo xtask build` makes one in dist/."
+            ),
             StartError::NoAccount(profile) => {
                 write!(f, "The profile {} has no account.", profile.name())
             }

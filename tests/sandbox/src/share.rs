@@ -145,6 +145,7 @@ async fn send(host: &Host, file: File, parts: &Parts) -> Response<Body> {
     insert(&mut response, header::ACCEPT_RANGES, "bytes");
     insert(&mut response, header::ETAG, &format!("\"{}\"", file.md5));
     insert(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // A type that can be no header leaves the first one.
     insert(&mut response, header::CONTENT_TYPE, "application/octet-stream");
     insert(&mut response, header::CONTENT_TYPE, &file.file_type);
     insert(&mut response, header::CONTENT_DISPOSITION, &disposition(&file.name));

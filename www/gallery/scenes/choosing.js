@@ -36,6 +36,7 @@ export const choosing = {
     async play({ person }) {
       await person.logIn();
       await person.press("Account details");
+      await person.find(".account-facts");
     },
   },
   "log-out": {
@@ -43,6 +44,7 @@ export const choosing = {
     ...sent([file("backup.tar.gz", 11_000_000)], { "*": outcome.stuckAt(40) }, { uploading: 1 }, async ({ person }) => {
       await person.isAt(40);
       await person.press("Log out");
+      await person.focusIn("dialog");
     }),
   },
 };

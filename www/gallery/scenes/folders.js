@@ -31,7 +31,7 @@ export const folderScenes = {
     ...folders(async (person) => {
       await person.read("Photos");
       await person.press("More for Photos");
-      await person.find("[role=menu]");
+      await person.focusIn("[role=menu]");
     }),
   },
   "folders-new": {
@@ -39,6 +39,7 @@ export const folderScenes = {
     async play({ person }) {
       await person.logIn();
       await person.press("New folder");
+      await person.focusIn(".new-folder");
     },
   },
   "folders-new-refused": {
@@ -55,21 +56,26 @@ export const folderScenes = {
   "folders-rename": { title: "Renaming", ...folders(async (person) => {
     await person.read("Photos");
     await person.choose("More for Photos", "Rename…");
+    await person.focusIn("dialog");
   }) },
   "folders-sharing": { title: "Who can see it", ...folders(async (person) => {
     await person.read("Photos");
     await person.choose("More for Photos", "Who can see it…");
+    await person.focusIn("dialog");
   }) },
   "folders-link": { title: "Its link", ...folders(async (person) => {
     await person.read("Photos");
     await person.choose("More for Photos", "Link to it…");
+    await person.focusIn("dialog");
   }) },
   "folders-delete": { title: "Deleting", ...folders(async (person) => {
     await person.read("Photos");
     await person.choose("More for Photos", "Delete…");
+    await person.focusIn("dialog");
   }) },
   "folders-move": { title: "Moving", ...folders(async (person) => {
     await person.read("Photos");
     await person.choose("More for Photos", "Move to…");
+    await person.find(".folder-moving button");
   }) },
 };

@@ -34,6 +34,7 @@ export const imports = {
     async play({ person }) {
       await person.logIn();
       await person.press("Add by URL");
+      await person.focusIn("dialog");
     },
   },
 };

@@ -19,11 +19,14 @@ export const links = {
     title: "Other links of a file",
     ...linksAs(null, async (person) => {
       await person.press("More links of notes.txt");
-      await person.find("[role=menu]");
+      await person.focusIn("[role=menu]");
     }),
   },
   "links-delete": {
     title: "The link that deletes",
-    ...linksAs(null, (person) => person.choose("More links of notes.txt", "Delete link")),
+    ...linksAs(null, async (person) => {
+      await person.choose("More links of notes.txt", "Delete link");
+      await person.find(".link-field");
+    }),
   },
 };

@@ -9,6 +9,7 @@ export const myFileScenes = {
     await person.logIn();
     host.answers["folder/listing"] = outcome.never();
     await person.press("In this folder");
+    await person.find(".my-files-body");
   } },
   "my-files-empty": { title: "Empty", ...myFiles((person) => person.read("No files"), (host) => (host.replies.account = { folders: [], files: [] })) },
   "my-files-error": { title: "Not to be had", async play({ host, person }) {
@@ -36,26 +37,28 @@ export const myFileScenes = {
     ...myFiles(async (person) => {
       await person.read("minutes.txt");
       await person.press("More for minutes.txt");
-      await person.find("[role=menu]");
+      await person.focusIn("[role=menu]");
     }),
   },
   "my-files-rename": { title: "Renaming", ...myFiles(async (person) => {
     await person.read("minutes.txt");
     await person.choose("More for minutes.txt", "Rename");
+    await person.focusIn("dialog");
   }) },
   "my-files-move": { title: "Moving", ...myFiles(async (person) => {
     await person.read("minutes.txt");
     await person.choose("More for minutes.txt", "Move");
-    await person.find("dialog");
+    await person.focusIn("dialog");
   }) },
   "my-files-details": { title: "Details", ...myFiles(async (person) => {
     await person.read("minutes.txt");
     await person.choose("More for annual report 2025.pdf", "Details");
-    await person.find("dialog");
+    await person.focusIn("dialog");
   }) },
   "my-files-delete": { title: "Deleting", ...myFiles(async (person) => {
     await person.read("minutes.txt");
     for (const box of [...document.querySelectorAll(".my-file input[type=checkbox]")].slice(0, 3)) box.click();
     await person.press("Delete");
+    await person.focusIn("dialog");
   }) },
 };

@@ -59,6 +59,7 @@ export const strings = {
     ...folders(async (person) => {
       await person.find("[role=treeitem][aria-level='2']");
       await person.press("Account details");
+      await person.find(".account-facts");
     }, hostileHost),
   },
   "hostile-my-files": {

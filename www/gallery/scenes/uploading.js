@@ -98,14 +98,15 @@ export const uploading = {
     title: "What else can be done with a file",
     ...sent(five, { "*": outcome.never() }, { queued: 2, uploading: 3 }, async ({ person }) => {
       await person.press("More for minutes of the meeting.txt");
-      await person.find("[role=menu]");
+      await person.focusIn("[role=menu]");
     }),
   },
   rename: {
     title: "Renaming before it is sent",
-    ...sent(five, { "*": outcome.never() }, { queued: 2, uploading: 3 }, ({ person }) =>
-      person.choose("More for minutes of the meeting.txt", "Rename before sending"),
-    ),
+    ...sent(five, { "*": outcome.never() }, { queued: 2, uploading: 3 }, async ({ person }) => {
+      await person.choose("More for minutes of the meeting.txt", "Rename before sending");
+      await person.focusIn("dialog");
+    }),
   },
   "many-files": {
     title: "Ten thousand files",

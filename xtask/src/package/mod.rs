@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::failure::Failure;
 use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
-use crate::{build, process, sizes, split, terminal, third_party};
+use crate::{build, folder, process, sizes, split, terminal, third_party};
 
 /// What the page's build leaves that the package takes over.
 const FROM_PAGE: [&str; 8] = [
@@ -134,13 +134,9 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     fs::copy(from, to).map(drop).map_err(|cause| Failure::file(from, &cause))
 }
 
-/// Copies the files of a folder that has no folders.
+/// Copies a folder with all that is in it.
 fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(to).map_err(|cause| Failure::file(to, &cause))?;
-    for file in fs::read_dir(from).map_err(|cause| Failure::file(from, &cause))?.flatten() {
-        copy(&file.path(), &to.join(file.file_name()))?;
-    }
-    Ok(())
+    folder::copy(from, to, |_| false)
 }
 
 #[cfg(test)]

@@ -51,18 +51,11 @@ impl Part {
         Self::Budgets,
         Self::Soak,
     ];
+
     /// The parts that run when none is named.
-    pub(crate) const ALWAYS: [Self; 9] = [
-        Self::Fmt,
-        Self::Clippy,
-        Self::ClippyWasm,
-        Self::Docs,
-        Self::Native,
-        Self::Browser,
-        Self::EndToEnd,
-        Self::Recipes,
-        Self::Budgets,
-    ];
+    pub(crate) fn usual() -> Vec<Self> {
+        Self::ALL.into_iter().filter(|part| *part != Self::Soak).collect()
+    }
 
     /// The name that `--only` takes.
     pub(crate) fn name(self) -> &'static str {

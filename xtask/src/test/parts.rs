@@ -98,10 +98,7 @@ fn clippy_wasm(workspace: &Workspace, network: Network) -> Result<Tally, Failure
 /// Everything but what needs the built page, documentation examples included.
 fn native(workspace: &Workspace, length: Length) -> Result<Tally, Failure> {
     let mut cargo = workspace.cargo("test");
-    cargo.args(["--workspace", "--no-fail-fast", "--exclude", "bench"]);
-    if workspace.has_end_to_end_tests() {
-        cargo.args(["--exclude", "e2e"]);
-    }
+    cargo.args(["--workspace", "--no-fail-fast", "--exclude", "bench", "--exclude", "e2e"]);
     if length == Length::Soak {
         // Examples marked `ignore` in the documentation are no long runs.
         cargo.args(["--lib", "--bins", "--tests"]);
@@ -122,10 +119,10 @@ fn browser(workspace: &Workspace, network: Network, length: Length) -> Result<Ta
         Length::Soak => "7200",
     };
     let mut cargo = workspace.cargo("test");
+    browser.tell(&mut cargo);
     cargo
         .env("PATH", toolbox.path())
         .env("SANDBOX_ORIGIN", &sandbox.origin)
-        .env("CHROMEDRIVER", &browser.chromedriver)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_TIMEOUT", test_seconds)
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
@@ -137,21 +134,12 @@ fn browser(workspace: &Workspace, network: Network, length: Length) -> Result<Ta
 
 /// The production page in headless Chromium. The tests start their own sandbox and driver.
 fn end_to_end(workspace: &Workspace, network: Network, length: Length) -> Result<Tally, Failure> {
-    if !workspace.has_end_to_end_tests() {
-        return Err(Failure::machine(
-            "There are no end-to-end tests: tests/e2e is missing.",
-            "Restore the folder from version control.",
-        ));
-    }
     let browser = built_page(workspace, network)?;
     let axe = axe::ensure(workspace, network)?;
     let mut cargo = workspace.cargo("test");
-    cargo
-        .env("UPLOAD_WIDGET_DIST", workspace.dist())
-        .env("CHROMEDRIVER", &browser.chromedriver)
-        .env("CHROMIUM", &browser.chromium)
-        .env("AXE_CORE", axe)
-        .args(["--package", "e2e", "--no-fail-fast"]);
+    browser.tell(&mut cargo);
+    cargo.env("UPLOAD_WIDGET_DIST", workspace.dist()).env("AXE_CORE", axe);
+    cargo.args(["--package", "e2e", "--no-fail-fast"]);
     run_tests("The end-to-end tests", &mut cargo, length)
 }
 
@@ -170,12 +158,11 @@ fn built_page(workspace: &Workspace, network: Network) -> Result<Browser, Failur
 fn budgets(workspace: &Workspace, network: Network) -> Result<Tally, Failure> {
     let browser = built_page(workspace, network)?;
     let mut cargo = workspace.cargo("test");
+    browser.tell(&mut cargo);
     cargo
         // They are told which wasm-opt made the files.
         .env("PATH", Toolbox::empty(workspace).path())
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
-        .env("CHROMEDRIVER", &browser.chromedriver)
-        .env("CHROMIUM", &browser.chromium)
         .args(["--package", "bench", "--no-fail-fast"]);
     run_tests("The budgets", &mut cargo, Length::Short)
 }

@@ -12,7 +12,7 @@ use crate::tools::node::Npm;
 use crate::tools::servers::{self, SERVERS};
 use crate::tools::{Browser, Network, Toolbox};
 use crate::workspace::Workspace;
-use crate::{package, process, terminal, trunk};
+use crate::{folder, package, process, terminal, trunk};
 
 /// How long npm may take to fetch what the apps are built with.
 const INSTALL_LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -30,10 +30,9 @@ pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Fail
     let leptos = leptos_example(workspace, &toolbox, network)?;
 
     let mut cargo = workspace.cargo("test");
+    browser.tell(&mut cargo);
     cargo
         .env("UPLOAD_WIDGET_DIST", workspace.dist())
-        .env("CHROMEDRIVER", &browser.chromedriver)
-        .env("CHROMIUM", &browser.chromium)
         .env("LEPTOS_EXAMPLE", leptos)
         .env("PATH", toolbox.path())
         .args(["--package", "e2e", "--no-fail-fast", "--features", "recipes"])
@@ -73,7 +72,7 @@ pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Fail
 fn apps(workspace: &Workspace, network: Network, npm: &Npm) -> Result<PathBuf, Failure> {
     let apps = workspace.target.join("recipes/npm");
     // What npm has installed is npm's to clear away.
-    copy_sources(&workspace.root.join("tests/embed/npm"), &apps)?;
+    folder::copy(&workspace.root.join("tests/embed/npm"), &apps, is_left_by_npm)?;
     let mut pack = npm.command(workspace);
     pack.args(["pack", "--silent", "--pack-destination"]).arg(&apps);
     process::run("Packing the package", pack.arg(workspace.package()))?;
@@ -117,28 +116,15 @@ fn leptos_example(
     let folder = workspace.target.join("recipes/leptos");
     let mut trunk = trunk::command(workspace, toolbox, "build");
     trunk.env("API_BASE", EXAMPLE_API).arg("--dist").arg(&folder);
-    if network == Network::Forbidden {
-        trunk.args(["--offline", "true"]);
-    }
+    trunk::forbid_network_if(&mut trunk, network);
     trunk.arg(workspace.root.join("examples/leptos/index.html"));
     process::run("Building the Leptos example", &mut trunk)?;
     Ok(folder)
 }
 
-/// Copies a folder over what is there, without what npm and the apps' builds have left in it.
-fn copy_sources(from: &Path, to: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(to).map_err(|cause| Failure::file(to, &cause))?;
-    for file in fs::read_dir(from).map_err(|cause| Failure::file(from, &cause))?.flatten() {
-        let (path, name) = (file.path(), file.file_name());
-        if name == "node_modules" || name == "dist" || path.extension() == Some("tgz".as_ref()) {
-            continue;
-        }
-        match path.is_dir() {
-            true => copy_sources(&path, &to.join(name))?,
-            false => {
-                fs::copy(&path, to.join(name)).map_err(|cause| Failure::file(&path, &cause))?;
-            }
-        }
-    }
-    Ok(())
+/// What npm and the apps' builds have left between the sources.
+fn is_left_by_npm(path: &Path) -> bool {
+    path.ends_with("node_modules")
+        || path.ends_with("dist")
+        || path.extension() == Some("tgz".as_ref())
 }

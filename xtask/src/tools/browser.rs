@@ -1,6 +1,7 @@
 //! Chromium and its driver, for tests in a real browser.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::system::{self, Packages};
 use super::{Network, found};
@@ -11,19 +12,21 @@ use crate::process;
 #[derive(Debug)]
 pub(crate) struct Browser {
     /// Chromium or Chrome.
-    pub(crate) chromium: PathBuf,
+    chromium: PathBuf,
     /// The chromedriver of the same major version.
-    pub(crate) chromedriver: PathBuf,
+    chromedriver: PathBuf,
 }
 
 /// The names Chromium and Chrome go by.
 const CHROMIUM: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Where macOS keeps them.
-const MAC_APPS: [&str; 2] = [
+/// Where macOS and Windows keep them: their installers put nothing on PATH.
+const APPS: [&str; 4] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
 ];
 
 const PACKAGES: Packages = Packages {
@@ -38,8 +41,9 @@ const PACKAGES: Packages = Packages {
 /// What a person can do when we cannot install a browser.
 const BY_HAND: &str = "Install Chromium or Chrome and the chromedriver of the same version so that both are on PATH \
      (Debian: apt install chromium chromium-driver; Fedora: dnf install chromium chromedriver; \
-     macOS: brew install --cask google-chrome chromedriver), or name them in the environment as \
-     CHROMIUM and CHROMEDRIVER.";
+     macOS: brew install --cask google-chrome chromedriver, then xattr -d com.apple.quarantine \
+     \"$(which chromedriver)\"; elsewhere: https://googlechromelabs.github.io/chrome-for-testing/ has \
+     both), or name them in the environment as CHROMIUM and CHROMEDRIVER.";
 
 impl Browser {
     /// Finds a browser and its driver, and installs them where that needs no password.
@@ -59,10 +63,15 @@ impl Browser {
         }
     }
 
-    /// The environment wins, then PATH, then where macOS keeps apps.
+    /// Tells tests, or what measures, where the two are.
+    pub(crate) fn tell(&self, command: &mut Command) {
+        command.env("CHROMEDRIVER", &self.chromedriver).env("CHROMIUM", &self.chromium);
+    }
+
+    /// The environment wins, then PATH, then where apps are kept.
     fn find() -> Option<Self> {
         let named = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
-        let apps = || MAC_APPS.iter().map(PathBuf::from).find(|app| app.is_file());
+        let apps = || APPS.iter().map(PathBuf::from).find(|app| app.is_file());
         let chromium = named("CHROMIUM")
             .or_else(|| CHROMIUM.iter().find_map(|name| found::on_path(name)))
             .or_else(apps)?;
@@ -72,11 +81,11 @@ impl Browser {
 
     /// A driver drives browsers of its own major version only.
     fn checked(self) -> Result<Self, Failure> {
-        let major =
+        let asked =
             |program: &Path| process::output(program, ["--version"]).and_then(|it| major(&it));
-        let driver = major(&self.chromedriver);
-        let browser = major(&self.chromium);
-        match (driver, browser) {
+        // Asked for its version on Windows, Chrome opens a window instead.
+        let browser = if cfg!(windows) { None } else { asked(&self.chromium) };
+        match (asked(&self.chromedriver), browser) {
             (Some(driver), Some(browser)) if driver != browser => Err(Failure::machine(
                 format!("chromedriver is of version {driver} but the browser of {browser}."),
                 BY_HAND,

@@ -19,7 +19,7 @@ pub(super) fn ensure_wasm32(network: Network) -> Result<(), Failure> {
         network,
         "target",
         &[TARGET],
-        "On Debian: apt install libstd-rust-dev-wasm32. On Fedora: dnf install rust-std-static-wasm32-unknown-unknown. On Arch: pacman -S rust-wasm.",
+        "On Debian: apt install libstd-rust-dev-wasm32. On Fedora: dnf install rust-std-static-wasm32-unknown-unknown. On Arch: pacman -S rust-wasm. Elsewhere: install Rust from https://rustup.rs.",
     )?;
     if has_wasm32() {
         return Ok(());
@@ -56,7 +56,7 @@ pub(super) fn ensure_components(network: Network) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
-    let otherwise = "Install rustfmt and clippy with the package manager that brought Rust.";
+    let otherwise = "Install rustfmt and clippy with the package manager that brought Rust, or install Rust from https://rustup.rs.";
     add(network, "component", &missing, otherwise)
 }
 

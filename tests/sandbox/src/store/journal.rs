@@ -43,7 +43,8 @@ impl Journal {
     }
 
     /// The records at that path, oldest first; none when there is no such file. A last line cut
-    /// short is left out.
+    /// short is left out. Any other that cannot be read is an error: a fresh journal, which is
+    /// written next, would lose it for good.
     pub fn read(path: &Path) -> io::Result<Vec<Record>> {
         let file = match std::fs::File::open(path) {
             Ok(file) => file,
@@ -51,9 +52,15 @@ impl Journal {
             Err(error) => return Err(error),
         };
         let mut records = Vec::new();
-        for line in io::BufReader::new(file).split(b'\n') {
-            if let Ok(record) = serde_json::from_slice(&line?) {
-                records.push(record);
+        let mut unreadable = None;
+        for (line, number) in io::BufReader::new(file).split(b'\n').zip(1..) {
+            if let Some((number, cause)) = unreadable {
+                let words = format!("line {number} of {} is damaged: {cause}", path.display());
+                return Err(io::Error::new(io::ErrorKind::InvalidData, words));
+            }
+            match serde_json::from_slice(&line?) {
+                Ok(record) => records.push(record),
+                Err(cause) => unreadable = Some((number, cause)),
             }
         }
         Ok(records)
@@ -113,5 +120,17 @@ mod tests {
             })
             .collect();
         assert_eq!(names, ["anna", "ben"]);
+    }
+
+    #[test]
+    fn a_damaged_line_before_others_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let journal = Journal::create(&path, [account("anna", 1)].into_iter()).unwrap();
+        drop(journal);
+        let line = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{line}{{\n{line}")).unwrap();
+        let error = Journal::read(&path).unwrap_err().to_string();
+        assert!(error.starts_with("line 2 of "), "{error}");
     }
 }

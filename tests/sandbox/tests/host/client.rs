@@ -204,6 +204,7 @@ impl Session {
     }
 
     /// Uploads one chunk over and over, so many times, without ever holding the file.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "for the test of memory"))]
     pub(crate) async fn upload_repeated(&self, name: &str, chunk: Bytes, times: usize) -> Reply {
         let (head, tail) = multipart_around(&self.with_token(&[]), name);
         let length = head.len() + chunk.len() * times + tail.len();

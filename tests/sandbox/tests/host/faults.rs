@@ -192,9 +192,10 @@ async fn a_client_that_goes_away_is_recorded_and_leaves_no_upload_under_way() {
     assert_eq!(uploads(), json!({ "now": 0, "peak": 1 }));
 }
 
-/// Whether the server ends an idle connection within a second.
-async fn is_closed(stream: &mut TcpStream) -> bool {
-    let read = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut [0; 64])).await;
+/// Whether the server ends an idle connection within a time.
+async fn is_closed_within(seconds: u64, stream: &mut TcpStream) -> bool {
+    let limit = Duration::from_secs(seconds);
+    let read = tokio::time::timeout(limit, stream.read(&mut [0; 64])).await;
     matches!(read, Ok(Ok(0) | Err(_)))
 }
 
@@ -212,9 +213,9 @@ async fn a_fault_that_breaks_connections_meets_fresh_ones() {
     let mut idle = used_connection(&session).await;
     session.fault(json!({ "kind": "bom", "endpoint": "file/copy" }));
     session.fault(json!({ "kind": "lose-reply", "endpoint": "file/copy", "fresh": false }));
-    assert!(!is_closed(&mut idle).await, "these leave connections alone");
+    assert!(!is_closed_within(1, &mut idle).await, "these leave connections alone");
     session.fault(json!({ "kind": "lose-reply", "endpoint": "file/upload" }));
-    assert!(is_closed(&mut idle).await);
+    assert!(is_closed_within(20, &mut idle).await);
     let reply = session.call("account/info", &[]).await;
     assert_eq!(reply.header("connection"), Some("close"));
     session.try_upload("a", b"a", &[]).await.expect_err("no reply");
