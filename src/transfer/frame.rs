@@ -13,7 +13,7 @@ use super::clock::{Timestamp, now};
 const CALM_MS: f64 = 100.0;
 /// Showing them takes at most one part in this many of the time: where a frame takes long, they are
 /// shown less often, so that a press seldom has to wait for one.
-const PARTS: f64 = 5.0;
+const PARTS: f64 = 10.0;
 /// The longest interval, however long a frame took: it may have waited for something else. In
 /// milliseconds.
 const RAREST_MS: f64 = 500.0;
