@@ -236,16 +236,19 @@ impl Engine {
             if changed.is_empty() {
                 break;
             }
-            let (lines, gone) = self.lines(&changed);
-            // An item may have been stored or taken out while the others were read.
-            for key in &gone {
-                write.delete_file(account, key)?;
-            }
+            let lines = self.lines(&changed);
             write.append(account, &journal.queue, journal.next(), &lines).await?;
+        }
+        // An item may have been stored or taken out while the others were read.
+        let unneeded = self.0.keeper.borrow().unneeded.clone();
+        for key in &unneeded {
+            write.delete_file(account, key)?;
         }
         write.touch(account, &journal.queue, Date::now())?;
         write.delete_queue(account, queue)?;
-        write.done().await
+        write.done().await?;
+        self.0.keeper.borrow_mut().deleted(&unneeded);
+        Ok(())
     }
 
     /// Whether that journal is still the one of this engine's queue.
