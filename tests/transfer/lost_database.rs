@@ -216,3 +216,39 @@ async fn files_that_were_put_before_one_was_refused_are_taken_back() {
     assert_eq!(kept().await[2], 0);
     engine.clear();
 }
+
+/// What is written for an account when it logs out may fail for it, and not for the next one.
+#[wasm_bindgen_test]
+async fn a_writing_that_fails_after_a_log_out_costs_the_next_account_nothing() {
+    let (session, engine) = first(list_only()).await;
+    engine.pause_all();
+    // The first writing stays open until somebody has logged out, and fails then.
+    sandbox::eval(
+        "window.commit = IDBTransaction.prototype.commit;
+         window.writing = false;
+         window.loggedOut = false;
+         IDBTransaction.prototype.commit = function () {
+             window.writing = true;
+             const wait = () => {
+                 if (window.loggedOut) {
+                     this.abort();
+                 } else {
+                     this.objectStore('queues').count().onsuccess = wait;
+                 }
+             };
+             wait();
+         }; ''",
+    );
+    add(&engine, &["theirs.txt"]);
+    until(async || sandbox::eval("window.writing") == "true").await;
+    engine.clear();
+    sandbox::eval("window.loggedOut = true; IDBTransaction.prototype.commit = window.commit; ''");
+    TimeoutFuture::new(500).await;
+    engine.pause_all();
+    add(&engine, &["mine.txt"]);
+    until(async || kept().await[1] > 0).await;
+    assert_eq!(engine.recovery(), RecoveryState::On);
+    let (engine, restored) = reload(&session, engine, list_only()).await;
+    assert_eq!((restored, phases(&engine).contains_key("mine.txt")), (1, true));
+    engine.clear();
+}

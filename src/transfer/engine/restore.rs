@@ -65,7 +65,8 @@ impl Engine {
                 self.0.restoring.set(true);
                 let restored = self.restore_all(&journal).await;
                 self.0.restoring.set(false);
-                restored
+                // After a log-out it is about what was to be forgotten.
+                if self.is_open(&journal) { restored } else { Ok(()) }
             }
             Err(error) => Err(error),
         };
@@ -170,13 +171,14 @@ impl Engine {
         if !matches!(self.0.keeper.borrow().stage, Stage::Idle) {
             return Ok(None);
         }
-        let journal = Rc::new(Journal::open(account).await?);
+        let opened = Journal::open(account.clone()).await;
         let mut keeper = self.0.keeper.borrow_mut();
         // It may have been closed or given to another account meanwhile.
-        let still = self.account().as_ref() == Some(&journal.account);
+        let still = self.account() == Some(account);
         if !still || !matches!(keeper.stage, Stage::Idle) {
             return Ok(None);
         }
+        let journal = Rc::new(opened?);
         keeper.stage = Stage::Open(Rc::clone(&journal));
         Ok(Some(journal))
     }
@@ -252,7 +254,7 @@ impl Engine {
     }
 
     /// Whether that journal is still the one of this engine's queue.
-    fn is_open(&self, journal: &Rc<Journal>) -> bool {
+    pub(super) fn is_open(&self, journal: &Rc<Journal>) -> bool {
         self.0.keeper.borrow().journal().is_some_and(|open| Rc::ptr_eq(&open, journal))
     }
 
