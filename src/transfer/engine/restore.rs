@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Date, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::File;
 
 use super::keep::MOST_ITEMS;
@@ -54,8 +54,21 @@ impl Engine {
     /// sent again. A file the browser did not keep becomes [`State::NeedsFile`]: choosing it again
     /// ([`Engine::add`]) puts it in its place. The queue of a tab that is still open is left alone.
     ///
-    /// Nothing is sent while it is under way: don't drop the future before it has ended.
+    /// Nothing is sent while it is under way. It goes on when the future is dropped.
     pub async fn restore(&self) -> usize {
+        let engine = self.clone();
+        // A task of its own: a queue that is left half taken up would be in two journals, and nothing
+        // would be sent any more.
+        let restored = future_to_promise(async move {
+            let restored = engine.take_up().await;
+            Ok((restored as f64).into())
+        });
+        // It is not rejected.
+        let restored = JsFuture::from(restored).await.ok().and_then(|count| count.as_f64());
+        restored.unwrap_or_default() as usize
+    }
+
+    async fn take_up(&self) -> usize {
         let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
         let _alone = exclusive.lock().await;
         let before = self.queue().summary().items;
