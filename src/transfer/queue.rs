@@ -10,6 +10,7 @@ use super::clock::Timestamp;
 use super::delivery::{Delivery, Sent};
 use super::item::{Failure, Item, ItemId, Kind, Phase, State, Step, Stored, Target, Until, Wait};
 use super::limits::{Load, Refusal};
+use super::source::Source;
 use crate::api::Bytes;
 use summary::Count;
 pub use summary::Summary;
@@ -81,6 +82,7 @@ impl Queue {
             tries: 0,
             revision: 0,
             delivery,
+            source: Source::default(),
             ended_earlier: false,
             anyway: false,
             marked: false,
@@ -95,12 +97,13 @@ impl Queue {
     }
 
     /// Puts an item back that an earlier page had, in the state it was left in, with what is known of an
-    /// earlier try.
+    /// earlier try and of where it came from.
     pub(crate) fn put_back(
         &mut self,
         entry: Entry,
         state: State,
         sent: Option<Rc<Sent>>,
+        source: Source,
     ) -> ItemId {
         let ended = matches!(state, State::Done(_) | State::Failed(_) | State::Cancelled);
         let delivery = match (&state, sent) {
@@ -108,7 +111,11 @@ impl Queue {
             (_, Some(sent)) => Delivery::Unconfirmed(sent),
         };
         let id = self.put(entry, state, delivery);
-        self.modify(id, |_| ended, |item| item.ended_earlier = true);
+        let change = |item: &mut Item| {
+            item.ended_earlier = ended;
+            item.source = source;
+        };
+        self.modify(id, |_| true, change);
         id
     }
 
@@ -355,5 +362,7 @@ fn outlasts_the_page(state: &State) -> bool {
 mod order_tests;
 #[cfg(test)]
 mod outcome_tests;
+#[cfg(test)]
+mod source_tests;
 #[cfg(test)]
 mod tests;

@@ -210,7 +210,7 @@ impl Engine {
         let mut intake = self.0.intake.borrow_mut();
         let queue = self.queue();
         let Some(item) = queue.get(id) else { return };
-        let identity = file_identity(item.name(), item.size(), item.last_modified());
+        let identity = file_identity(item.chosen_name(), item.size(), item.last_modified());
         intake.known.insert(fingerprint(identity, item.target()), id);
         if matches!(item.state(), State::NeedsFile) {
             intake.missing.entry(identity).or_default().push(id);
@@ -272,6 +272,6 @@ fn is_same(item: &Item, file: (&str, Bytes, u64), target: &Target) -> bool {
     let gone = matches!(item.state(), State::Failed(_) | State::Cancelled | State::Done(_));
     let place = item.target();
     !gone
-        && (item.name(), item.size(), item.last_modified()) == file
+        && (item.chosen_name(), item.size(), item.last_modified()) == file
         && (&place.folder, &place.path) == (&target.folder, &target.path)
 }

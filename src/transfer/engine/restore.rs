@@ -232,7 +232,14 @@ impl Engine {
         }
         let mut targets: HashMap<Target, Rc<Target>> = HashMap::new();
         let mut turn = Turn::begin();
+        let mut embedder = None;
         for mut record in records {
+            // Most are of the page that the one before was of, and share what they say of it.
+            if record.source.embedder == embedder {
+                record.source.embedder.clone_from(&embedder);
+            } else {
+                embedder.clone_from(&record.source.embedder);
+            }
             let target = &mut record.entry.target;
             *target = Rc::clone(targets.entry((**target).clone()).or_insert(Rc::clone(target)));
             self.restore_item(record);
@@ -272,7 +279,7 @@ impl Engine {
     }
 
     fn restore_item(&self, record: Record) {
-        let Record { entry, mut state, sent, kept, .. } = record;
+        let Record { entry, mut state, sent, kept, source, .. } = record;
         let size = entry.size.0;
         let waits = matches!(state, State::Queued) && entry.kind == Kind::File;
         if let State::Done(stored) = &state
@@ -284,7 +291,7 @@ impl Engine {
         if waits && kept.is_none() && sent.is_none() {
             state = State::NeedsFile;
         }
-        let id = self.0.queue.borrow_mut().put_back(entry, state, sent);
+        let id = self.0.queue.borrow_mut().put_back(entry, state, sent, source);
         if let Some(kept) = kept {
             self.0.keeper.borrow_mut().keep(id, kept, size);
         }

@@ -271,6 +271,7 @@ fn ended(item: &Item, sentence: &dyn Fn(&Failure) -> String) -> [Option<Event>; 
 mod tests {
     use super::*;
     use crate::api::Bytes;
+    use crate::transfer::source::Source;
     use crate::transfer::{Entry, Queue, Refusal, Target};
 
     fn file(size: u64) -> Entry {
@@ -343,8 +344,8 @@ mod tests {
     #[test]
     fn what_came_to_its_end_on_an_earlier_page_is_not_told_again() {
         let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        let id = queue.put_back(file(3), State::Cancelled, None);
-        queue.put_back(file(4), State::Paused, None);
+        let id = queue.put_back(file(3), State::Cancelled, None, Source::default());
+        queue.put_back(file(4), State::Paused, None, Source::default());
         assert_eq!(look(&mut seen, &queue), ["file-added", "progress"]);
         assert!(queue.retry(id, 0.0));
         assert_eq!(look(&mut seen, &queue), ["progress"]);
