@@ -273,6 +273,8 @@ pub struct Item {
     pub(super) source: Source,
     /// It has come back from an earlier page, and had come to its end there.
     pub(super) ended_earlier: bool,
+    /// The page that embeds the widget must not hear of it.
+    pub(super) withheld: bool,
     /// The reader wants it sent whatever the checks say.
     pub(super) anyway: bool,
     /// It has changed since its changes were last asked for.
@@ -359,6 +361,12 @@ impl Item {
     /// of this page is about it.
     pub fn ended_earlier(&self) -> bool {
         self.ended_earlier
+    }
+
+    /// Whether the page that embeds the widget must not hear of it: it was added on another one, the
+    /// host's own say, or for another site, and came back here.
+    pub fn is_withheld(&self) -> bool {
+        self.withheld
     }
 
     /// Every move so far, for support.

@@ -51,6 +51,8 @@ pub struct Queue {
     /// Counts what was stored, other than `count` also what was removed since, and nothing that was
     /// stored before the page was loaded anew.
     stored: usize,
+    /// The origin of another site's page that embeds the widget.
+    embedder: Option<Rc<str>>,
     /// The items with lasting changes since they were last taken; `None` when nobody records them.
     changes: Option<Vec<ItemId>>,
     /// Likewise the items that were put at another place: before which one.
@@ -58,6 +60,12 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// A queue on a page that another site's embeds, if it is one: see
+    /// [`Options::embedder`](super::Options::embedder).
+    pub fn embedded_by(embedder: Option<Rc<str>>) -> Self {
+        Self { embedder, ..Self::default() }
+    }
+
     /// Adds a file or folder at the end: queued, or failed at once when it may not be sent.
     pub fn add(&mut self, entry: Entry, refusal: Option<Refusal>) -> ItemId {
         let state = match refusal {
@@ -82,8 +90,9 @@ impl Queue {
             tries: 0,
             revision: 0,
             delivery,
-            source: Source::default(),
+            source: Source { name: None, embedder: self.embedder.clone() },
             ended_earlier: false,
+            withheld: false,
             anyway: false,
             marked: false,
             log: Vec::new(),
@@ -111,8 +120,10 @@ impl Queue {
             (_, Some(sent)) => Delivery::Unconfirmed(sent),
         };
         let id = self.put(entry, state, delivery);
+        let withheld = self.embedder.is_some() && self.embedder != source.embedder;
         let change = |item: &mut Item| {
             item.ended_earlier = ended;
+            item.withheld = withheld;
             item.source = source;
         };
         self.modify(id, |_| true, change);
@@ -246,6 +257,7 @@ impl Queue {
         *self = Self {
             first_id: self.first_id.saturating_add(given),
             ids_revision: self.ids_revision + 1,
+            embedder: self.embedder.take(),
             changes: self.changes.is_some().then(Vec::new),
             ..Self::default()
         };
@@ -254,6 +266,15 @@ impl Queue {
     /// The queue in numbers. Costs nothing.
     pub fn summary(&self) -> Summary {
         self.count.summary()
+    }
+
+    /// The same without the items that are withheld from the page that embeds the widget; `None` where
+    /// no other site's page does. Counts item by item.
+    pub fn told_summary(&self) -> Option<Summary> {
+        self.embedder.as_ref()?;
+        let mut count = Count::default();
+        self.items().filter(|item| !item.withheld).for_each(|item| count.add(item));
+        Some(count.summary())
     }
 
     /// How many files were stored so far: those of an earlier page are not among them, those that were

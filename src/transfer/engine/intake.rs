@@ -205,11 +205,12 @@ impl Engine {
     }
 
     /// Remembers an item that came back from an earlier page, so that it is not added again, and
-    /// that its file finds it.
+    /// that its file finds it. Where the page that embeds the widget must not hear of it, a file that
+    /// is chosen now is another one: that page waits for its link.
     pub(super) fn know(&self, id: ItemId) {
         let mut intake = self.0.intake.borrow_mut();
         let queue = self.queue();
-        let Some(item) = queue.get(id) else { return };
+        let Some(item) = queue.get(id).filter(|item| !item.is_withheld()) else { return };
         let identity = file_identity(item.chosen_name(), item.size(), item.last_modified());
         intake.known.insert(fingerprint(identity, item.target()), id);
         if matches!(item.state(), State::NeedsFile) {

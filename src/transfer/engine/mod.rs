@@ -104,7 +104,7 @@ impl Engine {
     pub fn new(session: Session, options: Options, on_change: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             session,
-            queue: RefCell::default(),
+            queue: RefCell::new(Queue::embedded_by(options.embedder.clone())),
             intake: RefCell::default(),
             files: Files::default(),
             reading: Reading::default(),

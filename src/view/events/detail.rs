@@ -60,7 +60,7 @@ fn bytes(bytes: u64) -> JsValue {
 
 fn about(file: &EventFile) -> Object {
     object([
-        ("id", file.id.number().into()),
+        ("id", file.id.into()),
         ("name", file.name.as_str().into()),
         ("size", bytes(file.size)),
     ])
@@ -110,7 +110,7 @@ fn uploaded(file: &EventFile, stored: &Stored) -> Object {
 fn snippet(file: &EventFile, stored: &Stored, preferred: Format) -> Option<Object> {
     let shared = SharedFile::of(&stored.file)?;
     Some(object([
-        ("id", file.id.number().into()),
+        ("id", file.id.into()),
         ("name", shared.name.into()),
         ("url", shared.url.as_str().into()),
         ("format", preferred.name().into()),
