@@ -57,6 +57,8 @@ pub struct Queue {
     changes: Option<Vec<ItemId>>,
     /// Likewise the items that were put at another place: before which one.
     moves: Vec<(ItemId, Option<ItemId>)>,
+    /// The items that have left since somebody last looked; `None` when nobody does.
+    departed: Option<Vec<Item>>,
 }
 
 impl Queue {
@@ -254,10 +256,14 @@ impl Queue {
     /// Takes everything out. Ids are not given again.
     pub fn clear(&mut self) {
         let given = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        for item in std::mem::take(&mut self.items).into_iter().flatten() {
+            self.depart(item);
+        }
         *self = Self {
             first_id: self.first_id.saturating_add(given),
             ids_revision: self.ids_revision + 1,
             embedder: self.embedder.take(),
+            departed: self.departed.take(),
             changes: self.changes.is_some().then(Vec::new),
             ..Self::default()
         };

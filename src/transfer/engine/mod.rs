@@ -150,6 +150,13 @@ impl Engine {
         self.0.queue.borrow()
     }
 
+    /// The items that have left the queue since this was last asked, and had been stored or had failed
+    /// by then: whoever looks at the queue frame by frame may not have seen that yet. The first time
+    /// there are none; from then on they are noted.
+    pub fn take_departed(&self) -> Vec<Item> {
+        self.0.queue.borrow_mut().take_departed()
+    }
+
     /// The settings it was made with.
     pub fn options(&self) -> &Options {
         &self.0.options

@@ -108,6 +108,7 @@ impl Queue {
         if let (false, Some(changes)) = (item.marked, &mut self.changes) {
             changes.push(id);
         }
+        self.depart(item);
     }
 
     /// Puts an item at another place in the order, counted from 0.

@@ -18,7 +18,7 @@ use crate::links::Format;
 use crate::session::State as SessionState;
 use crate::transfer::clock::{Timestamp, now};
 use crate::transfer::progress::Meter;
-use crate::transfer::{Failure, Item, Kind, Phase, Progress, Queue, State, Stored};
+use crate::transfer::{Failure, Item, Kind, Phase, Progress, Queue, State, Stored, Summary};
 
 /// Something that happened in the widget.
 ///
@@ -58,8 +58,10 @@ pub enum Event {
     Complete {
         /// Files that are stored, and empty folders that were made.
         done: usize,
-        /// Those that failed. What was cancelled, or has to be chosen again, is in neither number.
+        /// Those that failed.
         failed: usize,
+        /// Those that were cancelled. What has to be chosen again is in none of these numbers.
+        cancelled: usize,
     },
     /// The login that the page itself supplied did not work.
     Error(Error),
@@ -168,7 +170,9 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
         let engine = context.engine();
         // The queue is not held while somebody is told: they may change it.
         let sentence = |failure: &Failure| file_list::failure(failure, context.words);
-        let events = seen.look(&engine.queue(), engine.progress(), now(), &sentence);
+        let departed = engine.take_departed();
+        let progress = engine.progress();
+        let events = seen.look(&departed, &engine.queue(), progress, now(), &sentence);
         untrack(|| events.iter().for_each(|event| on_event.tell(event, context.words)));
     });
 }
@@ -189,16 +193,18 @@ struct Seen {
 }
 
 impl Seen {
-    /// What has happened since the last look. `sentence` explains a failure to the reader.
+    /// What has happened since the last look, also to items that have departed since. `sentence`
+    /// explains a failure to the reader.
     fn look(
         &mut self,
+        departed: &[Item],
         queue: &Queue,
         progress: Progress,
         now: Timestamp,
         sentence: &dyn Fn(&Failure) -> String,
     ) -> Vec<Event> {
         let mut events = Vec::new();
-        for item in queue.items().filter(|item| !item.is_withheld()) {
+        for item in departed.iter().chain(queue.items()).filter(|item| !item.is_withheld()) {
             self.look_at_item(item, sentence, &mut events);
         }
         let told = self.told(queue, progress, now);
@@ -264,8 +270,8 @@ impl Seen {
         if summary.unfinished() > 0 {
             self.busy = true;
         } else if !progress.adding && std::mem::take(&mut self.busy) && summary.items > 0 {
-            let (done, failed) = (summary.done, summary.failed);
-            events.push(Event::Complete { done, failed });
+            let Summary { done, failed, cancelled, .. } = summary;
+            events.push(Event::Complete { done, failed, cancelled });
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
-use crate::api::Bytes;
+use crate::api::{Bytes, UploadedFile};
 use crate::transfer::source::Source;
-use crate::transfer::{Entry, Queue, Refusal, Target};
+use crate::transfer::{Entry, Refusal, Target, Verified};
 
 fn file(size: u64) -> Entry {
     let (name, target) = ("a.txt".to_owned(), Rc::new(Target::root()));
@@ -13,6 +13,7 @@ fn names(events: &[Event]) -> Vec<&'static str> {
         Event::FileAdded(_) => "file-added",
         Event::Progress(_) => "progress",
         Event::Failed { .. } => "failed",
+        Event::Uploaded(..) => "uploaded",
         Event::Cancelled(_) => "cancelled",
         Event::Complete { .. } => "complete",
         _ => "other",
@@ -22,7 +23,7 @@ fn names(events: &[Event]) -> Vec<&'static str> {
 
 fn look(seen: &mut Seen, queue: &Queue) -> Vec<&'static str> {
     let progress = Progress { summary: queue.summary(), ..Progress::default() };
-    names(&seen.look(queue, progress, 0.0, &|_| String::new()))
+    names(&seen.look(&[], queue, progress, 0.0, &|_| String::new()))
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn nothing_is_complete_while_there_is_more_to_come() {
         ..Progress::default()
     };
     let mut look = |queue: &Queue, adding| {
-        names(&seen.look(queue, progress(queue, adding), 0.0, &|_| String::new()))
+        names(&seen.look(&[], queue, progress(queue, adding), 0.0, &|_| String::new()))
     };
     let mut told = look(&queue, true);
     queue.add(file(0), Some(Refusal::Empty));
@@ -107,7 +108,7 @@ fn a_page_hears_nothing_of_what_was_added_on_another() {
         queue.put_back(file(4), State::Queued, None, source(Some("https://forum.example")));
     let added = queue.add(file(5), None);
     let progress = Progress { summary: queue.summary(), rate: Some(1.0), ..Progress::default() };
-    let events = seen.look(&queue, progress, 0.0, &|_| String::new());
+    let events = seen.look(&[], &queue, progress, 0.0, &|_| String::new());
     let [Event::FileAdded(first), Event::FileAdded(second), Event::Progress(told)] = &events[..]
     else {
         panic!("{events:?}")
@@ -118,4 +119,52 @@ fn a_page_hears_nothing_of_what_was_added_on_another() {
     queue.cancel(added, 0.0);
     let all = ["cancelled", "cancelled", "progress", "complete"];
     assert_eq!(look(&mut seen, &queue), all, "what is still open is not theirs");
+}
+
+#[test]
+fn what_came_to_its_end_and_left_before_the_next_look_is_told() {
+    let (mut seen, mut queue) = (Seen::default(), Queue::default());
+    assert_eq!(queue.take_departed().len(), 0);
+    let look = |seen: &mut Seen, queue: &mut Queue| {
+        let departed = queue.take_departed();
+        let progress = Progress { summary: queue.summary(), ..Progress::default() };
+        names(&seen.look(&departed, queue, progress, 0.0, &|_| String::new()))
+    };
+    let store = |queue: &mut Queue| {
+        let id = queue.add(file(3), None);
+        queue.start_next(0.0);
+        let stored = Stored { file: UploadedFile::default(), verified: Verified::Nothing };
+        assert!(queue.finish(id, stored, 0.0));
+        id
+    };
+    let id = store(&mut queue);
+    queue.remove(id);
+    assert_eq!(look(&mut seen, &mut queue), ["file-added", "uploaded"]);
+    store(&mut queue);
+    assert_eq!(look(&mut seen, &mut queue), ["file-added", "uploaded", "progress", "complete"]);
+    // One that was told is not told again, and one that was only stopped just goes.
+    store(&mut queue);
+    queue.add(file(0), Some(Refusal::Empty));
+    queue.add(file(4), None);
+    queue.clear();
+    assert_eq!(
+        look(&mut seen, &mut queue),
+        ["file-added", "uploaded", "file-added", "failed", "progress"]
+    );
+    assert_eq!(look(&mut seen, &mut queue), [""; 0]);
+}
+
+#[test]
+fn those_that_were_cancelled_are_counted_apart() {
+    let (mut seen, mut queue) = (Seen::default(), Queue::default());
+    let id = queue.add(file(3), None);
+    queue.add(file(0), Some(Refusal::Empty));
+    queue.cancel(id, 0.0);
+    let progress = Progress { summary: queue.summary(), ..Progress::default() };
+    let events = seen.look(&[], &queue, progress, 0.0, &|_| String::new());
+    let complete = events.last().unwrap();
+    assert!(
+        matches!(complete, Event::Complete { done: 0, failed: 1, cancelled: 1 }),
+        "{complete:?}"
+    );
 }
