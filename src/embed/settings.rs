@@ -4,6 +4,7 @@
 //! attribute; a blank one counts as absent. On the standalone page each has `data-` before its name.
 
 use std::fmt;
+use std::rc::Rc;
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
@@ -243,8 +244,16 @@ fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
         verify_up_to,
         recovery: choice(attributes, "recovery", RECOVERIES)?.unwrap_or_default(),
         auto_upload: flag("auto-upload")?.unwrap_or(defaults.auto_upload),
+        embedder: embedder(attributes),
         ..defaults
     })
+}
+
+/// The origin of the page that shows this one, where it is another: `framed.js` writes it down. A page
+/// of the same origin could read what the browser keeps anyway.
+fn embedder(attributes: &Attributes) -> Option<Rc<str>> {
+    let own = web_sys::window().and_then(|window| window.location().origin().ok());
+    attributes.get("embedder").filter(|origin| Some(origin) != own.as_ref()).map(Into::into)
 }
 
 /// What an attribute with a few possible words says; `None` when it is absent.

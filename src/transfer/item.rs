@@ -6,6 +6,7 @@ use super::clock::Timestamp;
 use super::delivery::Delivery;
 use super::limits::Refusal;
 use super::names::as_stored;
+use super::source::Source;
 use crate::api::{Bytes, Error, Md5, Parent, UploadedFile};
 
 /// Names one item for as long as its queue lives; never given to another item.
@@ -269,8 +270,11 @@ pub struct Item {
     pub(super) tries: u32,
     pub(super) revision: u32,
     pub(super) delivery: Delivery,
+    pub(super) source: Source,
     /// It has come back from an earlier page, and had come to its end there.
     pub(super) ended_earlier: bool,
+    /// The page that embeds the widget must not hear of it.
+    pub(super) withheld: bool,
     /// The reader wants it sent whatever the checks say.
     pub(super) anyway: bool,
     /// It has changed since its changes were last asked for.
@@ -298,6 +302,11 @@ impl Item {
     /// The name it is sent under; the host may store another: see [`Item::stored_name`].
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name its file has where it was chosen: by that it is known when it is chosen again.
+    pub(super) fn chosen_name(&self) -> &str {
+        self.source.name.as_deref().unwrap_or(&self.name)
     }
 
     /// The name hosts of this family may store, where that is another: to warn of it.
@@ -357,6 +366,12 @@ impl Item {
     /// of this page is about it.
     pub fn ended_earlier(&self) -> bool {
         self.ended_earlier
+    }
+
+    /// Whether the page that embeds the widget must not hear of it: it was added on another one, the
+    /// host's own say, or for another site, and came back here.
+    pub fn is_withheld(&self) -> bool {
+        self.withheld
     }
 
     /// Every move so far, for support.

@@ -21,6 +21,7 @@ pub mod progress;
 pub mod queue;
 mod recovery;
 mod retry;
+pub(crate) mod source;
 mod turn;
 mod window;
 

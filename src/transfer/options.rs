@@ -1,5 +1,7 @@
 //! What a page can set of the engine.
 
+use std::rc::Rc;
+
 use super::limits::Check;
 use crate::api::Bytes;
 
@@ -53,6 +55,9 @@ pub struct Options {
     pub empty_folders: bool,
     /// What of the queue comes back after the page was closed, loaded anew or crashed.
     pub recovery: Recovery,
+    /// The origin of the page that embeds this one, where that is another site's. Such a page hears
+    /// only of items that were added on its behalf: see [`Item::is_withheld`](super::Item::is_withheld).
+    pub embedder: Option<Rc<str>>,
 }
 
 /// What becomes of a file whose name hosts of this family change: they trim names, strip what
@@ -130,6 +135,7 @@ impl Default for Options {
             skipped_checks: Vec::new(),
             empty_folders: false,
             recovery: Recovery::default(),
+            embedder: None,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::clock::Timestamp;
 use super::delivery::{Delivery, Sent};
 use super::item::{Failure, Item, ItemId, Kind, Phase, State, Step, Stored, Target, Until, Wait};
 use super::limits::{Load, Refusal};
+use super::source::Source;
 use crate::api::Bytes;
 use summary::Count;
 pub use summary::Summary;
@@ -50,13 +51,23 @@ pub struct Queue {
     /// Counts what was stored, other than `count` also what was removed since, and nothing that was
     /// stored before the page was loaded anew.
     stored: usize,
+    /// The origin of another site's page that embeds the widget.
+    embedder: Option<Rc<str>>,
     /// The items with lasting changes since they were last taken; `None` when nobody records them.
     changes: Option<Vec<ItemId>>,
     /// Likewise the items that were put at another place: before which one.
     moves: Vec<(ItemId, Option<ItemId>)>,
+    /// The items that have left since somebody last looked; `None` when nobody does.
+    departed: Option<Vec<Item>>,
 }
 
 impl Queue {
+    /// A queue on a page that another site's embeds, if it is one: see
+    /// [`Options::embedder`](super::Options::embedder).
+    pub fn embedded_by(embedder: Option<Rc<str>>) -> Self {
+        Self { embedder, ..Self::default() }
+    }
+
     /// Adds a file or folder at the end: queued, or failed at once when it may not be sent.
     pub fn add(&mut self, entry: Entry, refusal: Option<Refusal>) -> ItemId {
         let state = match refusal {
@@ -81,7 +92,9 @@ impl Queue {
             tries: 0,
             revision: 0,
             delivery,
+            source: Source { name: None, embedder: self.embedder.clone() },
             ended_earlier: false,
+            withheld: false,
             anyway: false,
             marked: false,
             log: Vec::new(),
@@ -95,12 +108,13 @@ impl Queue {
     }
 
     /// Puts an item back that an earlier page had, in the state it was left in, with what is known of an
-    /// earlier try.
+    /// earlier try and of where it came from.
     pub(crate) fn put_back(
         &mut self,
         entry: Entry,
         state: State,
         sent: Option<Rc<Sent>>,
+        source: Source,
     ) -> ItemId {
         let ended = matches!(state, State::Done(_) | State::Failed(_) | State::Cancelled);
         let delivery = match (&state, sent) {
@@ -108,7 +122,13 @@ impl Queue {
             (_, Some(sent)) => Delivery::Unconfirmed(sent),
         };
         let id = self.put(entry, state, delivery);
-        self.modify(id, |_| ended, |item| item.ended_earlier = true);
+        let withheld = self.embedder.is_some() && self.embedder != source.embedder;
+        let change = |item: &mut Item| {
+            item.ended_earlier = ended;
+            item.withheld = withheld;
+            item.source = source;
+        };
+        self.modify(id, |_| true, change);
         id
     }
 
@@ -236,9 +256,14 @@ impl Queue {
     /// Takes everything out. Ids are not given again.
     pub fn clear(&mut self) {
         let given = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        for item in std::mem::take(&mut self.items).into_iter().flatten() {
+            self.depart(item);
+        }
         *self = Self {
             first_id: self.first_id.saturating_add(given),
             ids_revision: self.ids_revision + 1,
+            embedder: self.embedder.take(),
+            departed: self.departed.take(),
             changes: self.changes.is_some().then(Vec::new),
             ..Self::default()
         };
@@ -247,6 +272,15 @@ impl Queue {
     /// The queue in numbers. Costs nothing.
     pub fn summary(&self) -> Summary {
         self.count.summary()
+    }
+
+    /// The same without the items that are withheld from the page that embeds the widget; `None` where
+    /// no other site's page does. Counts item by item.
+    pub fn told_summary(&self) -> Option<Summary> {
+        self.embedder.as_ref()?;
+        let mut count = Count::default();
+        self.items().filter(|item| !item.withheld).for_each(|item| count.add(item));
+        Some(count.summary())
     }
 
     /// How many files were stored so far: those of an earlier page are not among them, those that were
@@ -355,5 +389,7 @@ fn outlasts_the_page(state: &State) -> bool {
 mod order_tests;
 #[cfg(test)]
 mod outcome_tests;
+#[cfg(test)]
+mod source_tests;
 #[cfg(test)]
 mod tests;

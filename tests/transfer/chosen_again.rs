@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::{crash, dated, first, kept, list_only, reload, wait_for};
-use crate::stage::{phases, quick, root, settled, stored};
+use crate::stage::{phases, quick, root, settled, stored, text_of};
 use crate::waiting::until;
 
 #[wasm_bindgen_test]
@@ -85,6 +85,30 @@ async fn a_file_that_was_not_kept_is_chosen_again() {
     engine.resume_all();
     settled(&engine).await;
     assert_eq!(engine.progress().summary.done, 4);
+    engine.clear();
+}
+
+#[wasm_bindgen_test]
+async fn a_renamed_item_takes_the_file_by_the_name_it_was_chosen_under() {
+    let (session, engine) = first(list_only()).await;
+    engine.pause_all();
+    engine.add([dated("IMG_1.jpg", 1e12)], &root());
+    let id = engine.queue().ids()[0];
+    assert!(engine.rename(id, "Beach.jpg"));
+    engine.add([dated("IMG_1.jpg", 1e12)], &root());
+    assert_eq!(engine.progress().summary.failed, 1, "it is there already");
+    engine.remove_ended();
+    let (engine, restored) = reload(&session, engine, list_only()).await;
+    assert_eq!(restored, 1);
+    assert_eq!(phases(&engine)["Beach.jpg"], Phase::NeedsFile);
+    engine.add([dated("IMG_1.jpg", 1e12)], &root());
+    settled(&engine).await;
+    assert_eq!(
+        phases(&engine).into_iter().collect::<Vec<_>>(),
+        [("Beach.jpg".to_owned(), Phase::Done)]
+    );
+    let sent = Md5::of(text_of("IMG_1.jpg").as_bytes());
+    assert_eq!(stored().await["Beach.jpg"], [sent]);
     engine.clear();
 }
 

@@ -169,3 +169,87 @@ async fn a_file_that_cannot_be_kept_costs_no_other_its_copy() {
     );
     engine.clear();
 }
+
+/// The writing that was to delete the copies fails.
+#[wasm_bindgen_test]
+async fn a_copy_that_could_not_be_deleted_is_deleted_later() {
+    let (_session, engine) = first(quick()).await;
+    engine.pause_all();
+    add(&engine, &["a.txt", "b.txt"]);
+    until(async || kept().await[2] == 2).await;
+    sandbox::eval(
+        "window.transaction = IDBDatabase.prototype.transaction;
+         IDBDatabase.prototype.transaction = function (...all) {
+             IDBDatabase.prototype.transaction = window.transaction;
+             throw new DOMException('Connection to Indexed Database server lost.', 'UnknownError');
+         }; ''",
+    );
+    let ids = engine.queue().ids().to_vec();
+    ids.into_iter().for_each(|id| engine.remove(id));
+    until(async || matches!(engine.recovery(), RecoveryState::Failed(_))).await;
+    until(async || engine.recovery() == RecoveryState::On).await;
+    until(async || kept().await[2] == 0).await;
+    engine.clear();
+}
+
+/// Of files that are put together one is refused at once. Those before it must not stay without a line
+/// that tells of them: nobody would delete them.
+#[wasm_bindgen_test]
+async fn files_that_were_put_before_one_was_refused_are_taken_back() {
+    let (_session, engine) = first(quick()).await;
+    engine.pause_all();
+    sandbox::eval(
+        "window.put = IDBObjectStore.prototype.put;
+         window.refused = false;
+         IDBObjectStore.prototype.put = function (value, key) {
+             if (value.name === 'refused.txt') {
+                 window.refused = true;
+                 throw new DOMException('There is no room.', 'QuotaExceededError');
+             }
+             return window.put.call(this, value, key);
+         }; ''",
+    );
+    // The last is put first.
+    add(&engine, &["refused.txt", "a.txt", "b.txt"]);
+    until(async || sandbox::eval("window.refused") == "true").await;
+    TimeoutFuture::new(500).await;
+    sandbox::eval("IDBObjectStore.prototype.put = window.put; ''");
+    assert_eq!(kept().await[2], 0);
+    engine.clear();
+}
+
+/// What is written for an account when it logs out may fail for it, and not for the next one.
+#[wasm_bindgen_test]
+async fn a_writing_that_fails_after_a_log_out_costs_the_next_account_nothing() {
+    let (session, engine) = first(list_only()).await;
+    engine.pause_all();
+    // The first writing stays open until somebody has logged out, and fails then.
+    sandbox::eval(
+        "window.commit = IDBTransaction.prototype.commit;
+         window.writing = false;
+         window.loggedOut = false;
+         IDBTransaction.prototype.commit = function () {
+             window.writing = true;
+             const wait = () => {
+                 if (window.loggedOut) {
+                     this.abort();
+                 } else {
+                     this.objectStore('queues').count().onsuccess = wait;
+                 }
+             };
+             wait();
+         }; ''",
+    );
+    add(&engine, &["theirs.txt"]);
+    until(async || sandbox::eval("window.writing") == "true").await;
+    engine.clear();
+    sandbox::eval("window.loggedOut = true; IDBTransaction.prototype.commit = window.commit; ''");
+    TimeoutFuture::new(500).await;
+    engine.pause_all();
+    add(&engine, &["mine.txt"]);
+    until(async || kept().await[1] > 0).await;
+    assert_eq!(engine.recovery(), RecoveryState::On);
+    let (engine, restored) = reload(&session, engine, list_only()).await;
+    assert_eq!((restored, phases(&engine).contains_key("mine.txt")), (1, true));
+    engine.clear();
+}

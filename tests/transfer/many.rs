@@ -109,3 +109,36 @@ async fn stopping_everything_stops_taking_in_as_well() {
     assert_eq!(summary.cancelled, summary.items);
     engine.close();
 }
+
+#[wasm_bindgen_test]
+async fn whoever_hands_files_in_may_use_the_engine_meanwhile() {
+    sandbox::reset(PROFILE, "").await;
+    let (_session, engine) = engine(Options { recovery: Recovery::Off, ..quick() }).await;
+    engine.pause_all();
+    let beside = engine.clone();
+    let looking = (0..3).map(move |number| {
+        let name = format!("{}.txt", beside.queue().ids().len());
+        beside.add([sandbox::file(&format!("beside {number}.txt"), "x")], &root());
+        sandbox::file(&name, "x")
+    });
+    engine.add(looking, &root());
+    taken_in(&engine).await;
+    let names = |engine: &Engine| {
+        let queue = engine.queue();
+        queue.items().map(|item| item.name().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    let expected = "0.txt 1.txt 2.txt beside 0.txt beside 1.txt beside 2.txt";
+    assert_eq!(names(&engine), expected);
+    // Stopping everything stops this too.
+    let beside = engine.clone();
+    let stopping = (0..5).map(move |number| {
+        if number == 1 {
+            beside.cancel_all();
+        }
+        sandbox::file(&format!("late {number}.txt"), "x")
+    });
+    engine.add(stopping, &root());
+    taken_in(&engine).await;
+    assert_eq!(names(&engine), format!("{expected} late 0.txt"));
+    engine.close();
+}

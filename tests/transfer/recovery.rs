@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use futures_util::FutureExt;
 use gloo_timers::future::TimeoutFuture;
 use upload_widget::api::{Bytes, Credentials, Md5, Parent, Secret};
 use upload_widget::session::{Grant, Session, Stay};
@@ -215,6 +216,22 @@ async fn logging_out_leaves_nothing_behind() {
     let (engine, restored) = reload(&session, engine, quick()).await;
     assert_eq!(restored, 0);
     engine.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_list_is_taken_up_though_nobody_waits_for_it() {
+    let (session, before) = first(quick()).await;
+    before.pause_all();
+    add(&before, &["a.txt"]);
+    until(async || kept().await[2] == 1).await;
+    before.close();
+    drop(before);
+    let engine = Engine::new(session, quick(), || {});
+    assert_eq!(engine.restore().now_or_never(), None);
+    until(async || phases(&engine).contains_key("a.txt")).await;
+    settled(&engine).await;
+    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+    engine.clear();
 }
 
 #[wasm_bindgen_test]

@@ -68,8 +68,8 @@ impl Engine {
     /// ([`State::NeedsFile`]) goes to that item.
     ///
     /// Thousands of files are taken in bit by bit; [`Progress::adding`](super::Progress::adding)
-    /// tells as long as there are more to come. The iterator must not use the engine itself: the queue
-    /// is being changed whenever it is asked for the next file.
+    /// tells as long as there are more to come. The iterator may use the engine; when it stops
+    /// everything, that ends it too.
     pub fn add<C, F>(&self, files: F, target: &Rc<Target>)
     where
         C: Into<Chosen> + 'static,
@@ -80,9 +80,9 @@ impl Engine {
 
     fn take_in(&self, files: Box<dyn Iterator<Item = Chosen>>, target: &Rc<Target>) {
         let limits = self.limits();
+        let (count, _) = files.size_hint();
         let batch = Batch { files, target: Rc::clone(target), below: HashMap::new(), limits };
         let mut intake = self.0.intake.borrow_mut();
-        let (count, _) = batch.files.size_hint();
         if count >= MANY {
             intake.known.reserve(count);
             self.0.queue.borrow_mut().reserve(count);
@@ -114,44 +114,52 @@ impl Engine {
 
     /// Takes files in until the turn is over. Whether there are no more.
     fn take_some(&self, turn: &mut Turn) -> bool {
-        let mut intake = self.0.intake.borrow_mut();
-        let mut queue = self.0.queue.borrow_mut();
-        while let Some(batch) = intake.batches.front_mut() {
-            let Some(chosen) = batch.files.next() else {
-                intake.batches.pop_front();
-                continue;
+        loop {
+            // Its iterator is the caller's, who may use the engine: nothing is borrowed meanwhile.
+            let batch = self.0.intake.borrow_mut().batches.pop_front();
+            let Some(mut batch) = batch else {
+                self.0.intake.borrow_mut().at_work = false;
+                return true;
             };
-            match chosen {
-                Chosen::File { file, path, handle } => {
-                    let target = batch.target(path);
-                    self.take_file(&mut intake, &mut queue, &file, target, handle);
-                }
-                Chosen::EmptyFolder { path } if self.0.options.empty_folders => {
-                    queue.add(batch.entry(Kind::Folder, &path), None);
-                }
-                Chosen::EmptyFolder { .. } => {}
-                Chosen::Unreadable { path } => {
-                    queue.add(batch.entry(Kind::File, &path), Some(Refusal::Unreadable));
-                }
+            let stops = self.stops();
+            let Some(chosen) = batch.files.next() else { continue };
+            if self.stops() != stops {
+                continue;
             }
-            if turn.is_over() && !intake.batches.is_empty() {
+            self.take(&mut batch, chosen);
+            self.0.intake.borrow_mut().batches.push_front(batch);
+            if turn.is_over() {
                 return false;
             }
         }
-        intake.at_work = false;
-        true
+    }
+
+    fn take(&self, batch: &mut Batch, chosen: Chosen) {
+        let (entry, refusal) = match chosen {
+            Chosen::File { file, path, handle } => {
+                let target = batch.target(path);
+                return self.take_file(&batch.limits, &file, target, handle);
+            }
+            Chosen::EmptyFolder { path } if self.0.options.empty_folders => {
+                (batch.entry(Kind::Folder, &path), None)
+            }
+            Chosen::EmptyFolder { .. } => return,
+            Chosen::Unreadable { path } => {
+                (batch.entry(Kind::File, &path), Some(Refusal::Unreadable))
+            }
+        };
+        self.0.queue.borrow_mut().add(entry, refusal);
     }
 
     fn take_file(
         &self,
-        intake: &mut Intake,
-        queue: &mut Queue,
+        limits: &Limits,
         file: &web_sys::File,
         target: Rc<Target>,
         handle: Option<JsValue>,
     ) {
-        let Some(batch) = intake.batches.front() else { return };
-        let limits = &batch.limits;
+        let mut intake = self.0.intake.borrow_mut();
+        let mut queue = self.0.queue.borrow_mut();
         let (mut name, size) = (file.name(), byte_size(file));
         let last_modified = file.last_modified() as u64;
         if limits.changed_name == ChangedName::Rename {
@@ -159,7 +167,7 @@ impl Engine {
         }
         let identity = file_identity(&name, size, last_modified);
         if !intake.missing.is_empty()
-            && let Some(id) = take_missing(&mut intake.missing, queue, identity, &target.path)
+            && let Some(id) = take_missing(&mut intake.missing, &queue, identity, &target.path)
         {
             self.0.files.keep(id, file.clone());
             queue.supply(id, now());
@@ -197,12 +205,13 @@ impl Engine {
     }
 
     /// Remembers an item that came back from an earlier page, so that it is not added again, and
-    /// that its file finds it.
+    /// that its file finds it. Where the page that embeds the widget must not hear of it, a file that
+    /// is chosen now is another one: that page waits for its link.
     pub(super) fn know(&self, id: ItemId) {
         let mut intake = self.0.intake.borrow_mut();
         let queue = self.queue();
-        let Some(item) = queue.get(id) else { return };
-        let identity = file_identity(item.name(), item.size(), item.last_modified());
+        let Some(item) = queue.get(id).filter(|item| !item.is_withheld()) else { return };
+        let identity = file_identity(item.chosen_name(), item.size(), item.last_modified());
         intake.known.insert(fingerprint(identity, item.target()), id);
         if matches!(item.state(), State::NeedsFile) {
             intake.missing.entry(identity).or_default().push(id);
@@ -264,6 +273,6 @@ fn is_same(item: &Item, file: (&str, Bytes, u64), target: &Target) -> bool {
     let gone = matches!(item.state(), State::Failed(_) | State::Cancelled | State::Done(_));
     let place = item.target();
     !gone
-        && (item.name(), item.size(), item.last_modified()) == file
+        && (item.chosen_name(), item.size(), item.last_modified()) == file
         && (&place.folder, &place.path) == (&target.folder, &target.path)
 }

@@ -108,7 +108,10 @@ impl Engine {
                 let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
                 let _alone = exclusive.lock().await;
                 let Some(journal) = self.journal().await? else { return Ok(()) };
-                self.keep_some(&journal).await?
+                let kept = self.keep_some(&journal).await;
+                // After a log-out it is the next account's turn: what went wrong for the last one says
+                // nothing of that.
+                if self.is_open(&journal) { kept? } else { true }
             };
             if more {
                 let rest_ms = (now() - began) * REST;
@@ -128,15 +131,18 @@ impl Engine {
     async fn keep_some(&self, journal: &Journal) -> Result<bool, DatabaseError> {
         let changed = self.0.queue.borrow_mut().take_changes(MOST_ITEMS);
         let moved = self.0.queue.borrow_mut().take_moves();
-        if changed.is_empty() && moved.is_empty() {
+        let nothing_to_delete = self.0.keeper.borrow().unneeded.is_empty();
+        if changed.is_empty() && moved.is_empty() && nothing_to_delete {
             let settled = now() - self.0.keeper.borrow().added_at >= FILES_AFTER_MS;
             return if settled { self.keep_files(journal).await } else { Ok(false) };
         }
-        let (mut lines, gone) = self.lines(&changed);
+        let mut lines = self.lines(&changed);
         write_moves(moved, &mut lines);
+        let unneeded = self.0.keeper.borrow().unneeded.clone();
         let write = journal.database.write()?;
-        journal.put(&write, &lines, &gone)?;
+        journal.put(&write, &lines, &unneeded)?;
         write.done().await?;
+        self.0.keeper.borrow_mut().deleted(&unneeded);
         Ok(self.queue().has_changes())
     }
 
@@ -151,7 +157,11 @@ impl Engine {
         let put = self.put_files(journal, &write, &files);
         let Err(error) = (match put {
             Ok(()) => write.done().await,
-            Err(error) => Err(error),
+            Err(error) => {
+                // The browser would keep what was put before, and no line would tell of it.
+                write.abort();
+                Err(error)
+            }
         }) else {
             return Ok(true);
         };
@@ -186,8 +196,7 @@ impl Engine {
             self.0.keeper.borrow_mut().keep(*id, kept, size);
         }
         let ids: Vec<ItemId> = files.iter().map(|(id, ..)| *id).collect();
-        let (lines, gone) = self.lines(&ids);
-        journal.put(write, &lines, &gone)
+        journal.put(write, &self.lines(&ids), &[])
     }
 
     /// The next files to keep: of items that still need them. The last first: the others may be
@@ -217,16 +226,16 @@ impl Engine {
         files
     }
 
-    /// The lines of these items, and the keys of the files that are no longer needed.
-    pub(super) fn lines(&self, ids: &[ItemId]) -> (String, Vec<String>) {
+    /// The lines of these items. Their files that nobody needs any more are listed to be deleted.
+    pub(super) fn lines(&self, ids: &[ItemId]) -> String {
         let queue = self.queue();
         let mut keeper = self.0.keeper.borrow_mut();
-        let (mut lines, mut gone) = (String::new(), Vec::new());
+        let mut lines = String::new();
         for id in ids {
             let item = queue.get(*id);
             let needed = item.is_some_and(|item| !matches!(item.state(), State::Done(_)));
             if !needed && let Some(kept) = keeper.let_go(*id) {
-                gone.push(kept.key);
+                keeper.unneeded.push(kept.key);
             }
             match item {
                 Some(item) => {
@@ -238,7 +247,7 @@ impl Engine {
                 None => record::write_gone(id.0, &mut lines),
             }
         }
-        (lines, gone)
+        lines
     }
 
     /// Writes down that an item's bytes begin to leave for this folder, before they do: should the
@@ -252,7 +261,7 @@ impl Engine {
         if written {
             return;
         }
-        let (lines, _) = self.lines(&self.with_those_ahead(id, folder));
+        let lines = self.lines(&self.with_those_ahead(id, folder));
         // Trouble shows at the next writing, which waits for its end.
         let _ = journal.write_at_once(&lines, &[]);
     }
@@ -266,15 +275,17 @@ impl Engine {
         if changed.is_empty() && moved.is_empty() {
             return;
         }
-        let (mut lines, gone) = self.lines(&changed);
+        let mut lines = self.lines(&changed);
         write_moves(moved, &mut lines);
-        let written = journal.write_at_once(&lines, &gone);
+        let unneeded = self.0.keeper.borrow().unneeded.clone();
+        let written = journal.write_at_once(&lines, &unneeded);
         let engine = self.clone();
         spawn_local(async move {
             let written = async { written?.done().await };
-            // The page may come back, or stay.
-            if written.await.is_err() {
-                engine.0.queue.borrow_mut().mark_all();
+            match written.await {
+                Ok(()) => engine.0.keeper.borrow_mut().deleted(&unneeded),
+                // The page may come back, or stay.
+                Err(_) => engine.0.queue.borrow_mut().mark_all(),
             }
         });
     }
@@ -321,6 +332,8 @@ impl Engine {
     pub(super) fn forget_kept(&self) {
         let mut keeper = self.0.keeper.borrow_mut();
         let kept = std::mem::take(&mut keeper.kept);
+        let mut files = std::mem::take(&mut keeper.unneeded);
+        files.extend(kept.into_values().map(|(kept, _)| kept.key));
         keeper.waiting.clear();
         keeper.ahead.clear();
         keeper.bytes = 0;
@@ -336,7 +349,6 @@ impl Engine {
         }
         spawn_local(async move {
             let _alone = exclusive.lock().await;
-            let files: Vec<KeptFile> = kept.into_values().map(|(kept, _)| kept).collect();
             for journal in journals {
                 if forget(&journal.database, &journal, &files).await.is_err()
                     && let Ok(database) = Database::open().await
@@ -351,15 +363,15 @@ impl Engine {
     }
 }
 
-/// Deletes a queue with its files.
+/// Deletes a queue, and the files of these keys.
 async fn forget(
     database: &Database,
     journal: &Journal,
-    files: &[KeptFile],
+    files: &[String],
 ) -> Result<(), DatabaseError> {
     let write = database.write()?;
-    for file in files {
-        write.delete_file(&journal.account, &file.key)?;
+    for key in files {
+        write.delete_file(&journal.account, key)?;
     }
     write.delete_queue(&journal.account, &journal.queue)?;
     write.done().await

@@ -131,7 +131,7 @@ impl Engine {
     pub fn new(session: Session, options: Options, on_change: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             session,
-            queue: RefCell::default(),
+            queue: RefCell::new(Queue::embedded_by(options.embedder.clone())),
             intake: RefCell::default(),
             files: Files::default(),
             reading: Reading::default(),
@@ -175,6 +175,13 @@ impl Engine {
     /// The queue as it is now. Don't hold it across an `await`.
     pub fn queue(&self) -> Ref<'_, Queue> {
         self.0.queue.borrow()
+    }
+
+    /// The items that have left the queue since this was last asked, and had been stored or had failed
+    /// by then: whoever looks at the queue frame by frame may not have seen that yet. The first time
+    /// there are none; from then on they are noted.
+    pub fn take_departed(&self) -> Vec<Item> {
+        self.0.queue.borrow_mut().take_departed()
     }
 
     /// The settings it was made with.

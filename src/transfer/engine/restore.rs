@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Date, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::File;
 
 use super::keep::MOST_ITEMS;
@@ -54,8 +54,21 @@ impl Engine {
     /// sent again. A file the browser did not keep becomes [`State::NeedsFile`]: choosing it again
     /// ([`Engine::add`]) puts it in its place. The queue of a tab that is still open is left alone.
     ///
-    /// Nothing is sent while it is under way: don't drop the future before it has ended.
+    /// Nothing is sent while it is under way. It goes on when the future is dropped.
     pub async fn restore(&self) -> usize {
+        let engine = self.clone();
+        // A task of its own: a queue that is left half taken up would be in two journals, and nothing
+        // would be sent any more.
+        let restored = future_to_promise(async move {
+            let restored = engine.take_up().await;
+            Ok((restored as f64).into())
+        });
+        // It is not rejected.
+        let restored = JsFuture::from(restored).await.ok().and_then(|count| count.as_f64());
+        restored.unwrap_or_default() as usize
+    }
+
+    async fn take_up(&self) -> usize {
         let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
         let _alone = exclusive.lock().await;
         let before = self.queue().summary().items;
@@ -65,7 +78,8 @@ impl Engine {
                 self.0.restoring.set(true);
                 let restored = self.restore_all(&journal).await;
                 self.0.restoring.set(false);
-                restored
+                // After a log-out it is about what was to be forgotten.
+                if self.is_open(&journal) { restored } else { Ok(()) }
             }
             Err(error) => Err(error),
         };
@@ -170,13 +184,14 @@ impl Engine {
         if !matches!(self.0.keeper.borrow().stage, Stage::Idle) {
             return Ok(None);
         }
-        let journal = Rc::new(Journal::open(account).await?);
+        let opened = Journal::open(account.clone()).await;
         let mut keeper = self.0.keeper.borrow_mut();
         // It may have been closed or given to another account meanwhile.
-        let still = self.account().as_ref() == Some(&journal.account);
+        let still = self.account() == Some(account);
         if !still || !matches!(keeper.stage, Stage::Idle) {
             return Ok(None);
         }
+        let journal = Rc::new(opened?);
         keeper.stage = Stage::Open(Rc::clone(&journal));
         Ok(Some(journal))
     }
@@ -217,7 +232,14 @@ impl Engine {
         }
         let mut targets: HashMap<Target, Rc<Target>> = HashMap::new();
         let mut turn = Turn::begin();
+        let mut embedder = None;
         for mut record in records {
+            // Most are of the page that the one before was of, and share what they say of it.
+            if record.source.embedder == embedder {
+                record.source.embedder.clone_from(&embedder);
+            } else {
+                embedder.clone_from(&record.source.embedder);
+            }
             let target = &mut record.entry.target;
             *target = Rc::clone(targets.entry((**target).clone()).or_insert(Rc::clone(target)));
             self.restore_item(record);
@@ -236,25 +258,28 @@ impl Engine {
             if changed.is_empty() {
                 break;
             }
-            let (lines, gone) = self.lines(&changed);
-            // An item may have been stored or taken out while the others were read.
-            for key in &gone {
-                write.delete_file(account, key)?;
-            }
+            let lines = self.lines(&changed);
             write.append(account, &journal.queue, journal.next(), &lines).await?;
+        }
+        // An item may have been stored or taken out while the others were read.
+        let unneeded = self.0.keeper.borrow().unneeded.clone();
+        for key in &unneeded {
+            write.delete_file(account, key)?;
         }
         write.touch(account, &journal.queue, Date::now())?;
         write.delete_queue(account, queue)?;
-        write.done().await
+        write.done().await?;
+        self.0.keeper.borrow_mut().deleted(&unneeded);
+        Ok(())
     }
 
     /// Whether that journal is still the one of this engine's queue.
-    fn is_open(&self, journal: &Rc<Journal>) -> bool {
+    pub(super) fn is_open(&self, journal: &Rc<Journal>) -> bool {
         self.0.keeper.borrow().journal().is_some_and(|open| Rc::ptr_eq(&open, journal))
     }
 
     fn restore_item(&self, record: Record) {
-        let Record { entry, mut state, sent, kept, .. } = record;
+        let Record { entry, mut state, sent, kept, source, .. } = record;
         let size = entry.size.0;
         let waits = matches!(state, State::Queued) && entry.kind == Kind::File;
         if let State::Done(stored) = &state
@@ -266,7 +291,7 @@ impl Engine {
         if waits && kept.is_none() && sent.is_none() {
             state = State::NeedsFile;
         }
-        let id = self.0.queue.borrow_mut().put_back(entry, state, sent);
+        let id = self.0.queue.borrow_mut().put_back(entry, state, sent, source);
         if let Some(kept) = kept {
             self.0.keeper.borrow_mut().keep(id, kept, size);
         }

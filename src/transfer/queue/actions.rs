@@ -108,6 +108,7 @@ impl Queue {
         if let (false, Some(changes)) = (item.marked, &mut self.changes) {
             changes.push(id);
         }
+        self.depart(item);
     }
 
     /// Puts an item at another place in the order, counted from 0.
@@ -134,7 +135,12 @@ impl Queue {
 
     /// Gives an item that has not started another name.
     pub fn rename(&mut self, id: ItemId, name: &str) -> bool {
-        !name.is_empty() && self.redirect(id, |item| item.name = name.into())
+        let change = |item: &mut Item| {
+            let before = std::mem::replace(&mut item.name, name.into());
+            // Its file still has the name it was chosen under.
+            item.source.name.get_or_insert(before);
+        };
+        !name.is_empty() && self.redirect(id, change)
     }
 
     /// Changes where an item goes. What an earlier try may have stored elsewhere, or under another

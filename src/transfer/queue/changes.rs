@@ -1,9 +1,24 @@
-//! What has changed since it was last written down, for recovery.
+//! What has changed since it was last written down, for recovery; and what has left since it was last
+//! looked at.
 
 use super::Queue;
-use crate::transfer::item::ItemId;
+use crate::transfer::item::{Item, ItemId, State};
 
 impl Queue {
+    /// The items that have left since this was last asked, and had been stored or had failed by then.
+    /// The first time there are none: from then on they are noted.
+    pub(crate) fn take_departed(&mut self) -> Vec<Item> {
+        self.departed.replace(Vec::new()).unwrap_or_default()
+    }
+
+    pub(super) fn depart(&mut self, item: Item) {
+        if let (Some(departed), State::Done(_) | State::Failed(_)) =
+            (&mut self.departed, &item.state)
+        {
+            departed.push(item);
+        }
+    }
+
     /// Keeps a record of what changes for good from now on.
     pub(in crate::transfer) fn record_changes(&mut self) {
         self.changes.get_or_insert_default();

@@ -89,8 +89,8 @@ fn what_is_on_the_host_already_is_not_cancelled() {
 #[test]
 fn what_an_earlier_page_has_stored_leaves_this_one_its_limits() {
     let mut queue = Queue::default();
-    let done = queue.put_back(entry(), State::Done(Rc::new(stored())), None);
-    let open = queue.put_back(entry(), State::Queued, None);
+    let done = queue.put_back(entry(), State::Done(Rc::new(stored())), None, Source::default());
+    let open = queue.put_back(entry(), State::Queued, None, Source::default());
     assert_eq!(queue.load(), Load { files: 1, bytes: 5 });
     let earlier = |id| queue.get(id).unwrap().ended_earlier();
     assert!(earlier(done) && !earlier(open));

@@ -110,8 +110,10 @@ fn share(item: &Item) -> (Summary, Load) {
         State::Cancelled => Summary { cancelled: 1, ..none },
         State::NeedsFile => Summary { needing_files: 1, bytes: size, ..none },
     };
-    // What an earlier page has sent leaves this one its own limits.
-    let wanted = summary.failed == 0 && summary.cancelled == 0 && !item.ended_earlier;
+    // What an earlier page has sent leaves this one its own limits, and so does what was added for
+    // others: a refusal would tell of it.
+    let others = item.ended_earlier || item.withheld;
+    let wanted = summary.failed == 0 && summary.cancelled == 0 && !others;
     let load = Load { files: usize::from(wanted), bytes: if wanted { size } else { 0 } };
     (summary, load)
 }

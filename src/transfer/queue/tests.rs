@@ -77,7 +77,8 @@ fn whoever_follows_an_item_sees_by_its_revision_that_it_has_changed() {
 #[test]
 fn what_was_stored_is_counted_also_when_it_is_removed_and_not_what_came_back() {
     let (mut queue, ids) = queue_of(&[1, 2]);
-    queue.put_back(entry("of an earlier page", 3), State::Done(Rc::new(stored())), None);
+    let done = State::Done(Rc::new(stored()));
+    queue.put_back(entry("of an earlier page", 3), done, None, Source::default());
     assert_eq!((queue.summary().done, queue.stored()), (1, 0));
     queue.start_next(0.0);
     assert!(queue.finish(ids[0], stored(), 0.0));

@@ -222,6 +222,12 @@ impl Transaction {
         }
     }
 
+    /// Ends it as if it had never begun.
+    pub(crate) fn abort(&self) {
+        // Where it has ended already there is nothing to take back.
+        let _ = self.0.abort();
+    }
+
     /// Ends it at once: should the page go away in the next moment, it is written all the same.
     pub(crate) fn commit(&self) {
         // Where the browser has no such method, or it has ended, it commits by itself.

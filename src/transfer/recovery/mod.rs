@@ -158,6 +158,8 @@ pub(super) struct Keeper {
     pub(super) kept: HashMap<ItemId, (KeptFile, u64)>,
     /// Bytes of the files that are in the database. A handle has none.
     pub(super) bytes: u64,
+    /// The keys of files that nobody needs any more, until the database has deleted them.
+    pub(super) unneeded: Vec<String>,
     /// One file was in the way of others.
     pub(super) one_by_one: bool,
     /// When a file was last added to those that wait.
@@ -199,6 +201,14 @@ impl Keeper {
         let (kept, size) = self.kept.remove(&id)?;
         self.bytes -= if kept.is_handle { 0 } else { size.min(self.bytes) };
         Some(kept)
+    }
+
+    /// The files of these keys are deleted: the keys are from the list of those that nobody needs, in
+    /// its order.
+    pub(super) fn deleted(&mut self, keys: &[String]) {
+        let mut keys = keys.iter().peekable();
+        // Where two writings have deleted the same files, some stay listed: once more does no harm.
+        self.unneeded.retain(|key| keys.next_if(|deleted| *deleted == key).is_none());
     }
 
     pub(super) fn journal(&self) -> Option<Rc<Journal>> {

@@ -11,6 +11,7 @@ use crate::transfer::delivery::Sent;
 use crate::transfer::item::{Failure, Item, Kind, State, Stored, Target, Verified};
 use crate::transfer::limits::Refusal;
 use crate::transfer::queue::Entry;
+use crate::transfer::source::Source;
 
 /// What the database has of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,7 @@ pub(crate) struct Record {
     pub(crate) state: State,
     pub(crate) sent: Option<Rc<Sent>>,
     pub(crate) kept: Option<KeptFile>,
+    pub(crate) source: Source,
 }
 
 /// Writes an item's line, with how to find it on the host where it may be.
@@ -74,6 +76,9 @@ pub(crate) fn write(item: &Item, sent: Option<&Sent>, kept: Option<&KeptFile>, o
         | State::Waiting(_)
         | State::NeedsFile => line.text("open"),
     }
+    // Lines of earlier versions end here.
+    line.text(item.source.name.as_deref().unwrap_or_default());
+    line.text(item.source.embedder.as_deref().unwrap_or_default());
     line.end();
 }
 
@@ -177,8 +182,10 @@ fn read_record(number: u32, kind: &str, fields: &mut Reader<'_>) -> Option<Recor
         "done" => State::Done(Rc::new(read_stored(fields)?)),
         _ => State::Queued,
     };
+    let source =
+        Source { name: fields.filled().map(Into::into), embedder: fields.filled().map(Into::into) };
     let entry = Entry { kind, name, size, last_modified, target };
-    Some(Record { number, entry, state, sent, kept })
+    Some(Record { number, entry, state, sent, kept, source })
 }
 
 fn read_stored(fields: &mut Reader<'_>) -> Option<Stored> {

@@ -27,8 +27,9 @@ pub(super) fn of(event: &Event, preferred: Format, words: Words) -> Option<(&'st
             ("failed", not_stored(file, "cancelled", &words.get(Text::FilesStateCancelled)))
         }
         Event::Snippet(file, stored) => ("snippet", snippet(file, stored, preferred)?),
-        Event::Complete { done, failed } => {
-            ("complete", object([("done", count(*done)), ("failed", count(*failed))]))
+        // Each of these has sent `failed`, also where it was cancelled.
+        Event::Complete { done, failed, cancelled } => {
+            ("complete", object([("done", count(*done)), ("failed", count(failed + cancelled))]))
         }
         Event::Error(error) => (
             "error",
@@ -60,7 +61,7 @@ fn bytes(bytes: u64) -> JsValue {
 
 fn about(file: &EventFile) -> Object {
     object([
-        ("id", file.id.number().into()),
+        ("id", file.id.into()),
         ("name", file.name.as_str().into()),
         ("size", bytes(file.size)),
     ])
@@ -72,7 +73,7 @@ fn numbers(progress: &Progress) -> Object {
         ("items", count(summary.items)),
         ("open", count(summary.unfinished())),
         ("done", count(summary.done)),
-        ("failed", count(summary.failed)),
+        ("failed", count(summary.failed + summary.cancelled)),
         ("bytes", bytes(summary.bytes)),
         ("bytesSent", bytes(summary.bytes_sent)),
         ("paused", progress.paused.into()),
@@ -110,7 +111,7 @@ fn uploaded(file: &EventFile, stored: &Stored) -> Object {
 fn snippet(file: &EventFile, stored: &Stored, preferred: Format) -> Option<Object> {
     let shared = SharedFile::of(&stored.file)?;
     Some(object([
-        ("id", file.id.number().into()),
+        ("id", file.id.into()),
         ("name", shared.name.into()),
         ("url", shared.url.as_str().into()),
         ("format", preferred.name().into()),

@@ -16,7 +16,9 @@ use crate::api::Error;
 #[cfg(feature = "page")]
 use crate::links::Format;
 use crate::session::State as SessionState;
-use crate::transfer::{Failure, Item, ItemId, Kind, Phase, Progress, State, Stored};
+use crate::transfer::clock::{Timestamp, now};
+use crate::transfer::progress::Meter;
+use crate::transfer::{Failure, Item, Kind, Phase, Progress, Queue, State, Stored, Summary};
 
 /// Something that happened in the widget.
 ///
@@ -56,8 +58,10 @@ pub enum Event {
     Complete {
         /// Files that are stored, and empty folders that were made.
         done: usize,
-        /// Those that failed. What was cancelled, or has to be chosen again, is in neither number.
+        /// Those that failed.
         failed: usize,
+        /// Those that were cancelled. What has to be chosen again is in none of these numbers.
+        cancelled: usize,
     },
     /// The login that the page itself supplied did not work.
     Error(Error),
@@ -66,8 +70,8 @@ pub enum Event {
 /// Which file an event is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventFile {
-    /// The same in all events about the file.
-    pub id: ItemId,
+    /// The same in all events about the file, and in none about another.
+    pub id: u32,
     /// The name it is sent under; the host may store another.
     pub name: String,
     /// Its size in bytes.
@@ -75,8 +79,8 @@ pub struct EventFile {
 }
 
 impl EventFile {
-    fn of(item: &Item) -> Self {
-        Self { id: item.id(), name: item.name().to_owned(), size: item.size().0 }
+    fn of(id: u32, item: &Item) -> Self {
+        Self { id, name: item.name().to_owned(), size: item.size().0 }
     }
 }
 
@@ -157,7 +161,8 @@ pub(super) fn tell_of_login(context: Context, on_event: OnEvent) {
     });
 }
 
-/// Tells of the queue from now on, until the widget is taken away.
+/// Tells of the queue from now on, until the widget is taken away; but not of what is withheld from
+/// the page around it.
 pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
     let mut seen = Seen::default();
     Effect::new(move |_: Option<()>| {
@@ -165,7 +170,9 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
         let engine = context.engine();
         // The queue is not held while somebody is told: they may change it.
         let sentence = |failure: &Failure| file_list::failure(failure, context.words);
-        let events = seen.look(engine.queue().items(), engine.progress(), &sentence);
+        let departed = engine.take_departed();
+        let progress = engine.progress();
+        let events = seen.look(&departed, &engine.queue(), progress, now(), &sentence);
         untrack(|| events.iter().for_each(|event| on_event.tell(event, context.words)));
     });
 }
@@ -173,27 +180,49 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
 /// What events have been sent for.
 #[derive(Default)]
 struct Seen {
-    /// Of each item, by its id.
-    phases: Vec<Option<Phase>>,
+    /// Of each item, by its id: the number that it is told under, and where it stood. The numbers are
+    /// counted here, since ids would tell how many other items there were.
+    items: Vec<Option<(u32, Phase)>>,
+    /// The next number.
+    next: u32,
     progress: Progress,
+    /// Measures what is told, where that is not all.
+    meter: Meter,
     /// Something was to be done since the last end.
     busy: bool,
 }
 
 impl Seen {
-    /// What has happened since the last look. `sentence` explains a failure to the reader.
-    fn look<'a>(
+    /// What has happened since the last look, also to items that have departed since. `sentence`
+    /// explains a failure to the reader.
+    fn look(
         &mut self,
-        items: impl Iterator<Item = &'a Item>,
+        departed: &[Item],
+        queue: &Queue,
         progress: Progress,
+        now: Timestamp,
         sentence: &dyn Fn(&Failure) -> String,
     ) -> Vec<Event> {
         let mut events = Vec::new();
-        for item in items {
+        for item in departed.iter().chain(queue.items()).filter(|item| !item.is_withheld()) {
             self.look_at_item(item, sentence, &mut events);
         }
-        self.look_at_whole(progress, &mut events);
+        let told = self.told(queue, progress, now);
+        self.look_at_whole(told, &mut events);
         events
+    }
+
+    /// The progress of what the page around the widget may hear of.
+    fn told(&mut self, queue: &Queue, progress: Progress, now: Timestamp) -> Progress {
+        let Some(summary) = queue.told_summary() else { return progress };
+        if summary.open == 0 {
+            self.meter.reset();
+        } else {
+            self.meter.sample(summary.bytes_sent, now);
+        }
+        let left = summary.bytes.saturating_sub(summary.bytes_sent);
+        let (rate, time_left) = (self.meter.rate(), self.meter.time_left(left));
+        Progress { summary, rate, time_left, ..progress }
     }
 
     fn look_at_item(
@@ -203,12 +232,15 @@ impl Seen {
         events: &mut Vec<Event>,
     ) {
         let place = item.id().number() as usize;
-        if self.phases.len() <= place {
-            self.phases.resize(place + 1, None);
+        if self.items.len() <= place {
+            self.items.resize(place + 1, None);
         }
         let phase = item.state().phase();
-        let before = self.phases[place].replace(phase);
+        let (id, before) = self.items[place].unzip();
         let is_new = before.is_none();
+        let id = id.unwrap_or(self.next);
+        self.next += u32::from(is_new);
+        self.items[place] = Some((id, phase));
         // Its events were sent on the page that brought it to its end.
         if is_new && item.ended_earlier() {
             return;
@@ -221,10 +253,10 @@ impl Seen {
             return;
         }
         if is_new {
-            events.push(Event::FileAdded(EventFile::of(item)));
+            events.push(Event::FileAdded(EventFile::of(id, item)));
         }
         if before != Some(phase) {
-            events.extend(ended(item, sentence).into_iter().flatten());
+            events.extend(ended(EventFile::of(id, item), item, sentence).into_iter().flatten());
         }
     }
 
@@ -238,15 +270,18 @@ impl Seen {
         if summary.unfinished() > 0 {
             self.busy = true;
         } else if !progress.adding && std::mem::take(&mut self.busy) && summary.items > 0 {
-            let (done, failed) = (summary.done, summary.failed);
-            events.push(Event::Complete { done, failed });
+            let Summary { done, failed, cancelled, .. } = summary;
+            events.push(Event::Complete { done, failed, cancelled });
         }
     }
 }
 
 /// What the end of an item is told as.
-fn ended(item: &Item, sentence: &dyn Fn(&Failure) -> String) -> [Option<Event>; 2] {
-    let file = EventFile::of(item);
+fn ended(
+    file: EventFile,
+    item: &Item,
+    sentence: &dyn Fn(&Failure) -> String,
+) -> [Option<Event>; 2] {
     match item.state() {
         State::Done(stored) => {
             let link = stored.file.url.is_some();
@@ -268,96 +303,4 @@ fn ended(item: &Item, sentence: &dyn Fn(&Failure) -> String) -> [Option<Event>; 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api::Bytes;
-    use crate::transfer::{Entry, Queue, Refusal, Target};
-
-    fn file(size: u64) -> Entry {
-        let (name, target) = ("a.txt".to_owned(), Rc::new(Target::root()));
-        Entry { kind: Kind::File, name, size: Bytes(size), last_modified: 0, target }
-    }
-
-    fn names(events: &[Event]) -> Vec<&'static str> {
-        let name = |event: &Event| match event {
-            Event::FileAdded(_) => "file-added",
-            Event::Progress(_) => "progress",
-            Event::Failed { .. } => "failed",
-            Event::Cancelled(_) => "cancelled",
-            Event::Complete { .. } => "complete",
-            _ => "other",
-        };
-        events.iter().map(name).collect()
-    }
-
-    fn look(seen: &mut Seen, queue: &Queue) -> Vec<&'static str> {
-        let progress = Progress { summary: queue.summary(), ..Progress::default() };
-        names(&seen.look(queue.items(), progress, &|_| String::new()))
-    }
-
-    #[test]
-    fn each_change_is_told_once() {
-        let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        assert_eq!(look(&mut seen, &queue), [""; 0]);
-        let id = queue.add(file(3), None);
-        assert_eq!(look(&mut seen, &queue), ["file-added", "progress"]);
-        assert_eq!(look(&mut seen, &queue), [""; 0]);
-        queue.cancel(id, 0.0);
-        assert_eq!(look(&mut seen, &queue), ["cancelled", "progress", "complete"]);
-        assert_eq!(look(&mut seen, &queue), [""; 0]);
-    }
-
-    #[test]
-    fn a_refused_file_is_added_and_fails_at_once() {
-        let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        queue.add(file(0), Some(Refusal::Empty));
-        assert_eq!(look(&mut seen, &queue), ["file-added", "failed", "progress", "complete"]);
-    }
-
-    #[test]
-    fn a_folder_only_counts() {
-        let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        let id = queue.add(Entry { kind: Kind::Folder, ..file(0) }, None);
-        assert_eq!(look(&mut seen, &queue), ["progress"]);
-        queue.cancel(id, 0.0);
-        assert_eq!(look(&mut seen, &queue), ["progress", "complete"]);
-    }
-
-    #[test]
-    fn nothing_is_complete_while_there_is_more_to_come() {
-        let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        queue.add(file(0), Some(Refusal::Empty));
-        let progress = |queue: &Queue, adding| Progress {
-            summary: queue.summary(),
-            adding,
-            ..Progress::default()
-        };
-        let mut told = names(&seen.look(queue.items(), progress(&queue, true), &|_| String::new()));
-        queue.add(file(0), Some(Refusal::Empty));
-        told.extend(names(&seen.look(queue.items(), progress(&queue, true), &|_| String::new())));
-        assert!(!told.contains(&"complete"), "{told:?}");
-        let last = names(&seen.look(queue.items(), progress(&queue, false), &|_| String::new()));
-        assert_eq!(last, ["progress", "complete"]);
-    }
-
-    #[test]
-    fn what_came_to_its_end_on_an_earlier_page_is_not_told_again() {
-        let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        let id = queue.put_back(file(3), State::Cancelled, None);
-        queue.put_back(file(4), State::Paused, None);
-        assert_eq!(look(&mut seen, &queue), ["file-added", "progress"]);
-        assert!(queue.retry(id, 0.0));
-        assert_eq!(look(&mut seen, &queue), ["progress"]);
-        queue.cancel(id, 0.0);
-        assert_eq!(look(&mut seen, &queue), ["cancelled", "progress"]);
-    }
-
-    #[test]
-    fn an_emptied_queue_completes_nothing() {
-        let (mut seen, mut queue) = (Seen::default(), Queue::default());
-        queue.add(file(3), None);
-        look(&mut seen, &queue);
-        queue.clear();
-        assert_eq!(look(&mut seen, &queue), ["progress"]);
-    }
-}
+mod tests;

@@ -113,6 +113,51 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
 }
 
 #[test]
+fn a_forum_hears_nothing_of_files_that_were_added_elsewhere() {
+    run_with("framed-elsewhere", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        // On the host's own page, for nobody; they are not on the host yet when the reader leaves.
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let never = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 600_000, "times": 0 });
+        host.fault(never).await?;
+        let private =
+            [files::named("diary.txt", b"diary")?, files::named("letter.txt", b"letter")?];
+        page.choose_files(&private.each_ref()).await?;
+        // So long it takes until the files themselves are kept.
+        tokio::time::sleep(std::time::Duration::from_millis(4500)).await;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        host.clear_faults().await?;
+        let tab = page.tab().await?;
+        page.press("Upload files").await?;
+        newest(page).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        // They go on in the forum's window, and the reader sees that.
+        page.wait_until_done(&private.each_ref()).await?;
+        let reply = files::named("reply.txt", b"reply")?;
+        page.choose_files(&[&reply]).await?;
+        page.wait_until_done(&[&reply]).await?;
+
+        page.switch_to(&tab).await?;
+        let uploaded = page.wait_until_heard("uploaded", 1).await?;
+        let complete = page.wait_until_heard("complete", 1).await?;
+        assert_eq!((uploaded.len(), &uploaded[0]["name"]), (1, &json!("reply.txt")));
+        assert_eq!(uploaded[0]["id"], 0, "a number that counts the others would tell of them");
+        assert_eq!((&complete[0]["done"], &complete[0]["failed"]), (&json!(1), &json!(0)));
+        let progress = page.heard("progress").await?;
+        assert!(progress.iter().all(|detail| detail["items"] == 1), "{progress:?}");
+        let all = everything(page).await?;
+        for name in ["diary", "letter"] {
+            assert!(!all.contains(name), "{name} is in {all}");
+        }
+        let message = page.run_script("return document.getElementById('message').value;").await?;
+        assert_eq!(message.as_str().map(|message| message.matches("[url]").count()), Some(1));
+        Ok(())
+    });
+}
+
+#[test]
 fn the_upload_page_speaks_the_language_of_the_forum() {
     run_with("framed-language", host("*"), async |stage| {
         let Stage { host, page } = stage;

@@ -17,11 +17,15 @@ pub(crate) fn entry(name: &str) -> Entry {
     }
 }
 
+fn source() -> Source {
+    Source { name: Some("a\tb".into()), embedder: Some("https://forum.example".into()) }
+}
+
 /// An item in that state, written and read.
 fn there_and_back(state: State, sent: Option<Rc<Sent>>, kept: Option<KeptFile>) -> Record {
     let mut queue = Queue::default();
-    queue.put_back(entry("first"), State::Queued, None);
-    let id = queue.put_back(entry("tab\there\nand\\there\r"), state, sent);
+    queue.put_back(entry("first"), State::Queued, None, Source::default());
+    let id = queue.put_back(entry("tab\there\nand\\there\r"), state, sent, source());
     let mut text = String::new();
     let item = queue.get(id).unwrap();
     write(item, item.delivery.sent().map(Rc::as_ref), kept.as_ref(), &mut text);
@@ -30,6 +34,7 @@ fn there_and_back(state: State, sent: Option<Rc<Sent>>, kept: Option<KeptFile>) 
     let mut lines = read(&text);
     lines.next();
     let Some(Line::Item(record)) = lines.next() else { panic!("no item in {text:?}") };
+    assert_eq!(record.source, source());
     assert!(matches!(lines.next(), Some(Line::Gone(3))));
     assert!(lines.next().is_none());
     *record
@@ -123,6 +128,31 @@ fn the_words_that_were_written_for_refusals_still_mean_the_same() {
     ] {
         assert_eq!(refusal_word(refusal), (word, limit));
         assert_eq!(refusal_of(word, limit), Some(refusal));
+    }
+}
+
+/// Lines of versions that wrote down neither a file's first name nor the embedding page.
+#[test]
+fn lines_without_a_source_are_read_as_before() {
+    let item = "0\tf\ta.txt\t5\t1\t7\tPhotos\t\tf\tk-1\t\t\t";
+    let stored = "done\tsize\ta.txt\t5\t\t12\t2Vv\thttps://yoursite.com/2Vv\t\t\t\t\t";
+    for state in ["open", "paused", "cancelled", "failed\tx", "refused\ttoo-many\t2", stored] {
+        let text = [item, state, "\n"].concat();
+        let Some(Line::Item(record)) = read(&text).next() else { panic!("no item in {text:?}") };
+        assert_eq!((&*record.entry.name, record.source), ("a.txt", Source::default()), "{state}");
+        assert_eq!(record.kept.map(|kept| kept.key).as_deref(), Some("k-1"));
+        let word = match record.state {
+            State::Queued => "open",
+            State::Paused => "paused",
+            State::Cancelled => "cancelled",
+            State::Failed(failure) => match &*failure {
+                Failure::Refused(_) => "refused",
+                _ => "failed",
+            },
+            State::Done(_) => "done",
+            other => panic!("{other:?}"),
+        };
+        assert!(state.starts_with(word), "{state}");
     }
 }
 
