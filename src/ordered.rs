@@ -116,10 +116,73 @@ pub(crate) fn in_order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering)
     places
 }
 
-/// The places of names in the order of the alphabet; upper and lower case are the same.
+/// The places of names in the order of the reader's language, and as people count: `photo 2` before
+/// `photo 10`. Names that only their case or their accents tell apart stay as they are.
 pub(crate) fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
-    let names: Vec<String> = names.map(lowercase).collect();
-    in_order(names.len(), &|one, other| names[one].cmp(&names[other]))
+    sorted(&names.collect::<Vec<_>>())
+}
+
+/// The browser knows the order. It sorts all names at once and by itself: to compare two it would be
+/// asked a hundred thousand times for as many as a folder may hold.
+#[cfg(target_arch = "wasm32")]
+fn sorted(names: &[&str]) -> Vec<usize> {
+    use js_sys::{Array, Function, Intl, Object, Reflect};
+    use wasm_bindgen::{JsCast, JsValue};
+
+    /// In every language before all letters and signs, so that what is behind it counts only where
+    /// the names are the same.
+    const END: &str = "\u{fffe}";
+    let list: Array = Array::new();
+    for (place, name) in names.iter().enumerate() {
+        list.push(&JsValue::from([name, END, &place.to_string()].concat()));
+    }
+    let options = Object::new();
+    // Setting a key of a fresh object cannot fail.
+    let _ = Reflect::set(&options, &"numeric".into(), &JsValue::TRUE);
+    let compare = Intl::Collator::new(&Array::new(), &options).compare();
+    // The bindings have it with a closure only.
+    let sort = Reflect::get(&list, &"sort".into()).unwrap_or_default();
+    if let Some(sort) = sort.dyn_ref::<Function>() {
+        // Nothing that is compared throws.
+        let _ = sort.call1(&list, &compare);
+    }
+    list.iter().filter_map(|name| name.as_string()?.rsplit_once(END)?.1.parse().ok()).collect()
+}
+
+/// Without a browser: the order of characters.
+#[cfg(not(target_arch = "wasm32"))]
+fn sorted(names: &[&str]) -> Vec<usize> {
+    let names: Vec<String> = names.iter().map(|name| lowercase(name)).collect();
+    in_order(names.len(), &|one, other| compare(&names[one], &names[other]))
+}
+
+/// Compares names piece by piece; pieces of digits by their value.
+#[cfg(not(target_arch = "wasm32"))]
+fn compare(one: &str, other: &str) -> Ordering {
+    let (mut one, mut other) = (one, other);
+    loop {
+        let digits = [one, other]
+            .map(|name| name.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(name.len()));
+        if digits[0] > 0 && digits[1] > 0 {
+            let [(number, rest), (other_number, other_rest)] =
+                [one.split_at(digits[0]), other.split_at(digits[1])];
+            let (number, other_number) =
+                (number.trim_start_matches('0'), other_number.trim_start_matches('0'));
+            let order =
+                number.len().cmp(&other_number.len()).then_with(|| number.cmp(other_number));
+            if order.is_ne() {
+                return order;
+            }
+            (one, other) = (rest, other_rest);
+            continue;
+        }
+        let (mut letters, mut other_letters) = (one.chars(), other.chars());
+        match (letters.next(), other_letters.next()) {
+            (None, None) => return Ordering::Equal,
+            (letter, other_letter) if letter != other_letter => return letter.cmp(&other_letter),
+            _ => (one, other) = (letters.as_str(), other_letters.as_str()),
+        }
+    }
 }
 
 /// The text in lower case, of any script. The browser has the tables for that.
@@ -150,6 +213,15 @@ mod tests {
         assert_eq!((map.remove(3), map.remove(3)), (Some(30), None));
         map.retain(|key, _| key != 9);
         assert_eq!(map.into_values().collect::<Vec<_>>(), [10, 21, 40]);
+    }
+
+    #[test]
+    fn digits_of_any_length_have_an_order() {
+        let long = "9".repeat(60);
+        assert_eq!(compare("a1", &["a", &long].concat()), Ordering::Less);
+        assert_eq!(compare("a01", "a1"), Ordering::Equal);
+        assert_eq!(compare("a0", "a00b"), Ordering::Less);
+        assert_eq!(compare("", "a"), Ordering::Less);
     }
 
     #[test]

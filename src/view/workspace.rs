@@ -130,8 +130,7 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
 /// Has the browser ask before the page is left while files are on their way or wait for it.
 fn ask_before_leaving(context: Context) {
     let handle = window_event_listener(ev::beforeunload, move |event| {
-        let summary = context.engine().progress().summary;
-        if summary.open + summary.paused > 0 {
+        if context.engine().progress().summary.unfinished() > 0 {
             event.prevent_default();
         }
     });

@@ -5,12 +5,12 @@ mod storage;
 
 use std::rc::Rc;
 
-use leptos::prelude::Track;
+use leptos::prelude::{Track, request_animation_frame};
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
-use super::dialog::{Question, Weight, dialog};
-use super::dom::{El, Icon, button, el, icon};
+use super::dialog::{Question, Weight, dialog, dismiss};
+use super::dom::{El, Icon, button, el, icon, react};
 use super::later::{Part, later};
 use super::names;
 use super::text::Text;
@@ -65,8 +65,7 @@ pub(super) fn account_bar(context: Context, signed_in: &Rc<SignedIn>) -> El {
 
 /// Files that are not stored yet, and are not given up either.
 fn on_their_way(context: Context) -> usize {
-    let summary = context.engine().queue().summary();
-    summary.open + summary.paused
+    context.engine().queue().summary().unfinished()
 }
 
 fn log_out(context: Context) {
@@ -77,7 +76,7 @@ fn log_out(context: Context) {
     });
 }
 
-/// Asks before uploads are stopped.
+/// Asks before uploads are stopped, as long as there are any.
 pub(super) fn ask(context: Context, leaving: Leaving) -> El {
     let words = context.words;
     let count = move || {
@@ -94,7 +93,18 @@ pub(super) fn ask(context: Context, leaving: Leaving) -> El {
         log_out(context);
         Ok(())
     };
-    dialog(words, question, act, move || {
+    let dialog = dialog(words, question, act, move || {
         leaving.try_set(false);
-    })
+    });
+    let open = dialog.clone();
+    react(move || {
+        context.queue_changed.track();
+        if on_their_way(context) == 0 {
+            dismiss(&open);
+            // It opens with the next frame: they may have ended before.
+            let open = open.clone();
+            request_animation_frame(move || dismiss(&open));
+        }
+    });
+    dialog
 }

@@ -72,21 +72,24 @@ impl Storage {
             }
             (None, None) => words.get(Text::AccountStorageUnlimited),
         };
-        let meter = move |used: u64, total: u64| {
+        let meter = |total: u64| {
             // A meter counts in doubles; per thousand is finer than it can be drawn.
-            let part = used.min(total).saturating_mul(1000).checked_div(total).unwrap_or(0);
+            let part = move |used: u64| used.min(total).saturating_mul(1000).checked_div(total);
             el("meter")
                 .part("storage")
                 .attr("min", "0")
                 .attr("max", "1000")
                 .attr("high", "900")
                 .attr("optimum", "0")
-                .attr("value", part.to_string())
+                // Not seen without, but there: what is below would move when the host answers.
+                .attr_with("value", move || {
+                    Some(part(self.used.get()?).unwrap_or_default().to_string())
+                })
                 .label(words.get(Text::AccountMeter))
         };
         el("span")
             .class("account-storage")
             .child(el("span").text_with(text))
-            .show(move || Some(meter(self.used.get()?, self.total?)))
+            .children(self.total.map(meter))
     }
 }

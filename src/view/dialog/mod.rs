@@ -149,6 +149,11 @@ pub(super) fn dialog_that_waits(
     dialog.child(form).on("close", move |_| close())
 }
 
+/// Closes a dialog whose question does not arise any more, as if the reader had. The focus goes back.
+pub(super) fn dismiss(dialog: &El) {
+    native(dialog).close();
+}
+
 fn native(dialog: &El) -> &HtmlDialogElement {
     // Made as a `dialog` above.
     dialog.element().unchecked_ref()

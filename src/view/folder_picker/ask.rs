@@ -7,8 +7,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::changes::told;
 use super::picker::Picker;
+use super::row;
 use super::tree::Node;
 use crate::api::{Folder, FolderEdit, PasswordEdit, Secret, Visibility};
+use crate::links;
 use crate::view::clipboard::copy_button;
 use crate::view::dialog::{Act, Outcome, Question, Weight, dialog_that_waits};
 use crate::view::dom::{El, el, field, unique_name};
@@ -200,19 +202,10 @@ fn look_for_password(about: &About, has_password: RwSignal<bool>) {
 
 fn delete(about: About) -> (Question, Act) {
     let words = about.words();
-    let count = |text: Text, count: Option<u64>| {
-        let count = count.and_then(|count| usize::try_from(count).ok())?;
-        Some(words.plural(text, count))
-    };
-    let lost = [
-        count(Text::FolderFiles, about.folder.file_count),
-        count(Text::FolderFolders, about.folder.child_folder_count),
-        about.folder.total_size.map(|size| words.bytes(size.0)),
-    ];
-    let lost: Vec<String> = lost.into_iter().flatten().collect();
+    let lost = row::told(words, &about.folder);
     let content = el("div")
         .class("fields")
-        .children((!lost.is_empty()).then(|| el("p").text(lost.join(" · "))))
+        .children((!lost.is_empty()).then(|| el("p").text(lost)))
         .child(el("p").text(words.get(Text::FolderDeleteLost)));
     let question = Question {
         title: about.named(Text::FolderDeleteTitle),
@@ -237,20 +230,16 @@ fn delete(about: About) -> (Question, Act) {
 
 fn link(about: About) -> Option<(Question, Act)> {
     let words = about.words();
-    let link = about.folder.url.clone()?;
-    let [copied, opened] = [link.clone(), link.clone()];
+    let opened = about.folder.url.clone()?;
+    let shown = links::address(opened.as_str()).into_owned();
     let address = el("input")
         .attr("type", "text")
         .attr("readonly", "")
         .attr("dir", "ltr")
-        .prop("value", link.as_str());
+        .prop("value", &*shown);
     let label = words.get(Text::FolderLinkCopy);
-    let copy = copy_button(
-        words,
-        Text::FolderLinkCopy,
-        move || label.clone(),
-        move || copied.as_str().to_owned(),
-    );
+    let copy =
+        copy_button(words, Text::FolderLinkCopy, move || label.clone(), move || shown.clone());
     let content = el("div")
         .class("fields")
         .child(field(words.get(Text::FolderLinkField), address))

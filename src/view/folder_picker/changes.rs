@@ -90,11 +90,14 @@ impl Picker {
             return;
         }
         self.moving.set(None);
-        self.said.set(None);
         let (before, from, above) = self
             .tree
             .with_untracked(|tree| (tree.folder(node).cloned(), tree.above(node), tree.parent(to)));
         let Some(before) = before else { return };
+        // The host may take its time.
+        let [none, one] = [0_u64, 1].map(|count| words.count(count));
+        let begun = words.fill(Text::MyFilesMoved, &[("done", &none), ("total", &one)]);
+        self.said.set(Some(Said::Done(begun)));
         spawn_local(async move {
             let answer = self.context.library().move_folder(&before.id, &above).await;
             let moved = match self.answered(answer) {

@@ -15,7 +15,7 @@ mod tree_view;
 use leptos::prelude::{Track, untrack};
 
 use super::batch;
-use super::dom::{El, Icon, button, el, icon, react, takes_escape};
+use super::dom::{El, Icon, button, el, icon, on_page, react, takes_escape};
 use super::focus;
 use super::later::{Part, later};
 use super::notice::notice;
@@ -60,6 +60,7 @@ pub(super) fn folder_picker(picker: Picker) -> El {
             untrack(|| picker.count_again());
         }
     });
+    on_page("online", move |_| picker.load_what_is_missing());
     let toggle = change.clone();
     // Both move everything that is below them.
     let (open, naming) = (paint::follow(picker.open), paint::follow(picker.naming));
@@ -182,7 +183,7 @@ fn said(picker: Picker) -> El {
                 let here = here.clone();
                 focus::rescue(move || {
                     let around = here.element().parent_element()?;
-                    let current = around.query_selector(".folder-way [aria-current=true]");
+                    let current = around.query_selector(".folder-way [aria-current=location]");
                     current.ok().flatten().map(El::found)
                 });
                 picker.move_to(node, from, false);

@@ -8,6 +8,7 @@ use super::tree::{Node, ROOT};
 use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
 use crate::view::reactive::{Memo, RwSignal};
+use crate::view::text::Text;
 
 /// The most folders that are shown; of a longer way the first and the last ones are.
 const SHOWN: usize = 4;
@@ -32,8 +33,14 @@ pub(super) fn path(picker: Picker, naming: RwSignal<Naming>) -> El {
             if hidden > 0 && place == 1 {
                 let names: Vec<String> =
                     way[1..=hidden].iter().map(|(node, _)| picker.name(*node)).collect();
-                let between = el("span").class("folder-way-hidden").text("…");
-                return Some(el("li").attr("title", names.join(" / ")).child(between));
+                let names = names.join(" / ");
+                let between = el("span").class("folder-way-hidden").attr("aria-hidden", "true");
+                return Some(
+                    el("li")
+                        .attr("title", &names)
+                        .child(between.text("…"))
+                        .child(el("span").class("visually-hidden").text(names)),
+                );
             }
             if (1..=hidden).contains(&place) {
                 return None;
@@ -44,7 +51,7 @@ pub(super) fn path(picker: Picker, naming: RwSignal<Naming>) -> El {
             let crumb = button("")
                 .class("quiet")
                 .attr("title", &name)
-                .attr("aria-current", if is_last { "true" } else { "false" })
+                .attr("aria-current", if is_last { "location" } else { "false" })
                 .child(el("bdi").text(name))
                 .on_click(move || {
                     press.set(true);
@@ -68,5 +75,7 @@ pub(super) fn path(picker: Picker, naming: RwSignal<Naming>) -> El {
             focus::rescue(move || place.try_get_untracked().flatten());
         }
     });
-    el("nav").class("folder-way").show(move || Some(crumbs()))
+    // By the word before it.
+    let label = picker.context.words.get(Text::FolderTo);
+    el("nav").class("folder-way").label(label).show(move || Some(crumbs()))
 }

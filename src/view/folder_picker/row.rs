@@ -7,6 +7,7 @@ use crate::api::{Endpoint, Folder, Visibility};
 use crate::view::dom::{El, Icon, button, el, icon};
 use crate::view::menu::{MenuItem, called, menu};
 use crate::view::text::Text;
+use crate::view::words::Words;
 
 /// The attribute by which a row is found from what is in it.
 pub(super) const ROW: &str = "data-row";
@@ -88,8 +89,9 @@ pub(super) fn row(picker: Picker, row: Row) -> El {
 fn folder(picker: Picker, node: Node, line: El) -> El {
     let name = picker.name(node);
     let folder = picker.tree.with_untracked(|tree| tree.folder(node).cloned());
-    let told = folder.as_ref().map(|folder| told(picker, folder)).unwrap_or_default();
-    let lock = folder.as_ref().and_then(lock).map(|text| picker.context.words.get(text));
+    let words = picker.context.words;
+    let told = folder.as_ref().map(|folder| told(words, folder)).unwrap_or_default();
+    let lock = folder.as_ref().and_then(lock).map(|text| words.get(text));
     let description: Vec<&str> =
         lock.iter().chain([&told]).map(String::as_str).filter(|text| !text.is_empty()).collect();
     let line = match description.is_empty() {
@@ -108,13 +110,18 @@ fn folder(picker: Picker, node: Node, line: El) -> El {
         .children((node != ROOT).then(|| stand_in(&name_of_menu(picker, &name))))
 }
 
-/// How many files it has, and how much they are.
-fn told(picker: Picker, folder: &Folder) -> String {
-    let words = picker.context.words;
-    let count = folder.file_count.and_then(|count| usize::try_from(count).ok());
-    let files = count.map(|count| words.plural(Text::FolderFiles, count));
-    let size = folder.total_size.map(|size| words.bytes(size.0));
-    files.into_iter().chain(size).collect::<Vec<_>>().join(" · ")
+/// How many files and folders are directly in it, and how much everything in it is. That there are no
+/// files is said only where there is nothing else either: the size is also that of the folders.
+pub(super) fn told(words: Words, folder: &Folder) -> String {
+    let folders = folder.child_folder_count.filter(|count| *count > 0);
+    let is_empty = folders.is_none() && folder.total_size.is_none_or(|size| size.0 == 0);
+    let files = folder.file_count.filter(|count| *count > 0 || is_empty);
+    let told = [
+        files.map(|count| words.plural(Text::FolderFiles, count)),
+        folders.map(|count| words.plural(Text::FolderFolders, count)),
+        folder.total_size.map(|size| words.bytes(size.0)),
+    ];
+    told.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Why not everybody can look into it.

@@ -288,11 +288,16 @@ impl Tree {
         }
     }
 
-    /// The host's count of the folders in a folder, kept up to date until it is asked again.
+    /// The host's count of the folders in a folder, kept up to date until it is asked again. Its row
+    /// tells it.
     fn count(&mut self, node: Node, change: i64) {
-        let folder = self.entries.get_mut(node).and_then(|entry| entry.folder.as_mut());
-        if let Some(count) = folder.and_then(|folder| folder.child_folder_count.as_mut()) {
+        let row = self.fresh();
+        if let Some(entry) = self.entries.get_mut(node)
+            && let Some(folder) = &mut entry.folder
+            && let Some(count) = &mut folder.child_folder_count
+        {
             *count = count.saturating_add_signed(change);
+            entry.row = row;
         }
     }
 

@@ -209,7 +209,10 @@ fn clicked(picker: Picker, rows: Memo<Vec<Row>>, event: &Event) {
     }
     match row.shows {
         Shows::Folder { open: Some(true), .. } if is_in(event, ".folder-twisty") => {
-            picker.collapse(row.node);
+            // What is searched is shown wherever it is.
+            if picker.searched.read_untracked().is_empty() {
+                picker.collapse(row.node);
+            }
         }
         Shows::Folder { open: Some(false), .. } if is_in(event, ".folder-twisty") => {
             picker.expand(row.node);

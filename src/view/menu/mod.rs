@@ -53,7 +53,8 @@ pub(super) fn called(name: String) -> Called {
 /// is opened, and what `items` reads is not followed while it is open.
 pub(super) fn menu(name: Called, items: impl Fn() -> Vec<MenuItem> + 'static) -> El {
     let open = RwSignal::new(false);
-    // A press on the button closes an open list before the click arrives.
+    // A press on the button closes an open list before the click arrives, if it does: the press may end
+    // elsewhere.
     let was_open = Rc::new(Cell::new(false));
     let pressed = Rc::clone(&was_open);
     let label = Rc::clone(&name);
@@ -63,8 +64,10 @@ pub(super) fn menu(name: Called, items: impl Fn() -> Vec<MenuItem> + 'static) ->
         .attr("aria-haspopup", "menu")
         .child(icon(Icon::More))
         .on("pointerdown", move |_| pressed.set(open.get_untracked()))
-        .on_click(move || {
-            if !was_open.take() {
+        .on("click", move |event| {
+            // A key's click, and one that is called for, count no presses.
+            let presses = js_sys::Reflect::get(&event, &"detail".into()).unwrap_or_default();
+            if !(was_open.take() && presses.is_truthy()) {
                 paint::after(move || {
                     open.try_set(true);
                 });
@@ -131,7 +134,7 @@ fn row(item: MenuItem, list: &El) -> El {
     let MenuItem { label, icon: sign, act } = item;
     let list = list.clone();
     button("")
-        .class("menu-item")
+        .class(if sign == Some(Icon::Right) { "menu-item ahead" } else { "menu-item" })
         .part("menu-item")
         .attr("role", "menuitem")
         .attr("tabindex", "-1")

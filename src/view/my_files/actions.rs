@@ -85,10 +85,10 @@ fn lines(links: impl Iterator<Item = Link>) -> String {
 /// Has the browser download a file: the host makes an address for it, which is followed at once.
 fn download(panel: Panel, file: &Rc<File>) {
     // Asked twice while the host takes its time, it is downloaded once.
-    if panel.asked_for.with_value(|asked_for| asked_for.as_ref() == Some(&file.id)) {
+    if panel.asked_for.with_value(|asked_for| asked_for.contains(&file.id)) {
         return;
     }
-    panel.asked_for.set_value(Some(file.id.clone()));
+    panel.asked_for.update_value(|asked_for| asked_for.push(file.id.clone()));
     panel.clear_messages();
     let file = Rc::clone(file);
     spawn_local(async move {
@@ -96,7 +96,7 @@ fn download(panel: Panel, file: &Rc<File>) {
         if panel.ready.is_disposed() {
             return;
         }
-        panel.asked_for.set_value(None);
+        panel.asked_for.update_value(|asked_for| asked_for.retain(|id| *id != file.id));
         match answer {
             // A browser that has waited too long takes it for a pop-up.
             Ok(address) if is_active() => follow(&address),

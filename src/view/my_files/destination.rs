@@ -6,6 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::panel::Panel;
 use crate::api::{Error, Folder, Parent};
+use crate::transfer::Target;
 use crate::view::dom::{El, Icon, button, el, icon, react};
 use crate::view::focus;
 use crate::view::names;
@@ -25,7 +26,7 @@ enum Inside {
 #[derive(Clone, Copy)]
 struct Chooser {
     panel: Panel,
-    /// The folders from the root down, by name; the last one is on show.
+    /// The folders on the way down from where new files go at first, by name; the last one is on show.
     path: RwSignal<Vec<(Parent, String)>>,
     inside: RwSignal<Inside>,
     /// The one on show.
@@ -52,7 +53,8 @@ impl Chooser {
 
     fn load(self) {
         let last = self.path.with_untracked(|path| path.last().map(|(folder, _)| folder.clone()));
-        let folder = last.unwrap_or_default();
+        // A page may want all files in one folder, above which there is no way.
+        let folder = last.unwrap_or_else(|| self.home().folder.clone());
         self.chosen.set(folder.clone());
         self.inside.set(Inside::Loading);
         spawn_local(async move {
@@ -68,17 +70,27 @@ impl Chooser {
         });
     }
 
-    /// The name of the folder that many levels above the one on show; the root's above all.
+    /// The folder above all that are shown.
+    fn home(self) -> Rc<Target> {
+        let context = self.panel.context;
+        let (home, target) = (context.home.get_value(), context.target.get_untracked());
+        // The folder picker may have asked the host meanwhile what it is called.
+        if target.folder == home.folder { target } else { home }
+    }
+
+    /// The name of the folder that many levels above the one on show.
     fn name_above(self, levels: usize) -> String {
-        self.path.with(|path| {
-            let place = path.len().checked_sub(levels + 1);
-            let name = place.and_then(|place| path.get(place));
-            name.map_or(self.words().get(Text::FolderRoot), |(_, name)| names::shown(name))
-        })
+        let (path, home) = (self.path.read(), self.home());
+        let name = match path.len().checked_sub(levels + 1) {
+            Some(place) => &path[place].1,
+            None => &*home.label,
+        };
+        if name.is_empty() { self.words().get(Text::FolderRoot) } else { names::shown(name) }
     }
 }
 
-/// Shows the root's folders first; `chosen` follows what is opened.
+/// Shows first the folders in which the page wants all files, the account's root mostly; `chosen`
+/// follows what is opened.
 pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
     let chooser = Chooser {
         panel,
@@ -136,7 +148,10 @@ fn inside(chooser: Chooser) -> El {
                     .on_click(move || chooser.enter(&list[place]));
                 el("li").child(open)
             };
-            el("ul").children(list.iter().enumerate().map(|(place, folder)| row(place, folder)))
+            // Safari takes a list without bullets for none.
+            el("ul")
+                .attr("role", "list")
+                .children(list.iter().enumerate().map(|(place, folder)| row(place, folder)))
         }
         Inside::Failed(error) => {
             let text = words.error(&error);

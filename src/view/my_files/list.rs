@@ -38,7 +38,7 @@ pub(super) fn list(panel: Panel) -> El {
     };
     el("div")
         .class("my-files-body")
-        .child(tools(panel).hidden_when(move || nothing.get()))
+        .child(tools(panel, nothing))
         .child(bulk(panel))
         .child(work::progress(panel))
         .child(notice(move || panel.trouble.get()))

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::api::{File, FileId};
 use crate::library::Order;
-use crate::ordered::Ordered;
+use crate::ordered::{Ordered, by_name};
 use crate::view::dom::Key;
 
 /// A folder's files. A file keeps its key for as long as nothing about it changes, so its row and
@@ -14,6 +14,9 @@ use crate::view::dom::Key;
 #[derive(Default)]
 pub(super) struct Loaded {
     files: Ordered<Key, Rc<File>>,
+    /// The keys in the order of the names: to look for some of ten thousand files, as letters are
+    /// typed, is to sort none.
+    by_name: Vec<Key>,
     keys: HashMap<FileId, Key>,
     next: Key,
 }
@@ -42,6 +45,9 @@ impl Loaded {
             self.keys.insert(file.id.clone(), key);
             self.files.insert(key, Rc::new(file));
         }
+        let keys: Vec<Key> = self.files.keys().collect();
+        let places = by_name(self.files.values().map(|file| &*file.name));
+        self.by_name = places.into_iter().map(|place| keys[place]).collect();
         still_selected
     }
 
@@ -60,9 +66,9 @@ impl Loaded {
 
     /// The keys of the files that are looked for, in order.
     pub(super) fn arrange(&self, order: Order, search: &str) -> Vec<Key> {
-        let keys: Vec<Key> = self.files.keys().collect();
-        let places = order.arrange(self.files.values().map(Rc::as_ref), search);
-        places.into_iter().map(|place| keys[place]).collect()
+        let files = self.by_name.iter().filter_map(|key| self.files.get(*key).map(Rc::as_ref));
+        let places = order.arrange_named(files, search);
+        places.into_iter().map(|place| self.by_name[place]).collect()
     }
 }
 

@@ -54,8 +54,8 @@ pub(super) struct Panel {
     /// What went wrong last.
     pub(super) trouble: RwSignal<String>,
     pub(super) ready: RwSignal<Option<Ready>>,
-    /// The file whose download address the host is asked for.
-    pub(super) asked_for: StoredValue<Option<FileId>>,
+    /// The files whose download addresses the host is asked for.
+    pub(super) asked_for: StoredValue<Vec<FileId>>,
     /// The folder whose files these are.
     folder: RwSignal<Option<Parent>>,
     /// Counts the loadings: an answer that is not the last one's comes too late.
@@ -79,7 +79,7 @@ impl Panel {
             said: RwSignal::new(String::new()),
             trouble: RwSignal::new(String::new()),
             ready: RwSignal::new(None),
-            asked_for: StoredValue::new(None),
+            asked_for: StoredValue::new(Vec::new()),
             folder: RwSignal::new(None),
             turn: StoredValue::new(0),
         };

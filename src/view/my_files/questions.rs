@@ -68,8 +68,10 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
     let Some(file) = files.first().cloned() else { return el("span") };
     let typed = el("input")
         .attr("type", "text")
-        .attr("required", "")
+        // Not `required`: the browser would say so in its own language.
+        .attr("aria-required", "true")
         .attr("maxlength", "255")
+        .attr("dir", "auto")
         .prop("value", file.name.as_str());
     let content = field(words.get(Text::MyFilesRenameName), typed.clone());
     // The name without its end is what people change.
@@ -94,7 +96,10 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
         let (file, folder) = (Rc::clone(&file), folder.clone());
         let name = typed.value().trim().to_owned();
         Box::pin(async move {
-            if name.is_empty() || name == file.name {
+            if name.is_empty() {
+                return Err(words.get(Text::FilesNameEmpty));
+            }
+            if name == file.name {
                 return Ok(());
             }
             let renamed = work::rename(panel.context, &folder, &file, &name).await;

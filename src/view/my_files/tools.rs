@@ -5,7 +5,6 @@ use super::panel::{Panel, State};
 use super::questions::{Asked, What};
 use crate::api::Endpoint;
 use crate::library::Order;
-use crate::ordered::Ordered;
 use crate::view::dom::{El, Icon, button, el, icon};
 use crate::view::reactive::Memo;
 use crate::view::text::Text;
@@ -22,14 +21,16 @@ fn name(order: Order) -> Text {
     }
 }
 
-/// Search, order and refreshing.
-pub(super) fn tools(panel: Panel) -> El {
+/// Search, order and refreshing; where there is `nothing` only the last.
+pub(super) fn tools(panel: Panel, nothing: Memo<bool>) -> El {
     let words = panel.words();
     let search = words.get(Text::MyFilesSearch);
     let field = el("input")
         .attr("type", "search")
+        .attr("dir", "auto")
         .attr("placeholder", &search)
         .label(search)
+        .hidden_when(move || nothing.get())
         .prop_with("value", move || panel.search.get());
     let typed = field.clone();
     let field = field.on("input", move |_| panel.search.set(typed.value()));
@@ -38,7 +39,8 @@ pub(super) fn tools(panel: Panel) -> El {
             .text(words.get(name(order)))
             .prop_with("selected", move || panel.order.get() == order)
     };
-    let choice = el("select").label(words.get(Text::MyFilesOrder));
+    let choice =
+        el("select").label(words.get(Text::MyFilesOrder)).hidden_when(move || nothing.get());
     let chosen = choice.clone();
     let choice = choice.children(Order::ALL.map(option)).on("change", move |_| {
         // The field is no input, but has the property too.
@@ -96,16 +98,21 @@ pub(super) fn bulk(panel: Panel) -> El {
         )
 }
 
-/// Chooses all files on show, or none of them when all are chosen.
+/// Chooses all files on show, or none of them when all are chosen. Those that a search leaves out stay
+/// as they are.
 fn choose_all(panel: Panel, counts: Counts) -> El {
     let choose = move |_| {
         let (chosen, shown) = counts.get_untracked();
         let keys = panel.shown.get_untracked();
-        let mut selected = Ordered::default();
-        for key in keys.iter().filter(|_| chosen != shown) {
-            selected.insert(*key, ());
-        }
-        panel.selected.set(selected);
+        panel.selected.update(|selected| {
+            for key in keys.iter() {
+                if chosen == shown {
+                    selected.remove(*key);
+                } else {
+                    selected.insert(*key, ());
+                }
+            }
+        });
     };
     let check = el("input")
         .attr("type", "checkbox")

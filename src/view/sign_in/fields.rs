@@ -24,6 +24,7 @@ impl Fields {
     pub(super) fn new(words: Words, known_username: &str, known_address: &str) -> Self {
         let typed_address = el("input")
             .attr("type", "url")
+            .attr("dir", "ltr")
             .attr("required", "")
             .attr("placeholder", words.get(Text::SignInAddressHint))
             .attr("value", known_address);
@@ -37,7 +38,7 @@ impl Fields {
         };
         let username = input("text", "username").attr("value", known_username);
         let password = input("password", "current-password");
-        let [key1, key2] = [(), ()].map(|()| input("password", "off"));
+        let [key1, key2] = [(), ()].map(|()| input("password", "off").attr("dir", "ltr"));
         let group = |first: (Text, &El), second: (Text, &El)| {
             let fields =
                 [first, second].map(|(label, input)| field(words.get(label), input.clone()));

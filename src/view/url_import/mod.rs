@@ -13,7 +13,7 @@ use super::text::Text;
 use crate::api::{Error, ImportState, Link, ScheduledItemId, UrlImport};
 use crate::session::State as SessionState;
 use crate::transfer::Target;
-use crate::view::reactive::{Memo, RwSignal, StoredValue};
+use crate::view::reactive::{Memo, RwSignal};
 pub(super) use region::region;
 
 /// One address, and how far the host is with it.
@@ -22,6 +22,17 @@ struct Import {
     url: Link,
     target: Rc<Target>,
     state: Fetching,
+    /// Ends the waiting for the host, also after that has answered.
+    waiting: Option<AbortHandle>,
+}
+
+impl Import {
+    /// Waits no longer. What the host has been told of it goes on with.
+    fn give_up(&self) {
+        if let Some(waiting) = &self.waiting {
+            waiting.abort();
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -49,20 +60,15 @@ impl Fetching {
 #[derive(Clone, Copy)]
 pub(super) struct UrlImports {
     context: Context,
-    list: RwSignal<Vec<RwSignal<Import>>>,
+    /// Each at the place that is its key; nothing where one was taken out.
+    list: RwSignal<Vec<Option<RwSignal<Import>>>>,
     asking: RwSignal<bool>,
-    /// Ends the waiting for those that are under way, and for those that were.
-    waiting: StoredValue<Vec<AbortHandle>>,
 }
 
 impl UrlImports {
     pub(super) fn new(context: Context) -> Self {
-        let imports = Self {
-            context,
-            list: RwSignal::new(Vec::new()),
-            asking: RwSignal::new(false),
-            waiting: StoredValue::new(Vec::new()),
-        };
+        let imports =
+            Self { context, list: RwSignal::new(Vec::new()), asking: RwSignal::new(false) };
         imports.end_with_login();
         imports
     }
@@ -80,8 +86,8 @@ impl UrlImports {
             };
             before = now;
             if !goes_on {
-                for waiting in self.waiting.update_value(std::mem::take) {
-                    waiting.abort();
+                for import in self.list.read_untracked().iter().flatten() {
+                    import.with_untracked(Import::give_up);
                 }
                 self.list.set(Vec::new());
                 self.asking.set(false);
@@ -110,7 +116,8 @@ impl UrlImports {
                     Fetching::Failed { why: self.context.words.error(&error), scheduled: None }
                 }
             };
-            RwSignal::new(Import { url, target: Rc::clone(&target), state })
+            let target = Rc::clone(&target);
+            Some(RwSignal::new(Import { url, target, state, waiting: None }))
         };
         let added: Vec<_> = addresses(text).into_iter().enumerate().map(add).collect();
         let any = !added.is_empty();
@@ -129,14 +136,19 @@ impl UrlImports {
     }
 }
 
-/// The web addresses in a text, one a line; a line that begins with `#` is a comment, as in
-/// `text/uri-list`.
+/// The web addresses in a text, one a line.
 fn addresses(text: &str) -> Vec<Link> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(Link::new)
-        .collect()
+    lines(text).filter_map(Link::new).collect()
+}
+
+/// The first line that should be an address and is none.
+fn no_address(text: &str) -> Option<&str> {
+    lines(text).find(|line| Link::new(line).is_none())
+}
+
+/// The lines with something on them; one that begins with `#` is a comment, as in `text/uri-list`.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The addresses and how far each is; nothing until there is one, or they are asked for.
@@ -153,12 +165,21 @@ pub(super) fn url_imports(imports: UrlImports) -> El {
 
 #[cfg(test)]
 mod tests {
-    use super::addresses;
+    use super::{addresses, no_address};
 
     #[test]
     fn every_line_that_is_a_web_address_is_taken() {
         let text = "# list\nhttps://a.example/1\r\n\n javascript:alert(1)\nhttp://b.example/2 \nx";
         let found: Vec<_> = addresses(text).iter().map(|url| url.as_str().to_owned()).collect();
         assert_eq!(found, ["https://a.example/1", "http://b.example/2"]);
+    }
+
+    #[test]
+    fn a_line_that_is_no_address_is_found() {
+        assert_eq!(
+            no_address("# list\n\nhttps://a.example/1\n b.example/2 \nx"),
+            Some("b.example/2")
+        );
+        assert_eq!(no_address("# b.example/2\n \nhttps://a.example/1\n"), None);
     }
 }

@@ -6,7 +6,7 @@ use futures_util::future::abortable;
 use leptos::prelude::{Notify, untrack};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Fetching, Import, UrlImports, addresses};
+use super::{Fetching, Import, UrlImports, addresses, no_address};
 use crate::api::{Error, ImportState, ScheduledItemId, UrlImport};
 use crate::links;
 use crate::session::State as SessionState;
@@ -23,9 +23,16 @@ use crate::view::text::Text;
 /// How many the host is asked to fetch at the same time: each is asked after again and again.
 const AT_ONCE: usize = 3;
 
+/// Characters of a line that is no address: somebody may have pasted a whole page.
+const TOLD_OF_LINE: usize = 80;
+
 /// The addresses and how far each is. Asks for them when told to.
 pub(in crate::view) fn region(imports: UrlImports) -> El {
-    let keys = move || (0..imports.list.with(Vec::len) as Key).collect::<Vec<_>>();
+    let keys = move || {
+        let list = imports.list.read();
+        let keys = list.iter().enumerate().filter(|(_, import)| import.is_some());
+        keys.map(|(key, _)| key as Key).collect::<Vec<_>>()
+    };
     react(move || {
         imports.list.track();
         untrack(|| go_on(imports));
@@ -35,7 +42,9 @@ pub(in crate::view) fn region(imports: UrlImports) -> El {
         .child(
             el("ul")
                 .class("import-list")
-                .hidden_when(move || imports.list.with(Vec::is_empty))
+                // Safari takes a list without bullets for none.
+                .attr("role", "list")
+                .hidden_when(move || imports.list.with(|list| list.iter().flatten().count() == 0))
                 .each(keys, move |key| row(imports, key)),
         )
         .show(move || imports.asking.get().then(|| question(imports)))
@@ -52,9 +61,10 @@ fn go_on(imports: UrlImports) {
     let is = |import: &RwSignal<Import>, state: fn(&Fetching) -> bool| {
         import.with_untracked(|import| state(&import.state))
     };
-    let under_way = list.iter().filter(|import| is(import, Fetching::is_under_way)).count();
+    let all = || list.iter().flatten();
+    let under_way = all().filter(|import| is(import, Fetching::is_under_way)).count();
     let wanted = |state: &Fetching| matches!(state, Fetching::Wanted(_));
-    let waiting = list.iter().filter(|import| is(import, wanted));
+    let waiting = all().filter(|import| is(import, wanted));
     let room = (under_way + 1..=AT_ONCE).filter(|count| imports.allows(*count).is_ok()).count();
     for import in waiting.take(room) {
         fetch(imports, *import);
@@ -64,7 +74,7 @@ fn go_on(imports: UrlImports) {
 /// Has the host fetch the file, and follows how far it is.
 fn fetch(imports: UrlImports, import: RwSignal<Import>) {
     let context = imports.context;
-    let Import { url, target, state } = import.get_untracked();
+    let Import { url, target, state, .. } = import.get_untracked();
     let Fetching::Wanted(scheduled) = state else { return };
     import.update(|import| import.state = Fetching::UnderWay(None));
     let (fetched, waiting) = abortable(async move {
@@ -95,12 +105,9 @@ fn fetch(imports: UrlImports, import: RwSignal<Import>) {
         }
         go_on(imports);
     });
-    imports.waiting.update_value(|all| {
-        all.retain(|other| !other.is_aborted());
-        all.push(waiting);
-    });
+    import.update_untracked(|import| import.waiting = Some(waiting));
     spawn_local(async move {
-        // The reader may have logged out meanwhile; then the result is of no interest.
+        // The reader may have given it up or logged out meanwhile: then nobody wants the result.
         let _ = fetched.await;
     });
 }
@@ -114,19 +121,24 @@ fn outcome_of(
     match outcome {
         Ok(import) if import.state == ImportState::Complete => Fetching::Stored(Rc::new(import)),
         Ok(import) => Fetching::Failed {
-            why: import.message.unwrap_or_else(|| words.get(Text::ImportFailed)),
+            why: match import.message {
+                Some(message) => names::shown(&message),
+                None => words.get(Text::ImportFailed),
+            },
             scheduled: None,
         },
         Err(error) => Fetching::Failed {
             why: words.error(&error),
-            scheduled: scheduled.filter(|_| error.is_transient()),
+            // As long as the host knows it, it may be at it: to be told again, it would fetch it twice.
+            scheduled: scheduled.filter(|_| !matches!(error, Error::NotFound { .. })),
         },
     }
 }
 
 fn question(imports: UrlImports) -> El {
     let words = imports.context.words;
-    let typed = el("textarea").attr("rows", "4").attr("required", "").attr("dir", "ltr");
+    // Not `required`: the browser would say so in its own language.
+    let typed = el("textarea").attr("rows", "4").attr("aria-required", "true").attr("dir", "ltr");
     let question = Question {
         title: words.get(Text::ImportAdd),
         content: field(words.get(Text::ImportAddresses), typed.clone()),
@@ -139,6 +151,13 @@ fn question(imports: UrlImports) -> El {
         if count == 0 {
             return Err(words.get(Text::ImportNoAddress));
         }
+        if let Some(line) = no_address(&text) {
+            let line = match line.char_indices().nth(TOLD_OF_LINE) {
+                Some((end, _)) => [&line[..end], "…"].concat(),
+                None => line.to_owned(),
+            };
+            return Err(words.fill(Text::ImportNotAddress, &[("line", &names::shown(&line))]));
+        }
         imports.allows(count).map_err(|error| words.error(&error))?;
         imports.add_all(&text);
         Ok(())
@@ -150,8 +169,8 @@ fn row(imports: UrlImports, key: Key) -> El {
     let words = imports.context.words;
     let row = el("li").class("import").part("import").attr("tabindex", "-1");
     let known = imports.list.with_untracked(|list| list.get(key as usize).copied());
-    let Some(import) = known else { return row };
-    let url = import.with_untracked(|import| import.url.as_str().to_owned());
+    let Some(import) = known.flatten() else { return row };
+    let url = import.with_untracked(|import| names::shown(import.url.as_str()));
     let state = move || {
         import.with(|import| match &import.state {
             Fetching::Wanted(_) | Fetching::UnderWay(None | Some(ImportState::Pending)) => {
@@ -181,9 +200,39 @@ fn row(imports: UrlImports, key: Key) -> El {
         });
         go_on(imports);
     };
+    let gone = row.clone();
+    let cross = sign_button(Icon::Cross, words.fill(Text::FilesRemove, &[("name", &url)]))
+        .on_click(move || remove(imports, key, &gone));
+    let actions = el("span")
+        .class("file-actions")
+        .show(move || import.with(|import| outcome(imports, import, again.clone())))
+        .child(cross);
     row.child(el("bdi").class("file-name").attr("title", &url).children(names::in_two(&url)))
         .child(el("span").attr_with("class", move || Some(class())).text_with(state))
-        .show(move || import.with(|import| outcome(imports, import, again.clone())))
+        .child(actions)
+}
+
+fn sign_button(sign: Icon, name: String) -> El {
+    button("").class("quiet icon").attr("title", &name).label(name).child(icon(sign))
+}
+
+/// Takes an address out of the list, whatever its state: nobody can have the host stop, but what waits
+/// for its turn is not begun, and the host is no longer asked after what it has begun. The focus goes
+/// to the next row; without any, to the button that asks for addresses.
+fn remove(imports: UrlImports, key: Key, row: &El) {
+    let row = row.element();
+    let places = [row.next_element_sibling(), row.previous_element_sibling()];
+    let widget = row.closest(".upload-widget").ok().flatten();
+    focus::rescue(move || {
+        let add = || widget?.query_selector(".drop-buttons button").ok().flatten();
+        let beside = places.into_iter().flatten().find(|row| row.is_connected());
+        beside.or_else(add).map(El::found)
+    });
+    imports.list.update(|list| {
+        if let Some(import) = list.get_mut(key as usize).and_then(Option::take) {
+            import.with_untracked(Import::give_up);
+        }
+    });
 }
 
 /// What is read out of all addresses together. Not what each does: of fifty nobody could tell which
@@ -193,15 +242,16 @@ fn heard(imports: UrlImports) -> impl Fn() -> String {
     // Stored, failed, and all.
     let count = Memo::new(move |_| {
         let list = imports.list.read();
-        let (mut done, mut failed) = (0, 0);
-        for import in list.iter() {
+        let (mut done, mut failed, mut all) = (0, 0, 0_u64);
+        for import in list.iter().flatten() {
+            all += 1;
             import.with(|import| match import.state {
                 Fetching::Wanted(_) | Fetching::UnderWay(_) => {}
                 Fetching::Stored(_) => done += 1,
                 Fetching::Failed { .. } => failed += 1,
             });
         }
-        (done, failed, list.len() as u64)
+        (done, failed, all)
     });
     let way = move || match count.get() {
         (done, failed, all) if all > 0 && done + failed == all => Way::Ended(all),
@@ -218,7 +268,7 @@ fn heard(imports: UrlImports) -> impl Fn() -> String {
     })
 }
 
-/// What can be done with an import that has ended.
+/// What more can be done with an import that has ended.
 fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) -> Option<El> {
     let words = imports.context.words;
     match &import.state {
@@ -236,15 +286,9 @@ fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) 
             Some(el("span").child(copy).child(told))
         }
         Fetching::Failed { .. } => {
-            let name = words.fill(Text::FilesRetryNamed, &[("name", import.url.as_str())]);
-            Some(
-                button("")
-                    .class("quiet icon")
-                    .attr("title", &name)
-                    .label(name)
-                    .child(icon(Icon::Again))
-                    .on_click(again),
-            )
+            let name = names::shown(import.url.as_str());
+            let name = words.fill(Text::FilesRetryNamed, &[("name", &name)]);
+            Some(sign_button(Icon::Again, name).on_click(again))
         }
     }
 }

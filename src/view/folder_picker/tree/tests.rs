@@ -176,6 +176,16 @@ fn a_new_folder_takes_its_place_by_name() {
 }
 
 #[test]
+fn the_row_of_a_folder_tells_of_one_that_was_made_in_it() {
+    let mut tree = tree();
+    let photos = at(&tree, 1);
+    let key = |tree: &Tree| tree.rows("").iter().find(|row| row.node == photos).unwrap().key;
+    let before = key(&tree);
+    tree.place(photos, folder(13, "Spring"));
+    assert_ne!(key(&tree), before);
+}
+
+#[test]
 fn a_host_that_lists_a_folder_in_itself_or_twice_makes_no_circle() {
     let mut tree = tree();
     let [photos, summer] = [1, 11].map(|id| at(&tree, id));
