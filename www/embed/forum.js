@@ -15,11 +15,13 @@ export function connect(element, label) {
   const page = element.ownerDocument;
   const ending = new AbortController();
   /** Listens until the helper, or the field, is taken away. */
-  const on = (target, type, listener, { signal } = ending) => target.addEventListener(type, listener, { signal });
+  const on = (target, type, listener, { signal } = ending, capture) =>
+    target.addEventListener(type, listener, { signal, capture });
   /** Dropped files on their way: each stands as a placeholder in its field. */
   let pending = [];
   /** The field whose button was pressed, or that was used last. @type {Field | undefined} */
   let lastField;
+  /** What each of these fields has: what ends it, and a button. */
   const attached = new Map();
   /** The frames of editors whose cursor is watched, though they are not attached. */
   const entered = new WeakSet();
@@ -86,7 +88,7 @@ export function connect(element, label) {
     else if (text) put(upload.field, text);
   };
 
-  const settleAll = (which) => pending.filter(which).forEach((upload) => settle(upload, ""));
+  const settleAll = (which = () => true) => pending.filter(which).forEach((upload) => settle(upload, ""));
   /** No link comes for these any more. */
   const settleAdded = () => settleAll(({ added }) => added);
 
@@ -95,7 +97,7 @@ export function connect(element, label) {
   const numbered = ({ id, name, size }) => {
     const open = pending.filter((upload) => upload.id === undefined && upload.file.size === size);
     const upload =
-      pending.find((other) => other.id === (id ?? null)) ??
+      pending.find((other) => other.id === (id ?? null) && other.file.size === size) ??
       open.find(({ file }) => file.name === name) ??
       open.find(({ file }) => letters(file.name) === letters(name));
     if (upload) upload.id = id, upload.added = true;
@@ -104,9 +106,11 @@ export function connect(element, label) {
 
   // A file that an item of an earlier page takes is not told as added. A snippet tells no size.
   for (const type of ["file-added", "uploaded"]) on(element, type, ({ detail }) => numbered(detail));
+  // A window that was loaded anew counts from the start.
+  on(element, "ready", () => pending.forEach((upload) => (upload.id = undefined)));
   on(element, "snippet", ({ detail }) => {
-    const format = element.getAttribute("insert-format") ?? "bbcode";
-    const text = detail.snippets?.[format] ?? detail.text;
+    const format = element.getAttribute("insert-format");
+    const text = detail.snippets?.[["html", "link", "markdown"].includes(format) ? format : "bbcode"] ?? detail.text;
     const upload = pending.find(({ id }) => id === detail.id);
     if (upload) return settle(upload, text);
     if (lastField || element.hasAttribute("insert-into")) put(fieldToFill(), text);
@@ -120,7 +124,8 @@ export function connect(element, label) {
     if (detail.items === 0) settleAdded();
   });
   on(element, "complete", settleAdded);
-  on(element, "closed", () => settleAll(() => true));
+  on(element, "closed", () => settleAll());
+  on(element, "error", ({ detail }) => detail?.code === "stopped" && settleAll());
 
   /** Uploads files for one field. */
   const add = (files, attachedField) => {
@@ -149,16 +154,20 @@ export function connect(element, label) {
     on(target, "dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
     }, until);
-    for (const [type, from] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
+    for (const type of ["drop", "paste"]) {
       on(target, type, (event) => {
-        const data = event[from];
+        const data = event.dataTransfer ?? event.clipboardData;
         const files = [...(data?.files ?? [])];
         // Cells and formatted text come with a picture of themselves: what is wanted is the text.
         const written = type === "paste" && data?.getData("text/plain") && data.getData("text/html");
-        if (files.length === 0 || written) return;
+        if (event.defaultPrevented || files.length === 0 || written) return;
         event.preventDefault();
+        // The forum would upload them as well.
+        event.stopImmediatePropagation();
+        // What it shows while files hang over its field goes away.
+        if (type === "drop") event.target.dispatchEvent(new DragEvent("dragleave", { bubbles: true, dataTransfer: data }));
         add(files, field);
-      }, until);
+      }, until, true);
     }
   };
 
@@ -182,41 +191,50 @@ export function connect(element, label) {
     const until = new AbortController();
     // The plain field beside it has the button: a frame's surroundings belong to its editor.
     if (field.localName === "iframe") {
-      attached.set(field, () => until.abort());
+      attached.set(field, { until });
       enter(field, until);
       return;
     }
     take(field, field, until);
+    // Those that came with a copy of the page, from a cache say, listen to nobody.
+    let copy;
+    while ((copy = field.nextElementSibling)?.matches(".upload-widget-attach") && !copy.onclick) copy.remove();
     const button = page.createElement("button");
     button.type = "button";
     button.className = `upload-widget-attach ${element.getAttribute("attach-class") ?? ""}`.trim();
     button.textContent = label();
-    button.addEventListener("click", () => {
+    button.onclick = () => {
       lastField = field;
       if (element.hasAttribute("page")) return void element.open().catch(() => {});
       const input = page.createElement("input");
       Object.assign(input, { type: "file", multiple: true, accept: element.getAttribute("accept") ?? "" });
       input.onchange = () => add([...(input.files ?? [])], field);
       input.click();
-    });
-    field.after(button);
-    attached.set(field, () => {
-      until.abort();
-      button.remove();
-    });
+    };
+    attached.set(field, { until, button });
+  };
+
+  const detach = ({ until, button }) => {
+    until.abort();
+    button?.remove();
   };
 
   const look = () => {
     const fields = new Set(named("attach"));
-    for (const [field, detach] of attached) {
+    for (const [field, uses] of attached) {
       if (!fields.has(field)) {
-        detach();
+        detach(uses);
         attached.delete(field);
         // One that is gone may come back as another; one that is still there is wanted no more.
         if (lastField === field && field.isConnected) lastField = undefined;
       }
     }
-    for (const field of fields) if (!attached.has(field)) attach(field);
+    for (const field of fields) {
+      if (!attached.has(field)) attach(field);
+      const { button } = attached.get(field);
+      // New, or taken away by what brings a page up to date and does not know it.
+      if (button && !button.isConnected) field.after(button);
+    }
     for (const field of named("insert-into")) {
       if (field.localName !== "iframe" || attached.has(field) || entered.has(field)) continue;
       entered.add(field);
@@ -228,18 +246,28 @@ export function connect(element, label) {
   followComposing(page);
   look();
   // Editors come and go without the page being loaded anew.
-  const watch = new MutationObserver(look);
+  const watch = new MutationObserver((changes) => {
+    look();
+    // Only the element's are told, `label` and `lang` among them.
+    if (changes.some(({ attributeName }) => attributeName)) {
+      attached.forEach(({ button }) => button && (button.textContent = label()));
+    }
+  });
   watch.observe(page, { childList: true, subtree: true });
-  watch.observe(element, { attributeFilter: ["attach", "insert-into"] });
+  watch.observe(element, { attributeFilter: ["attach", "insert-into", "label", "lang"] });
   on(page, "selectionchange", () => remember(page));
   on(page, "focusin", ({ target }) => {
     if (attached.has(target)) lastField = target;
   });
 
   return () => {
-    watch.disconnect();
-    ending.abort();
-    attached.forEach((detach) => detach());
+    settleAll();
+    // What an input method composes ends first, so that nothing of it stays.
+    afterwards(() => {
+      watch.disconnect();
+      ending.abort();
+      attached.forEach(detach);
+    });
   };
 }
 

@@ -6,10 +6,15 @@
 const PROTOCOL = "upload-widget/1";
 /** What the other page may set, where the operator of this one has not. */
 const FRAMED_ATTRIBUTES = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
-const COMMANDS = ["start", "pause", "resume", "cancel", "clear", "logout"];
+/** What a page that nobody vouched for may ask for: what the reader can take back. */
+const HARMLESS = ["start", "pause", "resume"];
+const COMMANDS = [...HARMLESS, "cancel", "clear", "logout"];
 const PATIENCE = 15000;
 /** So many names of files are shown. */
 const SHOWN = 3;
+/** How long a question has to stand there before it can be answered, in milliseconds: whoever was about
+ *  to press something else has not read it. */
+const READING = 700;
 /** How the question looks, without the widget's own style. */
 const STYLE = `
   .frame-question { box-sizing: border-box; max-inline-size: 46rem; margin: 0 auto 1rem; padding: 1rem;
@@ -38,11 +43,15 @@ const QUESTIONS = {
  *   its module
  */
 export function connected(container) {
-  const other = window.opener ?? (window.parent === window ? null : window.parent);
+  // A frame may have an opener too.
+  const inFrame = window.parent !== window;
+  const other = inFrame ? window.parent : window.opener;
   if (!other) return Promise.reject(new Error("This address is for pages that show the upload page inside them."));
   const allowed = embedders(container.dataset.embedders);
+  // In a frame other things can lie over a question, so that the reader presses what is not seen.
+  if (inFrame) allowed.delete("*");
   const maySee = (origin) => allowed.has(origin) || (allowed.has("*") && isWebOrigin(origin));
-  const from = opened();
+  const from = opened(inFrame);
   if (from && !maySee(from)) return Promise.reject(refused(from));
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
@@ -74,8 +83,8 @@ export function connected(container) {
 }
 
 /** The origin of the page that opened this one, as far as the browser tells. */
-function opened() {
-  const known = window.opener ? undefined : location.ancestorOrigins?.[0];
+function opened(inFrame) {
+  const known = inFrame && location.ancestorOrigins?.[0];
   if (known) return known;
   return document.referrer ? new URL(document.referrer).origin : undefined;
 }
@@ -113,15 +122,15 @@ async function show(mount, container, other, origin, trusted, tell) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const commands = trusted ? COMMANDS : HARMLESS;
+  const upload = (files) => widget.addFiles(files);
+  // A page that nobody vouched for adds nothing without the reader.
+  const add = trusted ? upload : asking(container, origin, upload, event);
   addEventListener("message", ({ source, origin: from, data }) => {
     if (source !== other || from !== origin || data?.protocol !== PROTOCOL || data.type !== "command") return;
     const { name, argument } = data.detail ?? {};
-    if (COMMANDS.includes(name)) widget[name]();
-    if (name !== "addFiles" || !Array.isArray(argument)) return;
-    const files = argument.filter((file) => file instanceof File);
-    // A page that nobody vouched for adds nothing without the reader.
-    if (trusted) widget.addFiles(files);
-    else ask(container, origin, files, () => widget.addFiles(files), event);
+    if (commands.includes(name)) widget[name]();
+    if (name === "addFiles" && Array.isArray(argument)) add(argument.filter((file) => file instanceof File));
   });
   tell("connected", {});
   event("ready", {});
@@ -146,45 +155,49 @@ function told(name, detail) {
   return Object.fromEntries(kept.map((key) => [key, detail[key]]));
 }
 
-/** Asks the reader whether another page's files may go to the account. That page hears of a no: it
- *  may show the files as if they were on their way. */
-function ask(container, origin, files, upload, event) {
-  const button = (text, then) => {
-    const made = document.createElement("button");
-    Object.assign(made, { type: "button", textContent: text });
-    made.addEventListener("click", () => {
-      question.remove();
-      // The button had the focus.
-      container.querySelector(".upload-widget")?.focus();
-      then();
-    });
-    return made;
-  };
+/** What asks the reader whether another page's files may go to the account, one question at a time.
+ *  That page hears of a no: it may show the files as if they were on their way. */
+function asking(container, origin, upload, event) {
   // That of the widget, which has found out what the reader speaks.
   const language = container.querySelector(".upload-widget")?.lang ?? "en";
   const [wants, further, yes, no] = QUESTIONS[language] ?? QUESTIONS.en;
-  const question = document.createElement("div");
-  question.setAttribute("role", "alert");
-  question.className = "frame-question";
-  question.lang = language;
-  question.dir = "auto";
+  let asked = [];
+  /** When the question became what it is. */
+  let since;
+  const make = (name, properties, ...inside) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...inside);
+    return made;
+  };
+  const button = (textContent, then) =>
+    make("button", {
+      type: "button",
+      textContent,
+      onclick({ timeStamp }) {
+        if (timeStamp - since < READING) return;
+        question.remove();
+        // The button had the focus.
+        container.querySelector(".upload-widget")?.focus();
+        then(asked.splice(0));
+      },
+    });
   // Names are set apart: what is in them leaves the direction of the sentence alone, and characters
   // that would turn their letters around are signs.
-  const apart = (text) =>
-    Object.assign(document.createElement("bdi"), { textContent: text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd") });
-  const [before, after] = wants.split("{origin}");
-  question.append(before, apart(origin), after);
-  const names = document.createElement("ul");
-  const line = (...inside) => {
-    const item = document.createElement("li");
-    item.append(...inside);
-    names.append(item);
-  };
-  files.slice(0, SHOWN).forEach((file) => line(apart(file.name)));
-  const more = new Intl.NumberFormat(language).format(files.length - SHOWN);
-  if (files.length > SHOWN) line(further.replace("{count}", () => more));
-  const refuse = () =>
+  const apart = (text) => make("bdi", { textContent: text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd") });
+  const refuse = (files) =>
     files.forEach(({ name, size }) => event("failed", { name, size, code: "refused", message: no }));
-  question.append(names, button(yes, upload), " ", button(no, refuse));
-  container.prepend(question);
+  const [before, after] = wants.split("{origin}");
+  const names = make("ul");
+  const properties = { className: "frame-question", role: "alert", lang: language, dir: "auto" };
+  const question = make("div", properties, before, apart(origin), after, names, button(yes, upload), " ", button(no, refuse));
+  return (files) => {
+    if (files.length === 0) return;
+    asked.push(...files);
+    const lines = asked.slice(0, SHOWN).map((file) => apart(file.name));
+    const more = new Intl.NumberFormat(language).format(asked.length - SHOWN);
+    if (asked.length > SHOWN) lines.push(further.replace("{count}", () => more));
+    names.replaceChildren(...lines.map((line) => make("li", {}, line)));
+    since = performance.now();
+    if (!question.isConnected) container.prepend(question);
+  };
 }

@@ -10,7 +10,7 @@ const PATIENCE = 30000;
 /** And from then on until it is usable: on a slow line the widget takes its time. */
 const LOADING = 600000;
 const STYLE = `
-  dialog { inline-size: min(48rem, 96vw); block-size: min(52rem, 92vh); padding: 0; border: 0;
+  dialog { inline-size: min(max(48em, 48rem), 96vw); block-size: min(max(52em, 52rem), 92vh); padding: 0; border: 0;
     border-radius: var(--uw-radius, .5rem); overflow: hidden }
   dialog[open] { display: flex; flex-direction: column }
   .close { align-self: end; font: inherit; min-inline-size: 2.75em; min-block-size: 2.75em; cursor: pointer;
@@ -34,16 +34,22 @@ const WORDS = {
 /**
  * Shows the upload page and connects with it.
  *
- * @param {ShadowRoot} root of the element
- * @param {{ url: URL, other?: Window | null, label: string, language: string, settings: object }}
+ * @param {HTMLElement} element
+ * @param {{ url: URL, other?: Window | null, label: string, language: string, attributes: string }}
  *   page its address; its window, still blank, or null when the browser opened none; without either
  *   it comes in a dialog; what the button says, in which language; the attributes that the page is told
  * @param {(name: string, detail: object) => void} emit tells the element's page of an event
  * @param {() => void} gone the window was closed
  * @returns {{ ready: Promise<object>, stop: (close?: boolean) => void }} the methods, once the page
- *   has answered; what ends the listening
+ *   has answered; what ends the listening, and the waiting
  */
-export function connect(root, { url, other, label, language, settings }, emit, gone) {
+export function connect(element, { url, other, label, language, attributes }, emit, gone) {
+  // The upload page answers to origins, and this page has none.
+  if (self.origin === "null") {
+    other?.close();
+    throw new Error("page: a sandboxed frame needs allow-same-origin");
+  }
+  const root = element.shadowRoot;
   const [closing, blocked, open] = WORDS[language];
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
@@ -51,12 +57,14 @@ export function connect(root, { url, other, label, language, settings }, emit, g
   root.querySelector(".blocked")?.remove();
   if (other === null) {
     // For itself, not for this page.
-    url.searchParams.delete("frame");
     const link = make("a", { href: url.href, target: "_blank", rel: "noopener", textContent: open });
     const said = make("p", { className: "blocked", role: "alert" }, `${blocked} `, link);
     root.append(said);
     throw new DOMException(blocked, "NotAllowedError");
   }
+  url.searchParams.set("frame", "1");
+  const settings = Object.fromEntries(attributes.split(" ").map((name) => [name, element.getAttribute(name)]));
+  settings.lang ??= language;
   let dialog;
   if (!other) {
     // Browsers that do not share warn of a word they do not know.
@@ -97,12 +105,10 @@ export function connect(root, { url, other, label, language, settings }, emit, g
       late = setTimeout(() => reject(new Error("The upload page did not answer")), patience);
     };
     wait(PATIENCE);
-    const watch = setInterval(() => {
-      if (!other.closed) return;
-      reject(new DOMException("The window was closed", "AbortError"));
-      gone();
-    }, 1000);
+    const watch = setInterval(() => other.closed && gone(), 1000);
     stop = (close) => {
+      // Nobody may wait for it any longer.
+      reject(new DOMException("The window was closed", "AbortError"));
       removeEventListener("message", hear);
       clearTimeout(late);
       clearInterval(watch);

@@ -10,7 +10,7 @@ export type Escape = "none" | "html" | "bbcode" | "markdown";
 /** An access token, as `/authorize` of the host gives it. */
 export interface Access {
   accessToken: string;
-  accountId: string;
+  accountId: string | number;
 }
 
 /**
@@ -138,6 +138,16 @@ export interface UploadWidgetElement extends HTMLElement, Methods, Properties {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  removeEventListener<K extends keyof UploadWidgetEventMap>(
+    type: K,
+    listener: (this: UploadWidgetElement, event: UploadWidgetEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
 }
 
 /** The attributes in camel case, the properties, and listeners. */
@@ -176,13 +186,31 @@ export interface Options extends Properties {
   on?: { [K in keyof UploadWidgetEventMap]?: (event: UploadWidgetEventMap[K]) => unknown };
 }
 
+/** "maxSize" as "max-size". */
+type Dashed<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Dashed<Rest>}`
+  : "";
+
+/**
+ * The element as JSX has it: its attributes, its properties, and a listener for each event by `on` and
+ * the event's name. docs/embedding.md says how React gets to know it.
+ */
+export type ElementAttributes = Properties & {
+  // As an attribute `true` would be written as nothing.
+  [Name in keyof Omit<Options, keyof Properties | "on"> as Dashed<Name>]?: boolean extends Options[Name]
+    ? "true" | "false"
+    : Options[Name];
+} & {
+  [Name in keyof UploadWidgetEventMap as `on${Name}`]?: (event: UploadWidgetEventMap[Name]) => unknown;
+};
+
 export interface Handle extends Methods {
   element: UploadWidgetElement;
   /** Takes the element off the page; uploads that are on their way stop. */
   unmount(): void;
 }
 
-/** Puts an upload widget into an element of the page. */
+/** Puts an upload widget into an element of the page; a link, in a browser that cannot run it. */
 export function mount(target: Element, options?: Options): Handle;
 
 declare global {

@@ -4,19 +4,19 @@
 //
 // Works as a module and as a classic script: nothing is imported or exported here, and all is ASCII,
 // since a classic script is read in the encoding of the page. The attributes, events and messages
-// are described in docs/elements.md.
-{
+// are described in docs/elements.md. On a server, which has no elements, it does nothing.
+if (globalThis.customElements) {
   /** Where this classic script came from. */
   const SOURCE = document.currentScript?.src;
   // What a framed page may be told. Never a host: its own operator chooses that.
   const FRAMED_ATTRIBUTES = "accept auto-upload changed-name empty-folders folder formats lang max-files max-size max-total same-name theme";
   const READ = `${FRAMED_ATTRIBUTES} api-base concurrency drop-zone host locales recovery skip-checks transport verify-up-to`;
   const SITES = {
-    filecloudy: "filecloudy.com",
-    xcloudfile: "xcloudfile.com",
-    disccloud: "disccloud.com",
-    filecad: "www.filecad.com",
-    cyberfile: "cyberfile.me",
+    filecloudy: "https://filecloudy.com",
+    xcloudfile: "https://xcloudfile.com",
+    disccloud: "https://disccloud.com",
+    filecad: "https://www.filecad.com",
+    cyberfile: "https://cyberfile.me",
   };
   /** What the button says, in the languages of the widget. */
   const LABELS = {
@@ -48,12 +48,20 @@
   const address = (text) => {
     try {
       const url = new URL(text, document.baseURI);
-      const allowed = document.querySelector("meta[name=upload-widget-origins]")?.content;
-      const fine = url.origin === location.origin || !allowed || allowed.split(/\s+/).includes(url.origin);
+      // An empty list is one too.
+      const list = document.querySelector("meta[name=upload-widget-origins]")?.content.split(/\s+/);
+      const fine = url.origin === location.origin || !list || list.includes(url.origin);
       return /^https?:$/.test(url.protocol) && fine ? url : null;
     } catch {
       return null;
     }
+  };
+
+  /** The same, or an error that names the attribute. */
+  const allowed = (name, text) => {
+    const url = address(text);
+    if (!url) throw new Error(`${name}: this address is not allowed here`);
+    return url;
   };
 
   const make = (name, properties) => {
@@ -73,11 +81,13 @@
   const gone = () => new DOMException("The element was removed", "AbortError");
 
   class UploadWidgetElement extends HTMLElement {
-    static observedAttributes = [...READ.split(" "), "page", "mode", "label", "insert-into", "attach"];
+    static observedAttributes = `${READ} attach insert-into label mode page`.split(" ");
 
     #root = this.attachShadow({ mode: "open" });
     /** The running widget, or a promise of it. @type {Promise<any> | undefined} */
     #widget;
+    /** The window with the upload page. @type {Window | undefined} */
+    #other;
     /** Ends what listens to a popup or a dialog. */
     #stop = () => {};
     /** Waits until the element is visible; set while the element is on a page. */
@@ -103,6 +113,11 @@
           },
         });
       }
+      for (const name of "start pause resume cancel logout".split(" ")) {
+        this.prototype[name] = function () {
+          return this.#call(name);
+        };
+      }
     }
 
     connectedCallback() {
@@ -115,8 +130,9 @@
     connectedMoveCallback() {}
 
     disconnectedCallback() {
-      // A move is a removal and an insertion in one go: only what stays away ends.
-      queueMicrotask(() => {
+      // A move is a removal and an insertion, in one go or, by Turbo, close together: only what stays
+      // away ends.
+      setTimeout(() => {
         if (this.isConnected) return;
         this.#end();
         this.#root.replaceChildren();
@@ -143,29 +159,16 @@
       // It tells of them as soon as all of it is there.
       if (list.length > 0) this.#empty = false;
     }
-    start() {
-      return this.#call("start");
-    }
-    pause() {
-      return this.#call("pause");
-    }
-    resume() {
-      return this.#call("resume");
-    }
-    cancel() {
-      return this.#call("cancel");
-    }
     async clear() {
       await this.#call("clear");
       this.#empty = true;
       this.#renew();
     }
-    logout() {
-      return this.#call("logout");
-    }
 
     /** Brings the widget: into the page, or as the popup or dialog. Resolves when it is there. */
     open() {
+      // What watches the window looks once a second, and this press is for another one.
+      if (this.#other?.closed) this.#closed();
       if (!this.#widget) {
         this.#framed = this.hasAttribute("page");
         const opening = (this.#framed ? this.#frame() : this.#inline()).catch((reason) => {
@@ -198,8 +201,8 @@
     /** Brings the helper for forums, which reads and watches its attributes by itself. */
     #attach() {
       if (this.#forum || !(this.hasAttribute("insert-into") || this.hasAttribute("attach"))) return;
-      const importing = import("./forum.js").catch(elsewhere("./forum.js"));
-      const forum = importing.then((module) => module.connect(this, () => this.#label()));
+      const connect = (module) => module.connect(this, () => this.#label());
+      const forum = import("./forum.js").catch(elsewhere("./forum.js")).then(connect);
       this.#forum = forum;
       forum.catch((reason) => {
         // A change of its attributes tries again.
@@ -249,18 +252,31 @@
       this.#seen?.disconnect();
       this.#seen = undefined;
       this.#widget?.then((widget) => widget.unmount(), () => {});
-      this.#widget = undefined;
+      this.#widget = this.#other = undefined;
       this.#empty = true;
       this.#stop(true);
       this.#stop = () => {};
+    }
+
+    /** The window was closed, or the dialog was moved: it has lost its page, and is still open. */
+    #closed() {
+      this.#widget = this.#other = undefined;
+      this.#empty = true;
+      this.#stop(true);
+      this.#emit("closed", {});
+      this.#renew();
     }
 
     async #inline() {
       const seen = this.#seen;
       seen?.disconnect();
       this.#root.firstChild?.setAttribute("aria-busy", "true");
-      const base = this.getAttribute("api-base");
-      if (base !== null && !address(base)) throw new Error("api-base: this address is not allowed here");
+      for (const name of ["api-base", "locales"]) {
+        if (this.getAttribute(name)) allowed(name, this.getAttribute(name));
+      }
+      const site = SITES[this.getAttribute("host")];
+      // Without an address, or with a blank one, it is the published one.
+      if (site && !this.getAttribute("api-base")?.trim()) allowed("host", site);
       const module = await import("./upload-widget.js").catch(elsewhere("./upload-widget.js"));
       await module.default();
       if (!seen || seen !== this.#seen) throw gone();
@@ -278,31 +294,22 @@
 
     async #frame() {
       const seen = this.#seen;
-      const url = address(this.getAttribute("page"));
-      if (!url) throw new Error("page: this address is not allowed here");
-      url.searchParams.set("frame", "1");
+      const url = allowed("page", this.getAttribute("page"));
       // At once: a browser opens windows only right after a click.
       const other = this.getAttribute("mode") === "frame" ? undefined : open("", "_blank", "popup,width=760,height=820");
+      this.#other = other;
       const framing = await import("./framing.js").catch(elsewhere("./framing.js")).catch((reason) => {
         other?.close();
         throw reason;
       });
-      if (!seen || seen !== this.#seen) {
+      // A new one may have been asked for meanwhile, in place of this window.
+      if (!seen || seen !== this.#seen || other !== this.#other) {
         other?.close();
         throw gone();
       }
-      const language = this.#language();
-      const settings = Object.fromEntries(FRAMED_ATTRIBUTES.split(" ").map((name) => [name, this.getAttribute(name)]));
-      settings.lang ??= language;
-      const page = { url, other, settings, label: this.#label(), language };
-      const { ready, stop } = framing.connect(this.#root, page, this.#emit.bind(this), () => {
-        // A dialog that was moved has lost its page, and is still open.
-        this.#stop(true);
-        this.#widget = undefined;
-        this.#empty = true;
-        this.#emit("closed", {});
-        this.#renew();
-      });
+      const page = { url, other, label: this.#label(), language: this.#language(), attributes: FRAMED_ATTRIBUTES };
+      const emit = (name, detail) => this.#emit(name, detail);
+      const { ready, stop } = framing.connect(this, page, emit, () => this.#closed());
       this.#stop = stop;
       return ready;
     }
@@ -334,8 +341,7 @@
     #fail(reason) {
       this.#stop();
       const own = this.getAttribute("fallback") ?? this.getAttribute("page");
-      const site = SITES[this.getAttribute("host")];
-      const url = address(own ?? (site ? `https://${site}` : (this.getAttribute("api-base") ?? "/")));
+      const url = address(own ?? SITES[this.getAttribute("host")] ?? this.getAttribute("api-base") ?? "/");
       const link = make("a", { className: "fallback", textContent: this.#label(), target: "_blank", rel: "noopener" });
       link.href = (own ? url?.href : url?.origin) ?? "/";
       // The page may have put a link of its own inside the element.

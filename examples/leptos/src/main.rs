@@ -1,5 +1,10 @@
 //! The upload widget in a Leptos app: the app lists the links that come back, and has a button of
-//! its own that holds everything back. `trunk serve` in this folder shows it.
+//! its own that holds everything back. In this folder, with `cargo run -p sandbox` for a host and
+//! `admin`, `sandbox` for a login:
+//!
+//! ```sh
+//! API_BASE=http://127.0.0.1:8788/filecloudy/api/v2/ trunk serve
+//! ```
 
 use leptos::prelude::*;
 use upload_widget::api::{ApiBase, Host, Profile};
@@ -33,7 +38,7 @@ fn App() -> impl IntoView {
     let controller = Controller::default();
     let steered = controller.clone();
     let options = Options { max_files: Some(20), ..Options::default() };
-    // An address that is none leaves the reader the choice of the known hosts.
+    // Without a host, since the address is none, the form asks the reader for one.
     let host = ApiBase::new(API_BASE).map(|base| Host::at(Profile::Filecloudy, base));
     let hosts: Vec<HostChoice> = host.map(HostChoice::from).into_iter().collect();
     view! {

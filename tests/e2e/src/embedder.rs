@@ -20,6 +20,13 @@ pub struct Embedder {
     _server: WebServer,
 }
 
+/// A site that serves nothing yet, but has its address: a host can name it before it is there itself.
+pub struct Announced {
+    /// `http://127.0.0.1:PORT`
+    pub origin: String,
+    listener: std::net::TcpListener,
+}
+
 /// What scripts of tests have at hand: a widget like the one in the page's template, added to an
 /// element; the next event of that name; a file; files that are dropped or pasted on a field, which
 /// tells what stands in it then.
@@ -61,15 +68,16 @@ impl Embedder {
     /// # Errors
     /// When the page is not built or no port can be had.
     pub async fn start(host: &Host) -> Outcome<Self> {
-        Self::serve(host, None, None).await
+        Self::announce()?.open(host).await
     }
 
-    /// The same with the widget's files on another site.
+    /// A site that is started later.
     ///
     /// # Errors
-    /// See [`Embedder::start`].
-    pub async fn with_files_of(host: &Host, other: &Embedder) -> Outcome<Self> {
-        Self::serve(host, None, Some(&other.origin)).await
+    /// When no port can be had.
+    pub fn announce() -> Outcome<Announced> {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        Ok(Announced { origin: format!("http://{}", listener.local_addr()?), listener })
     }
 
     /// The same with one of the widget's files missing.
@@ -77,31 +85,54 @@ impl Embedder {
     /// # Errors
     /// See [`Embedder::start`].
     pub async fn without(host: &Host, missing: &'static str) -> Outcome<Self> {
-        Self::serve(host, Some(missing), None).await
+        Self::announce()?.serve(host, Some(missing), None)
     }
 
-    async fn serve(
+    /// The address of a page.
+    pub fn page(&self, name: &str) -> String {
+        format!("{}/{name}", self.origin)
+    }
+}
+
+impl Announced {
+    /// Starts the site.
+    ///
+    /// # Errors
+    /// See [`Embedder::start`].
+    pub async fn open(self, host: &Host) -> Outcome<Embedder> {
+        self.serve(host, None, None)
+    }
+
+    /// The same with the widget's files on another site.
+    ///
+    /// # Errors
+    /// See [`Embedder::start`].
+    pub async fn open_with_files_of(self, host: &Host, other: &Embedder) -> Outcome<Embedder> {
+        self.serve(host, None, Some(&other.origin))
+    }
+
+    fn serve(
+        self,
         host: &Host,
         missing: Option<&'static str>,
         other: Option<&str>,
-    ) -> Outcome<Self> {
+    ) -> Outcome<Embedder> {
         let folders = vec![
             ("/widget/", places::dist()?),
+            // The scripts as they are written, with those that only the package has.
+            ("/source/", places::workspace().join("www/embed")),
             ("/", places::workspace().join("tests/embed/pages")),
         ];
         let (host, files) = (host.origin().to_owned(), other.unwrap_or_default().to_owned());
         let policy = format!(
             "default-src 'none'; script-src 'self' {files} 'wasm-unsafe-eval'; style-src 'self'; \
              connect-src 'self' {host} {files}; img-src 'self' blob:; frame-src {host}; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
              require-trusted-types-for 'script'"
         );
-        let server = WebServer::start(Files { folders, missing, host, files, policy }).await?;
-        Ok(Self { origin: server.origin.clone(), _server: server })
-    }
-
-    /// The address of a page.
-    pub fn page(&self, name: &str) -> String {
-        format!("{}/{name}", self.origin)
+        let files = Files { folders, missing, host, files, policy };
+        let server = WebServer::start_on(self.listener, files)?;
+        Ok(Embedder { origin: self.origin, _server: server })
     }
 }
 

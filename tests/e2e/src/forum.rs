@@ -23,6 +23,21 @@ pub async fn open(stage: &Stage, site: &Embedder, forum: &str) -> Outcome {
 }
 
 impl Page {
+    /// Opens the editor of a forum that shows it only then.
+    ///
+    /// # Errors
+    /// When the page is not Discourse's.
+    pub async fn open_composer(&self) -> Outcome {
+        self.run_script(
+            "const editor = document.createElement('textarea');
+             editor.className = 'd-editor-input';
+             document.getElementById('reply-control').append(editor);
+             await new Promise((resolve) => setTimeout(resolve));",
+        )
+        .await?;
+        Ok(())
+    }
+
     /// Uploads a file of this name through the forum's widget, and returns when its link is there.
     ///
     /// # Errors

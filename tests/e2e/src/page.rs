@@ -113,7 +113,7 @@ impl Page {
     /// Shows the tree of folders, if it is not shown.
     pub async fn show_folders(&self) -> Outcome {
         let change = self.one(&Sought::named(Role::Button, "Change folder")).await?;
-        if change.attr("aria-expanded").await?.as_deref() != Some("true") {
+        if change.attr("aria-expanded").await?.as_deref() != Some("location") {
             change.click().await?;
         }
         Ok(())
@@ -134,7 +134,7 @@ impl Page {
             let crumbs = self.all(&Sought::named(Role::Button, folder).within(&chooser)).await?;
             for crumb in crumbs {
                 match crumb.attr("aria-current").await {
-                    Ok(current) if current.as_deref() == Some("true") => return Ok(Ok(())),
+                    Ok(current) if current.as_deref() == Some("location") => return Ok(Ok(())),
                     Ok(_) => {}
                     Err(error) if error.is_stale_element_reference() => {}
                     Err(error) => return Err(error.into()),

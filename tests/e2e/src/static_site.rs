@@ -23,7 +23,7 @@ impl StaticSite {
     /// # Errors
     /// When the page is not built or no port can be had.
     pub async fn start() -> Outcome<Self> {
-        let server = WebServer::start(BuiltPage(places::dist()?)).await?;
+        let server = WebServer::start(BuiltPage(places::dist()?))?;
         Ok(Self { address: format!("{}/", server.origin), _server: server })
     }
 }

@@ -28,9 +28,18 @@ pub(crate) struct WebServer {
 }
 
 impl WebServer {
-    pub(crate) async fn start(content: impl Content) -> Outcome<Self> {
+    pub(crate) fn start(content: impl Content) -> Outcome<Self> {
+        Self::start_on(std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?, content)
+    }
+
+    /// The same on a port that somebody has taken already.
+    pub(crate) fn start_on(
+        listener: std::net::TcpListener,
+        content: impl Content,
+    ) -> Outcome<Self> {
+        listener.set_nonblocking(true)?;
         let content = Arc::new(content);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let listener = TcpListener::from_std(listener)?;
         let origin = format!("http://{}", listener.local_addr()?);
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {

@@ -69,6 +69,22 @@ fn no_attribute_runs_a_script_or_opens_what_the_page_did_not_allow() {
             return (await event(element, 'error')).detail.message;";
         let message = page.run_script(base).await?;
         assert!(message.as_str().is_some_and(|it| it.starts_with("api-base: ")), "{message}");
+        // Neither are texts taken from elsewhere, nor is a known host asked at its own address.
+        for (name, attributes) in [
+            ("locales", "{ locales: 'https://evil.example/', 'api-base': '/api/v2/' }"),
+            ("host", "{ 'api-base': '' }"),
+        ] {
+            let other = format!(
+                "return (await event(add('place', {attributes}), 'error')).detail.message;"
+            );
+            let message = page.run_script(&other).await?;
+            let said = message.as_str().unwrap_or_default();
+            assert!(said.starts_with(&format!("{name}: ")), "{message}");
+        }
+        // A list with nothing in it is one too.
+        let emptied = "document.querySelector('meta[name=upload-widget-origins]').content = '';";
+        page.run_script(emptied).await?;
+        assert_eq!(page.run_script(&try_page("https://evil.example/")).await?, site.page(""));
         assert_eq!(page.browser.client.windows().await?.len(), windows);
         assert_eq!(page.run_script("return window.smuggled ?? null;").await?, Value::Null);
         Ok(())

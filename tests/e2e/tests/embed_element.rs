@@ -319,6 +319,27 @@ fn two_in_one_document_leave_each_other_their_choices() {
     });
 }
 
+/// As Turbo does it with what is to stay: off with the old page, and into the new one a moment later.
+#[test]
+fn an_element_that_is_taken_along_to_the_next_page_goes_on() {
+    run("embed-taken-along", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let taken = "
+            const element = add('place');
+            await event(element, 'ready');
+            const widget = element.shadowRoot.querySelector('section');
+            element.remove();
+            for (let at = 0; at < 20; at++) await null;
+            document.getElementById('other').append(element);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            return element.shadowRoot.querySelector('section') === widget;";
+        assert_eq!(page.run_script(taken).await?, true);
+        Ok(())
+    });
+}
+
 /// What a hundred rounds must not add to: event listeners, nodes, wasm memory.
 #[test]
 fn coming_and_going_leaves_nothing_behind() {

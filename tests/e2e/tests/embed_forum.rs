@@ -281,6 +281,67 @@ fn a_selector_that_is_none_is_told_once_and_may_be_corrected() {
     });
 }
 
+/// What keeps pages, or brings them up to date, knows nothing of the buttons.
+#[test]
+fn a_field_has_one_button_and_that_works() {
+    run("forum-one-button", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("forums/phpbb.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        let at_hand = "
+            const buttons = () => [...document.querySelectorAll('.upload-widget-attach')];
+            const until = async (there) => {
+                for (let at = 0; at < 200 && !there(); at++) await new Promise((next) => setTimeout(next, 20));
+                return buttons().map(({ previousElementSibling, onclick }) => [previousElementSibling.id, Boolean(onclick)]);
+            };";
+        let run = async |script: &str| page.run_script(&[at_hand, script].concat()).await;
+        let one = json!([["message", true]]);
+        // A copy of the page comes back, with copies of its buttons.
+        let copied = run("
+            await until(() => buttons().length === 1);
+            buttons()[0].after(buttons()[0].cloneNode(true));
+            document.body.replaceWith(document.body.cloneNode(true));
+            return until(() => buttons().length === 1);")
+        .await?;
+        assert_eq!(copied, one);
+        // The page is brought up to date, and the field stays.
+        let updated = run("
+            const [button] = buttons();
+            button.remove();
+            return [await until(() => buttons().length === 1), buttons()[0] === button];")
+        .await?;
+        assert_eq!(updated, json!([one, true]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_buttons_say_what_the_element_says() {
+    run("forum-labels", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("forums/phpbb.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        let labels = "
+            const widget = document.getElementById('widget');
+            const said = async (text) => {
+                const button = () => document.querySelector('.upload-widget-attach');
+                for (let at = 0; at < 100 && button()?.textContent !== text; at++) await new Promise((next) => setTimeout(next, 20));
+                return button().textContent;
+            };
+            const labels = [await said('Upload files')];
+            widget.lang = 'de';
+            labels.push(await said('Dateien hochladen'));
+            widget.setAttribute('label', 'Bilder her');
+            labels.push(await said('Bilder her'));
+            return labels;";
+        let expected = ["Upload files", "Dateien hochladen", "Bilder her"];
+        assert_eq!(page.run_script(labels).await?, json!(expected));
+        Ok(())
+    });
+}
+
 #[test]
 fn a_helper_that_could_not_be_loaded_is_asked_for_again() {
     run("forum-again", async |stage| {
@@ -330,7 +391,9 @@ fn the_documentation_has_the_elements_of_these_pages() {
             line.strip_prefix("| ").is_some_and(|row| row.to_lowercase().starts_with(forum))
         });
         let element = row.and_then(|row| row.split("<upload-widget … ").nth(1));
-        let attributes = element.and_then(|rest| rest.split(">`").next()).unwrap();
+        let attributes = element.and_then(|rest| rest.split_once("></upload-widget>` |"));
+        // Without its end it would take in all that comes after it.
+        let (attributes, _) = attributes.unwrap_or_else(|| panic!("{forum}: {row:?}"));
         assert!(page.contains(attributes), "{forum}: {attributes}");
     }
 }
@@ -343,14 +406,7 @@ fn every_recipe_fills_the_field_of_its_forum() {
         for (forum, field, format) in FORUMS {
             forum::open(stage, &site, forum).await?;
             if forum == "discourse" {
-                // Its editor appears later.
-                page.run_script(
-                    "const editor = document.createElement('textarea');
-                     editor.className = 'd-editor-input';
-                     document.getElementById('reply-control').append(editor);
-                     await new Promise((resolve) => setTimeout(resolve));",
-                )
-                .await?;
+                page.open_composer().await?;
             }
             page.upload_at_once(&format!("{forum}.txt")).await?;
             let snippet = page.last_snippet(format).await?;

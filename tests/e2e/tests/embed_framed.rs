@@ -1,6 +1,8 @@
 //! The framed mode across three origins: a forum, the host with its own upload page, and a site
 //! that may not use that page. The host's CORS headers are misspelt and it refuses OPTIONS.
 
+use std::time::Duration;
+
 use e2e::embedder::Embedder;
 use e2e::failure::{Failure, Outcome};
 use e2e::files;
@@ -17,6 +19,22 @@ async fn host(embedders: &str) -> Outcome<Host> {
     let host = Host::with_page(&format!("{attributes} data-embedders=\"{embedders}\"")).await?;
     host.switch("cors-misspelt,options-405").await?;
     Ok(host)
+}
+
+/// Runs steps with a forum that the operator has named, as dialogs need it.
+#[track_caller]
+fn run_named(name: &str, steps: impl AsyncFnOnce(&Stage, &Embedder) -> Outcome) {
+    let forum = Embedder::announce().expect("a free port");
+    let origin = forum.origin.clone();
+    run_with(name, host(&origin), async |stage| {
+        let forum = forum.open(&stage.host).await?;
+        steps(stage, &forum).await
+    });
+}
+
+/// Waits until a question has stood there for so long that it can be answered.
+async fn read_the_question() {
+    tokio::time::sleep(Duration::from_millis(1000)).await;
 }
 
 /// Brings the newest window to the front.
@@ -80,12 +98,20 @@ fn a_forum_gets_links_from_a_popup_and_nothing_else() {
 
 #[test]
 fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
-    run_with("framed-dialog", host("*"), async |stage| {
+    run_named("framed-dialog", async |stage, forum| {
         let Stage { host, page } = stage;
-        let forum = Embedder::start(host).await?;
         page.browser.client.goto(&forum.page("framed.html")).await?;
+        // A unit of ten pixels, as many forums have it, makes the dialog no smaller.
+        let small_unit = "document.documentElement.style.fontSize = '62.5%';
+             document.body.style.fontSize = '1.6rem';";
+        page.run_script(small_unit).await?;
         page.press("Upload in a dialog").await?;
         page.wait_until_heard("ready", 1).await?;
+        let width =
+            "const dialog = document.getElementById('dialog').shadowRoot.querySelector('dialog');
+            return dialog.getBoundingClientRect().width;";
+        let width = page.run_script(width).await?;
+        assert!(width.as_f64().is_some_and(|width| width > 600.0), "{width}");
         // What the buttons inside need; some browsers share nothing.
         let allowed = "const frame = document.getElementById('dialog').shadowRoot.querySelector('iframe');
             const words = frame.allow.split('; ');
@@ -95,19 +121,99 @@ fn a_dialog_works_the_same_and_takes_files_from_the_forum() {
         page.log_in(&host.password_of("admin")).await?;
         page.leave_dialog().await?;
         page.wait_until_heard("login", 1).await?;
-        // Nobody vouched for the forum by name, so the reader is asked.
+        // The operator vouched for the forum, so nobody is asked.
         page.run_script(
             "await document.getElementById('dialog').addFiles([new File(['abc'], 'theirs.txt')]);",
         )
         .await?;
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        assert!(page.heard("file-added").await?.is_empty());
-        page.enter_dialog_of("dialog").await?;
-        page.wait_for_message(&[&forum.origin, "theirs.txt"]).await?;
-        page.press("Upload").await?;
-        page.leave_dialog().await?;
         let uploaded = page.wait_until_heard("uploaded", 1).await?;
         assert_eq!(uploaded[0]["name"], "theirs.txt");
+        // It may also end what is shown there.
+        page.run_script("await document.getElementById('dialog').logout();").await?;
+        page.wait_until_heard("logout", 1).await?;
+        Ok(())
+    });
+}
+
+/// What lies in a frame can be covered: whoever is not named shows the page in a window of its own.
+#[test]
+fn a_dialog_is_for_sites_that_are_named() {
+    run_with("framed-unnamed", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        page.press("Upload in a dialog").await?;
+        page.run_script(
+            "const { shadowRoot } = document.getElementById('dialog');
+             while (!shadowRoot.querySelector('iframe')) await new Promise(requestAnimationFrame);
+             await new Promise((resolve) => setTimeout(resolve, 1000));",
+        )
+        .await?;
+        page.enter_dialog_of("dialog").await?;
+        page.wait_for_message(&[&forum.origin, "may not use this page"]).await?;
+        assert!(page.all(&Sought::named(Role::Button, "Log in")).await?.is_empty());
+        page.leave_dialog().await?;
+        assert_eq!(page.run_script("return window.messages;").await?, json!([]));
+        assert_eq!(page.heard("ready").await?, Vec::<Value>::new());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_site_that_nobody_vouched_for_asks_the_reader() {
+    run_with("framed-question", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        let tab = page.tab().await?;
+        page.press("Upload files").await?;
+        page.wait_until_heard("ready", 1).await?;
+        newest(page).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        // Somebody is about to press when the question appears, and again when it changes.
+        let pressing = "
+            const page = document.getElementById('upload-widget');
+            const yes = () => page.querySelector('.frame-question button')?.click();
+            new MutationObserver(() => {
+                yes();
+                const names = page.querySelector('.frame-question ul');
+                if (names) new MutationObserver(yes).observe(names, { childList: true });
+            }).observe(page, { childList: true });";
+        page.run_script(pressing).await?;
+        let popup = page.tab().await?;
+        page.switch_to(&tab).await?;
+        let adding = "const element = document.getElementById('popup');
+            const wait = () => new Promise((resolve) => setTimeout(resolve, 1000));
+            await element.addFiles([]);
+            await element.addFiles([file('one.txt')]);
+            await wait();
+            await element.addFiles([file('two.txt')]);
+            await wait();";
+        page.run_script(adding).await?;
+        assert!(page.heard("file-added").await?.is_empty());
+        page.switch_to(&popup).await?;
+        page.wait_for_message(&[&forum.origin, "one.txt", "two.txt"]).await?;
+        let questions = "return document.querySelectorAll('.frame-question').length;";
+        assert_eq!(page.run_script(questions).await?, 1);
+        page.press("Upload").await?;
+        page.none(&Sought::named(Role::Button, "Do not upload")).await?;
+        page.switch_to(&tab).await?;
+        page.wait_until_heard("uploaded", 2).await?;
+
+        // What the reader could not take back is the reader's to do.
+        let steering = "const element = document.getElementById('popup');
+            for (const method of ['logout', 'clear', 'cancel', 'pause']) await element[method]();";
+        page.run_script(steering).await?;
+        find::until(PATIENCE, async || {
+            let progress = page.heard("progress").await?;
+            let last = progress.last().cloned().unwrap_or_default();
+            Ok(if last["paused"] == true { Ok(()) } else { Err(format!("{last}")) })
+        })
+        .await?;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert!(page.heard("logout").await?.is_empty());
+        let progress = page.heard("progress").await?;
+        assert_eq!(progress.last().map(|detail| &detail["items"]), Some(&json!(2)));
         Ok(())
     });
 }
@@ -159,9 +265,8 @@ fn a_forum_hears_nothing_of_files_that_were_added_elsewhere() {
 
 #[test]
 fn the_upload_page_speaks_the_language_of_the_forum() {
-    run_with("framed-language", host("*"), async |stage| {
-        let Stage { host, page } = stage;
-        let forum = Embedder::start(host).await?;
+    run_named("framed-language", async |stage, forum| {
+        let page = &stage.page;
         page.browser.client.goto(&forum.page("framed.html")).await?;
         page.run_script("document.documentElement.lang = 'de-AT';").await?;
         page.press("Upload in a dialog").await?;
@@ -169,18 +274,35 @@ fn the_upload_page_speaks_the_language_of_the_forum() {
         page.one(&Sought::named(Role::Button, "Schließen")).await?;
         page.enter_dialog_of("dialog").await?;
         page.one(&Sought::named(Role::Button, "Anmelden")).await?;
-        // So does the question that the page asks without the widget.
-        page.leave_dialog().await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn so_does_the_question_that_the_page_asks_without_the_widget() {
+    run_with("framed-question-language", host("*"), async |stage| {
+        let Stage { host, page } = stage;
+        let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        let tab = page.tab().await?;
+        page.run_script("document.documentElement.lang = 'de-AT';").await?;
+        page.press("Upload files").await?;
+        page.wait_until_heard("ready", 1).await?;
+        newest(page).await?;
+        page.one(&Sought::named(Role::Button, "Anmelden")).await?;
+        let popup = page.tab().await?;
+        page.switch_to(&tab).await?;
         page.run_script(
             "const names = ['eins.txt', 'zwei.txt', '\u{202e}gpj.exe', 'vier.txt', 'fünf.txt'];
-             await document.getElementById('dialog').addFiles(names.map((name) => new File(['abc'], name)));",
+             await document.getElementById('popup').addFiles(names.map((name) => new File(['abc'], name)));",
         )
         .await?;
-        page.enter_dialog_of("dialog").await?;
+        page.switch_to(&popup).await?;
         let question =
             [forum.origin.as_str(), "möchte", "eins.txt", "\u{fffd}gpj.exe", "und 2 weitere"];
         page.wait_for_message(&question).await?;
         assert_eq!(page.overflows().await?, Vec::<String>::new());
+        read_the_question().await;
         page.press("Nicht hochladen").await?;
         page.none(&Sought::named(Role::Button, "Nicht hochladen")).await
     });
@@ -246,27 +368,31 @@ fn a_refusal_is_told_and_takes_the_placeholder_away() {
         let Stage { host, page } = stage;
         let forum = Embedder::start(host).await?;
         page.browser.client.goto(&forum.page("framed.html")).await?;
-        page.press("Upload in a dialog").await?;
+        let tab = page.tab().await?;
+        page.press("Upload files").await?;
         page.wait_until_heard("ready", 1).await?;
         let placed = page
             .run_script(
                 "const field = document.getElementById('message');
-                 document.getElementById('dialog').setAttribute('attach', '#message');
+                 document.getElementById('popup').setAttribute('attach', '#message');
                  while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
                  return give(field, 'drop', file('one.txt'), file('two.txt'));",
             )
             .await?;
         assert_eq!(placed, "[uploading one.txt …]\n[uploading two.txt …]\n");
-        page.enter_dialog_of("dialog").await?;
+        newest(page).await?;
+        let popup = page.tab().await?;
+        page.wait_for_message(&["one.txt"]).await?;
+        read_the_question().await;
         page.press("Do not upload").await?;
-        page.leave_dialog().await?;
+        page.switch_to(&tab).await?;
         let failed = page.wait_until_heard("failed", 2).await?;
         assert!(failed.iter().all(|detail| detail["code"] == "refused"), "{failed:?}");
         let value = page.run_script("return document.getElementById('message').value;").await?;
         assert_eq!(value.as_str().map(str::trim), Some(""));
         // The button with the focus is gone: whoever goes by the keyboard is in the widget, and what
         // the forum did to its own field has not changed that.
-        page.enter_dialog_of("dialog").await?;
+        page.switch_to(&popup).await?;
         let focused = page.run_script("return document.activeElement.className;").await?;
         assert_eq!(focused, "upload-widget");
         Ok(())
@@ -307,11 +433,53 @@ fn an_upload_page_that_has_answered_may_take_its_time() {
     });
 }
 
+/// The window is looked after once a second; a press is not to wait for that.
 #[test]
-fn an_upload_page_that_cannot_start_says_why() {
-    run_with("framed-failed", host("*"), async |stage| {
+fn a_press_right_after_the_window_was_closed_opens_another() {
+    run_with("framed-pressed-again", host("*"), async |stage| {
         let Stage { host, page } = stage;
         let forum = Embedder::start(host).await?;
+        page.browser.client.goto(&forum.page("framed.html")).await?;
+        let pressed = "
+            const opened = [];
+            window.open = () => {
+                const { port1: upload } = new MessageChannel();
+                Object.assign(upload, { closed: false, location: { replace() {} }, focus() {}, close() {}, postMessage() {} });
+                opened.push(upload);
+                return upload;
+            };
+            const element = document.getElementById('popup');
+            const { origin } = new URL(element.getAttribute('page'));
+            const outcome = (promise) => promise.then(() => 'there', ({ name }) => name);
+            const connect = async (upload, opening) => {
+                const listening = setInterval(() => {
+                    const data = { protocol: 'upload-widget/1', type: 'connected' };
+                    dispatchEvent(new MessageEvent('message', { source: upload, origin, data }));
+                }, 20);
+                const there = await outcome(opening);
+                clearInterval(listening);
+                return there;
+            };
+            // Closed before its page was there, and once it was.
+            const first = outcome(element.open());
+            opened[0].closed = true;
+            const second = element.open();
+            const outcomes = [await first, await connect(opened.at(-1), second)];
+            opened.at(-1).closed = true;
+            const third = element.open();
+            outcomes.push(await connect(opened.at(-1), third));
+            return [outcomes, opened.length];";
+        let pressed = page.run_script(pressed).await?;
+        assert_eq!(pressed, json!([["AbortError", "there", "there"], 3]));
+        assert_eq!(page.heard("closed").await?.len(), 2);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_upload_page_that_cannot_start_says_why() {
+    run_named("framed-failed", async |stage, forum| {
+        let page = &stage.page;
         page.browser.client.goto(&forum.page("framed.html")).await?;
         // What the forum has set makes no sense there.
         let refused = "
@@ -345,9 +513,8 @@ fn an_upload_page_that_cannot_start_says_why() {
 
 #[test]
 fn a_dialog_that_is_moved_is_closed() {
-    run_with("framed-moved", host("*"), async |stage| {
-        let Stage { host, page } = stage;
-        let forum = Embedder::start(host).await?;
+    run_named("framed-moved", async |stage, forum| {
+        let page = &stage.page;
         page.browser.client.goto(&forum.page("framed.html")).await?;
         page.press("Upload in a dialog").await?;
         page.wait_until_heard("ready", 1).await?;
@@ -366,9 +533,8 @@ fn a_dialog_that_is_moved_is_closed() {
 
 #[test]
 fn the_upload_page_has_the_theme_that_is_asked_for() {
-    run_with("framed-theme", host("*"), async |stage| {
-        let Stage { host, page } = stage;
-        let forum = Embedder::start(host).await?;
+    run_named("framed-theme", async |stage, forum| {
+        let page = &stage.page;
         page.browser.client.goto(&forum.page("framed.html")).await?;
         page.run_script("document.getElementById('dialog').setAttribute('theme', 'dark');").await?;
         page.press("Upload in a dialog").await?;

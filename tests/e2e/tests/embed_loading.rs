@@ -8,9 +8,9 @@ use e2e::journey::PROFILE;
 use e2e::run::{Stage, run, run_with};
 use serde_json::json;
 
-/// The host's own upload page, for everybody.
-const FOR_ALL: &str =
-    "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\" data-embedders=\"*\"";
+/// Attributes of the host's own upload page; the site that may show it in a dialog comes after them.
+const NAMING: &str =
+    "data-host=\"filecloudy\" data-api-base=\"/filecloudy/api/v2/\" data-embedders=";
 
 #[test]
 fn a_failed_load_leaves_a_way_to_upload() {
@@ -83,13 +83,51 @@ fn a_browser_that_is_too_old_shows_what_stands_inside() {
     });
 }
 
+#[test]
+fn mount_leaves_a_link_in_a_browser_that_is_too_old() {
+    run("embed-old-mount", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        let old = "CSS.supports = (name, value) => !value.includes('light-dark');";
+        let old = json!({ "source": old });
+        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", old).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let mounted = "
+            const { mount } = await import('/source/index.js');
+            const place = document.getElementById('place');
+            const outcome = (promise) => promise.then(() => 'there', ({ name }) => name);
+            const shown = (options) => {
+                const { element } = mount(place, options);
+                const { href, textContent } = element.querySelector('a');
+                return [href, textContent];
+            };
+            const handle = mount(place, { host: 'filecad', apiBase: '/api/v2/', label: 'Add pictures' });
+            const outcomes = [await outcome(handle.open()), await outcome(handle.addFiles([file('a.txt')]))];
+            handle.unmount();
+            return [outcomes, place.childElementCount, shown({ host: 'filecad', label: 'Add pictures' }),
+                shown({ page: 'https://host.example/upload/' }), shown({ fallback: 'javascript:void 0' })];";
+        let mounted = page.run_script(mounted).await?;
+        let expected = json!([
+            ["NotSupportedError", "NotSupportedError"],
+            0,
+            ["https://www.filecad.com/", "Add pictures"],
+            ["https://host.example/upload/", "Upload files"],
+            [site.page(""), "Upload files"],
+        ]);
+        assert_eq!(mounted, expected);
+        Ok(())
+    });
+}
+
 /// A classic script of another origin resolves no imports.
 #[test]
 fn a_loader_from_another_origin_brings_the_rest_from_there() {
-    run_with("embed-elsewhere", Host::with_page(FOR_ALL), async |stage| {
+    let site = Embedder::announce().expect("a free port");
+    let attributes = format!("{NAMING}\"{}\"", site.origin);
+    run_with("embed-elsewhere", Host::with_page(&attributes), async |stage| {
         let Stage { host, page } = stage;
         let files = Embedder::start(host).await?;
-        let site = Embedder::with_files_of(host, &files).await?;
+        let site = site.open_with_files_of(host, &files).await?;
         page.browser.client.goto(&site.page("elsewhere.html")).await?;
         page.wait_until_heard("ready", 1).await?;
         // The locale, the workspace and the helper for forums.

@@ -45,6 +45,47 @@ fn dropped_and_pasted_files_stand_as_placeholders_until_they_are_stored() {
     });
 }
 
+/// Forums with uploads of their own do not ask whether somebody else has taken a file.
+#[test]
+fn a_file_that_the_forum_would_upload_too_is_uploaded_once() {
+    run("forum-own-uploads", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        for (forum, selector) in [("phpbb", "#message"), ("discourse", "textarea.d-editor-input")] {
+            forum::open(stage, &site, forum).await?;
+            if forum == "discourse" {
+                page.open_composer().await?;
+            }
+            let at_hand = format!("const field = document.querySelector({selector:?});");
+            let run =
+                async |script: &str| page.run_script(&[at_hand.as_str(), script].concat()).await;
+            let given = run("
+                while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
+                const data = new DataTransfer();
+                data.items.add(file('dropped.txt'));
+                field.dispatchEvent(new DragEvent('dragover', { bubbles: true, dataTransfer: data }));
+                const hung = () => document.querySelectorAll('.hung-over').length;
+                const before = hung();
+                give(field, 'drop', file('dropped.txt'));
+                give(field, 'paste', file('pasted.txt'));
+                return [before, hung(), window.taken];")
+            .await?;
+            assert_eq!(given, json!([1, 0, []]), "{forum}");
+            page.wait_until_heard("uploaded", 2).await?;
+            // What somebody else has taken already stays with them.
+            let taken = run("
+                const before = field.value;
+                document.addEventListener('drop', (event) => event.preventDefault(), { capture: true, once: true });
+                give(field, 'drop', file('theirs.txt'));
+                return [field.value === before, window.taken];")
+            .await?;
+            assert_eq!(taken, json!([true, ["theirs.txt"]]), "{forum}");
+            assert_eq!(page.heard("file-added").await?.len(), 2, "{forum}");
+        }
+        Ok(())
+    });
+}
+
 #[test]
 fn a_file_that_is_refused_leaves_no_placeholder() {
     run("forum-refused", async |stage| {
@@ -85,6 +126,85 @@ fn a_list_that_is_emptied_leaves_no_placeholder() {
             Ok(if written == "A" { Ok(()) } else { Err(format!("{written}")) })
         })
         .await
+    });
+}
+
+#[test]
+fn an_element_that_ends_leaves_no_placeholder() {
+    run("forum-ended", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        let delay = json!({ "kind": "delay", "endpoint": "file/upload", "milliseconds": 60_000, "times": 0 });
+        stage.host.fault(delay).await?;
+        let at_hand = "
+            const field = document.getElementById('message');
+            const widget = document.getElementById('widget');
+            const compose = (type) => field.dispatchEvent(new CompositionEvent(type, { bubbles: true }));
+            const later = () => new Promise((resolve) => setTimeout(resolve, 100));";
+        let run = async |script: &str| page.run_script(&[at_hand, script].concat()).await;
+        let ends = [
+            // As it does after a panic.
+            "widget.dispatchEvent(new CustomEvent('error', { detail: { code: 'stopped' } })); await later();",
+            "widget.remove(); await later();",
+            // What an input method composes is not broken off.
+            "compose('compositionstart');
+             widget.remove();
+             await later();
+             if (!field.value.includes('late.txt')) throw new Error('broken off');
+             compose('compositionend');
+             await later();",
+        ];
+        for end in ends {
+            forum::open(stage, &site, "phpbb").await?;
+            run("field.value = 'A ';
+                field.setSelectionRange(2, 2);
+                give(field, 'drop', file('late.txt'));")
+            .await?;
+            page.wait_until_heard("file-added", 1).await?;
+            let ended =
+                ["const before = field.value;", end, "return [before, field.value.trim()];"];
+            let ended = run(&ended.concat()).await?;
+            assert_eq!(ended, json!(["A [uploading late.txt …]\n", "A"]), "{end}");
+        }
+        Ok(())
+    });
+}
+
+/// A window that is loaded anew numbers its files from the start.
+#[test]
+fn a_link_finds_its_own_placeholder_among_equal_numbers() {
+    run("forum-numbers", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        page.browser.client.goto(&site.page("forums/phpbb.html")).await?;
+        page.wait_until_heard("ready", 1).await?;
+        let told = "
+            const field = document.getElementById('message');
+            const widget = document.getElementById('widget');
+            // What a window would tell.
+            widget.addFiles = async () => {};
+            const tell = (name, detail) => widget.dispatchEvent(new CustomEvent(name, { detail }));
+            const store = (id, name, size) => {
+                tell('uploaded', { id, name, size });
+                tell('snippet', { id, name, snippets: { bbcode: `[url]${name}[/url]` } });
+            };
+            while (!field.nextElementSibling) await new Promise(requestAnimationFrame);
+            give(field, 'drop', file('one.txt', 3));
+            tell('file-added', { id: 0, name: 'one.txt', size: 3 });
+            tell('ready', {});
+            give(field, 'drop', file('two.txt', 4));
+            tell('file-added', { id: 0, name: 'two.txt', size: 4 });
+            store(0, 'two.txt', 4);
+            const first = field.value;
+            store(1, 'one.txt', 3);
+            return [first, field.value];";
+        let told = page.run_script(told).await?;
+        let expected = [
+            "[uploading one.txt …]\n[url]two.txt[/url]\n",
+            "[url]one.txt[/url]\n[url]two.txt[/url]\n",
+        ];
+        assert_eq!(told, json!(expected));
+        Ok(())
     });
 }
 
@@ -239,6 +359,17 @@ fn a_file_whose_name_is_changed_finds_its_placeholder() {
         assert_eq!(placed, format!("[uploading {name} …]\n"));
         let added = page.wait_until_heard("file-added", 1).await?;
         assert_eq!(added[0]["name"], "say 'hi' (1).txt");
+        until_only_the_link(stage).await
+    });
+}
+
+#[test]
+fn a_format_that_there_is_not_counts_as_none() {
+    run("forum-no-format", async |stage| {
+        let page = &stage.page;
+        let site = Embedder::start(&stage.host).await?;
+        open_with(stage, &site, "{ formats: 'link', 'insert-format': 'toString' }").await?;
+        page.run_script(AGAIN).await?;
         until_only_the_link(stage).await
     });
 }

@@ -3,19 +3,18 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use percent_encoding::percent_decode_str;
 use std::path::{Component, Path, PathBuf};
 
 /// Serves the files of a folder. The page may connect to its own origin and the sandbox's, and be
-/// shown in frames of `frame_ancestors`.
+/// shown in frames of `frame_ancestors`; see [`policy`] for the demo page.
 pub fn router(folder: &Path, sandbox_origin: &str, frame_ancestors: &str) -> Router {
     let folder = folder.to_owned();
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {sandbox_origin}; img-src 'self' blob:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors}"
-    );
+    let (sandbox_origin, frame_ancestors) = (sandbox_origin.to_owned(), frame_ancestors.to_owned());
     Router::new().fallback(move |request: Request<Body>| {
-        let (folder, policy) = (folder.clone(), policy.clone());
+        let policy = policy(request.uri(), &sandbox_origin, &frame_ancestors);
+        let folder = folder.clone();
         async move {
             let (parts, _) = request.into_parts();
             let mut response = file(&folder, &parts).await;
@@ -28,6 +27,21 @@ pub fn router(folder: &Path, sandbox_origin: &str, frame_ancestors: &str) -> Rou
             response
         }
     })
+}
+
+/// What may be done at an address. The demo page shows the page in a dialog, as a forum would, at the
+/// address that asks for that.
+fn policy(address: &Uri, sandbox_origin: &str, frame_ancestors: &str) -> String {
+    let frames = if address.path().ends_with("/demo/") { "frame-src 'self'; " } else { "" };
+    let mut asked = address.query().unwrap_or_default().split('&');
+    let framed = asked.any(|pair| pair.starts_with("frame="));
+    let frame_ancestors = match frame_ancestors {
+        "'none'" if framed => "'self'",
+        allowed => allowed,
+    };
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {sandbox_origin}; img-src 'self' blob:; {frames}require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors}"
+    )
 }
 
 async fn file(folder: &Path, parts: &Parts) -> Response<Body> {
@@ -97,6 +111,20 @@ fn mime_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_demo_page_may_show_the_page_in_a_dialog() {
+        let policy = |address: &str, ancestors| {
+            policy(&address.parse().unwrap(), "http://127.0.0.1:1", ancestors)
+        };
+        let demo = policy("/package/demo/", "'none'");
+        assert!(demo.contains("; frame-src 'self';"), "{demo}");
+        assert!(demo.ends_with("frame-ancestors 'none'"), "{demo}");
+        let shown = policy("/?lang=de&frame=1", "'none'");
+        assert!(shown.ends_with("frame-ancestors 'self'"), "{shown}");
+        assert!(policy("/", "'none'").ends_with("frame-ancestors 'none'"));
+        assert!(policy("/?frame=1", "*").ends_with("frame-ancestors *"));
+    }
 
     #[test]
     fn paths_stay_below_the_folder() {

@@ -31,7 +31,10 @@ const OWN: [&str; 3] = ["index.js", "index.d.ts", "loader.d.ts"];
 /// The terms, which npm packs only when package.json lists them.
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// The documents that the package's README leads to, and those that these lead to.
-const DOCUMENTS: [&str; 4] = ["api.md", "elements.md", "embedding.md", "proxy.md"];
+const DOCUMENTS: [&str; 6] =
+    ["api.md", "elements.md", "embedding.md", "languages.md", "links.md", "proxy.md"];
+/// The English texts, which no page loads: whoever replaces some of them looks here for their keys.
+const ENGLISH: &str = "src/view/text/en.json";
 /// Where the documents have the settings of proxies: in a clone, and in the package.
 const PROXIES: [&str; 2] = ["../tests/embed/proxy/", "proxy/"];
 
@@ -61,6 +64,7 @@ pub(crate) fn package(workspace: &Workspace, network: Network) -> Result<(), Fai
         copy(&workspace.root.join("www/embed").join(name), &folder.join(name))?;
     }
     copy_folder(&workspace.root.join("www/locales"), &folder.join("locales"))?;
+    copy(&workspace.root.join(ENGLISH), &folder.join("locales/en.json"))?;
     // To look at, in a clone; package.json does not list it.
     copy_folder(&workspace.root.join("www/demo"), &folder.join("demo"))?;
     for name in LICENSES {
@@ -186,12 +190,14 @@ mod tests {
             {
                 let name = target.trim_start_matches("docs/");
                 let packed = DOCUMENTS.contains(&name)
+                    || target.starts_with("https://")
                     || target.starts_with(PROXIES[0]) && docs.join(target).is_file();
                 assert!(packed || target.is_empty(), "{}: {target}", document.display());
                 count += 1;
             }
         }
         assert!(count > 10, "{count}");
+        assert!(root.join(ENGLISH).is_file());
     }
 
     #[test]

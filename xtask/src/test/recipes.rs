@@ -43,13 +43,13 @@ pub(super) fn run(workspace: &Workspace, network: Network) -> Result<Tally, Fail
     match npm {
         Ok(npm) => {
             let apps = apps(workspace, network, &npm)?;
-            tally = tally + types(workspace, &npm, &apps)?;
+            tally = tally + types(workspace, &npm, &apps)? + server(workspace, &npm, &apps)?;
             cargo.env("RECIPE_APPS", apps).args(["--test", "recipe_apps"]);
         }
         Err(why) => {
             terminal::warn(format_args!("Skipped: the npm package, its types and apps; {why}."));
-            // The types, four apps, and Vite's own server.
-            tally = tally + Tally::skipped(6);
+            // The types, the import on a server, four apps, and Vite's own server.
+            tally = tally + Tally::skipped(7);
             missing.push("vite");
         }
     }
@@ -104,6 +104,13 @@ fn types(workspace: &Workspace, npm: &Npm, apps: &Path) -> Result<Tally, Failure
     let mut tsc = npm.command(workspace);
     tsc.current_dir(apps).args(["run", "check", "--workspace", "recipe-types", "--silent"]);
     check("Checking the package's types", &mut tsc)
+}
+
+/// Imports the package where there are no elements, as a server does that renders pages.
+fn server(workspace: &Workspace, npm: &Npm, apps: &Path) -> Result<Tally, Failure> {
+    let mut import = npm.command(workspace);
+    import.current_dir(apps).args(["run", "server", "--silent"]);
+    check("Importing the package on a server", &mut import)
 }
 
 /// Builds the example of a Leptos app.

@@ -3,6 +3,7 @@ import {
   mount,
   type Access,
   type CredentialsSupplier,
+  type ElementAttributes,
   type FailedDetail,
   type FileDetail,
   type Format,
@@ -19,6 +20,8 @@ import "upload-widget/loader.js";
 import integrity from "upload-widget/integrity.json" with { type: "json" };
 
 const access: Access = { accessToken: "t", accountId: "1" };
+/** Hosts write account ids as numbers too. */
+const numbered: Access = { accessToken: "t", accountId: 1 };
 const credentials: CredentialsSupplier = async () => access;
 
 /** Every option, so that a new one has to be added here too. */
@@ -72,6 +75,17 @@ const options: Required<Options> = {
   },
 };
 
+/** As JSX has the element. */
+const attributes: ElementAttributes = {
+  host: "filecloudy",
+  "api-base": "/api/v2/",
+  "max-size": "20 MB",
+  "empty-folders": "true",
+  credentials,
+  onuploaded: ({ detail }) => uploaded(detail),
+  "onfile-added": ({ detail }) => file(detail),
+};
+
 function file({ id, name, size }: FileDetail): string {
   return `${id.toFixed()} ${name} ${size.toFixed()}`;
 }
@@ -115,10 +129,13 @@ export async function useAll(target: Element): Promise<void> {
   made.credentials = access;
   made.texts = { "drop.here": "Here", "account.busy": { one: "One file", other: "{count} files" } };
   made.templates = [];
-  made.addEventListener("uploaded", (event) => event.detail.url?.trim());
+  const heard = ({ detail }: UploadWidgetEventMap["uploaded"]) => detail.url?.trim();
+  made.addEventListener("uploaded", heard);
+  made.removeEventListener("uploaded", heard, { capture: true });
+  made.removeEventListener("click", console.log);
   made.addEventListener("click", (event) => event.preventDefault());
   const found = document.querySelector("upload-widget");
   await found?.open();
   const all: (keyof UploadWidgetEventMap)[] = Object.keys(options.on) as (keyof UploadWidgetEventMap)[];
-  console.log(all, integrity["loader.js"]);
+  console.log(all, attributes, numbered, integrity["loader.js"]);
 }

@@ -1,5 +1,5 @@
 // What must not compile: each line that is expected to fail fails this check when it does not.
-import { mount, type Options } from "upload-widget";
+import { mount, type ElementAttributes, type Options } from "upload-widget";
 import { UploadClient } from "upload-widget/client";
 
 const target = document.body;
@@ -33,6 +33,11 @@ document.createElement("upload-widget").addEventListener("failed", ({ detail }) 
   // @ts-expect-error: a failed file has no link
   detail.url;
 });
+
+// @ts-expect-error: an attribute is written with a dash
+export const camel: ElementAttributes = { maxSize: "20 MB" };
+// @ts-expect-error: written out, since frameworks write true as nothing
+export const flag: ElementAttributes = { "auto-upload": false };
 
 const options: Options = {};
 // @ts-expect-error: it may be absent
