@@ -215,6 +215,19 @@ mod tests {
         assert_eq!(map.into_values().collect::<Vec<_>>(), [10, 21, 40]);
     }
 
+    #[cfg(target_arch = "wasm32")]
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    fn names_stand_as_people_look_for_them() {
+        let names = ["zebra", "Übersicht", "photo 10", "photo 2", "Élan", "b", "Photo 2", ""];
+        let sorted: Vec<&str> =
+            by_name(names.into_iter()).into_iter().map(|at| names[at]).collect();
+        assert_eq!(
+            sorted,
+            ["", "b", "Élan", "photo 2", "Photo 2", "photo 10", "Übersicht", "zebra"]
+        );
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn digits_of_any_length_have_an_order() {
         let long = "9".repeat(60);

@@ -23,7 +23,7 @@ use super::contents::Contents;
 use super::files::Files;
 use super::frame::Frame;
 use super::hold::Hold;
-use super::item::{ItemId, Phase, Target};
+use super::item::{Item, ItemId, Phase, Target};
 use super::options::{Options, Recovery};
 use super::progress::Meter;
 use super::queue::{Queue, Summary};

@@ -76,7 +76,7 @@ impl Embedder {
     /// # Errors
     /// When no port can be had.
     pub fn announce() -> Outcome<Announced> {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let listener = std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))?;
         Ok(Announced { origin: format!("http://{}", listener.local_addr()?), listener })
     }
 
