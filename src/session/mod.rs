@@ -10,6 +10,7 @@ mod login;
 #[cfg(feature = "widget")]
 mod lookout;
 mod renewal;
+mod sign_out;
 mod state;
 mod storage;
 mod tabs;
@@ -19,7 +20,7 @@ use std::rc::Rc;
 
 use futures_util::lock::Mutex;
 
-use crate::api::{Access, AccountId, Client, Endpoint, Error, Host, Options};
+use crate::api::{Access, Client, Endpoint, Error, Host, Options};
 pub(crate) use lock::TabLock;
 pub use login::{Grant, Supplier, Supply};
 use login::{Login, Token};
@@ -207,23 +208,6 @@ impl Session {
         self.become_state(State::SignedIn(Rc::new(signed_in)));
     }
 
-    /// Logs out in all tabs: forgets the token, and has the host disable it
-    /// (`/disable_access_token`).
-    ///
-    /// # Errors
-    /// Whatever the host answers. The reader is logged out here in any case; the token then dies
-    /// on the host an hour after its last use.
-    pub async fn sign_out(&self) -> Result<(), Error> {
-        self.0.sign_outs.set(self.0.sign_outs.get().wrapping_add(1));
-        let login = self.0.login.borrow_mut().take();
-        self.become_state(State::SignedOut);
-        let Some(login) = login else { return Ok(()) };
-        let account = login.token.access.account_id.clone();
-        storage::forget(login.base());
-        self.say(&Message::Gone { base: login.base().to_owned(), account });
-        login.client.disable_access_token(&login.token.access).await
-    }
-
     /// Makes a request in the name of the logged-in account. When the host rejects the token the
     /// request is made again with another tab's newer one, then with a new one of our own, as far
     /// as there are any.
@@ -321,7 +305,7 @@ impl Session {
                 heard.push((now(), Offer { base, token, renews }));
             }
             Message::Renew { base, rejected } => self.renew_for_others(&base, &rejected),
-            Message::Gone { base, account } => self.leave(&base, &account),
+            Message::Gone { base, access } => self.leave(&base, &access),
         }
     }
 
@@ -347,15 +331,6 @@ impl Session {
         };
         if let (true, State::Expired { was }) = (taken, self.state()) {
             self.become_state(State::SignedIn(was));
-        }
-    }
-
-    /// Another tab logged this account out.
-    fn leave(&self, base: &str, account: &AccountId) {
-        if self.0.login.borrow().as_ref().is_some_and(|login| login.is_for(base, account)) {
-            self.0.login.borrow_mut().take();
-            storage::forget(base);
-            self.become_state(State::SignedOut);
         }
     }
 

@@ -7,6 +7,7 @@ mod renewal;
 #[allow(dead_code, reason = "shared with the tests of the API")]
 #[path = "../api/sandbox.rs"]
 mod sandbox;
+mod sign_out;
 
 use upload_widget::api::{Client, Credentials, Error, Folder, Parent, Profile};
 use upload_widget::session::{Grant, Session, State, Stay};
@@ -15,6 +16,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 const PROFILE: Profile = Profile::Disccloud;
+const OTHER: Profile = Profile::Xcloudfile;
 
 async fn signed_in(stay: Stay) -> Session {
     let session = Session::new();
@@ -164,7 +166,6 @@ async fn a_login_that_fails_leaves_everything_as_it_was() {
 /// the other's token is none of its host's business.
 #[wasm_bindgen_test]
 async fn a_call_of_a_former_login_never_gets_the_next_ones_token() {
-    const OTHER: Profile = Profile::Xcloudfile;
     sandbox::reset(PROFILE, "").await;
     sandbox::reset(OTHER, "").await;
     let session = signed_in(Stay::SignedIn).await;
@@ -190,24 +191,6 @@ async fn a_call_of_a_former_login_never_gets_the_next_ones_token() {
     assert!(is_signed_in(&session), "the next login is still good");
     list(&session).await.expect("and works");
     session.sign_out().await.expect("the host answers");
-}
-
-#[wasm_bindgen_test]
-async fn whoever_logs_out_while_the_login_is_on_its_way_is_logged_out() {
-    sandbox::reset(PROFILE, "").await;
-    let delay = r#""endpoint": "account/info", "kind": "delay", "milliseconds": 500"#;
-    sandbox::fault(PROFILE, delay).await;
-    let session = Session::new();
-    let grant = Grant::Credentials(sandbox::password());
-    let login = session.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn);
-    let leave = async {
-        moment().await;
-        session.sign_out().await.expect("there is nothing to end yet");
-    };
-    let (login, ()) = futures_util::future::join(login, leave).await;
-    assert_eq!(login, Err(Error::Cancelled));
-    assert!(matches!(session.state(), State::SignedOut));
-    assert_eq!(calls("disable_access_token").await, 1);
 }
 
 #[wasm_bindgen_test]
