@@ -122,10 +122,14 @@ impl Token {
         Self { access, issued: now, used: now }
     }
 
-    /// The one given out in place of `held`. It counts as the later one also when the clock was set
-    /// back meanwhile: else the other tabs would keep the one that it has ended.
-    pub(super) fn issued_after(held: &Token, access: Access, now: f64) -> Self {
-        Self { issued: now.max(held.issued + 1.0), ..Self::issued_now(access, now) }
+    /// Counts as given out after `held`, another one of its account, also when the clock was set back
+    /// meanwhile: else whoever has that would keep it, although the host has ended it.
+    pub(super) fn follow(&mut self, held: &Token) {
+        if self.access.account_id == held.access.account_id
+            && self.access.token != held.access.token
+        {
+            self.issued = self.issued.max(held.issued + 1.0);
+        }
     }
 
     /// Whether this one takes the place of `held`: another token of the same account, given out
@@ -166,9 +170,14 @@ mod tests {
         let held = token("1", "a", 5000.0);
         let access = token("1", "b", 0.0).access;
         for (now, issued) in [(9000.0, 9000.0), (5000.0, 5001.0), (1000.0, 5001.0)] {
-            let newer = Token::issued_after(&held, access.clone(), now);
+            let mut newer = Token::issued_now(access.clone(), now);
+            newer.follow(&held);
             assert_eq!((newer.issued, newer.used), (issued, now));
             assert!(newer.replaces(&held) && !held.replaces(&newer));
+        }
+        for mut other in [token("2", "b", 1000.0), token("1", "a", 1000.0)] {
+            other.follow(&held);
+            assert_eq!(other.issued, 1000.0, "of another account, or the same one");
         }
     }
 

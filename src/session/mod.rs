@@ -141,24 +141,58 @@ impl Session {
     pub async fn sign_in(&self, host: Host, grant: Grant, stay: Stay) -> Result<(), Error> {
         let sign_outs = self.0.sign_outs.get();
         let client = Client::with_options(host, self.0.options.clone());
+        let base = client.host().base().as_str().to_owned();
+        let is_new = matches!(grant, Grant::Credentials(_));
+        // What other tabs have is heard by the time the host has answered.
+        self.say(&Message::Ask { base: base.clone() });
         let mut token = Token::issued_now(grant.redeem(&client).await?, now());
-        let signed_in = match read(&client, &token).await {
-            // A tab of the same account has renewed its token meanwhile, or is logging in itself: that
-            // ended this one.
-            Err(error @ Error::TokenRejected { .. }) => {
-                token = self.wait_for_newer(&client, &token).await.ok_or(error)?;
-                read(&client, &token).await?
-            }
-            read => read?,
-        };
+        let mut signed_in = read(&client, &token).await;
+        // A tab of the same account has renewed its token meanwhile, or is logging in itself: that
+        // ended this one.
+        if let Err(Error::TokenRejected { .. }) = signed_in
+            && let Some(newer) = self.wait_for_newer(&client, &token).await
+        {
+            token = newer;
+            signed_in = read(&client, &token).await;
+        }
         if self.0.sign_outs.get() != sign_outs {
             // Nobody needs it any more. Where the host does not answer it dies by itself.
             let _ = client.disable_access_token(&token.access).await;
             return Err(Error::Cancelled);
         }
-        let renewal = grant.renewal(stay == Stay::SignedIn);
-        self.begin(Login { client, token, renewal, stay }, signed_in);
-        Ok(())
+        self.put_after_known(&base, &mut token);
+        match signed_in {
+            Ok(signed_in) => {
+                let renewal = grant.renewal(stay == Stay::SignedIn);
+                self.begin(Login { client, token, renewal, stay }, signed_in);
+                Ok(())
+            }
+            Err(error) => {
+                // It has ended the one that other tabs of the account hold: they go on with this one.
+                // When it was rejected, one of them may hold a newer one.
+                if is_new && !matches!(error, Error::TokenRejected { .. }) {
+                    self.say(&Message::Have { base, token, renews: false });
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Where the clock was set back, this tab and the others have tokens from the time to come. One that
+    /// the host at `base` has just given out counts as later than those of its account.
+    fn put_after_known(&self, base: &str, token: &mut Token) {
+        let now = now();
+        let mut look = |there: &str, known: &Token| {
+            if there == base && known.issued > now {
+                token.follow(known);
+            }
+        };
+        if let Some(login) = &*self.0.login.borrow() {
+            look(login.base(), &login.token);
+        }
+        for (_, offer) in &*self.0.heard.borrow() {
+            look(&offer.base, &offer.token);
+        }
     }
 
     /// Takes up a login that is there already on one of `hosts`: one this tab was told to keep, or

@@ -219,3 +219,51 @@ async fn nobody_comes_back_whom_another_login_has_followed() {
     let session = Session::new();
     assert!(!session.rejoin([sandbox::host(PROFILE)]).await);
 }
+
+#[wasm_bindgen_test]
+async fn a_login_that_breaks_off_leaves_its_token_to_the_tabs_whose_own_it_ended() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::No).await;
+    let down = r#""endpoint": "account/info", "kind": "http-status", "status": 502, "times": 1"#;
+    sandbox::fault(PROFILE, down).await;
+    let second = Session::new();
+    let grant = Grant::Credentials(sandbox::password());
+    let answer = second.sign_in(sandbox::host(PROFILE), grant, Stay::No).await;
+    assert!(answer.as_ref().is_err_and(Error::is_transient), "{answer:?}");
+    moment().await;
+    list(&first).await.expect("with the second tab's token");
+    assert!(!is_signed_in(&second));
+    assert_eq!(calls("authorize").await, 2);
+    first.sign_out().await.expect("the host answers");
+}
+
+/// What `steps` does, an hour before what was done so far.
+async fn an_hour_before(steps: impl Future<Output = ()>) {
+    sandbox::eval("globalThis.realNow = Date.now; Date.now = () => realNow() - 3600000; 0");
+    steps.await;
+    sandbox::eval("Date.now = realNow; 0");
+}
+
+#[wasm_bindgen_test]
+async fn a_login_after_the_clock_was_set_back_is_the_later_one() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::No).await;
+    an_hour_before(async {
+        let second = signed_in(Stay::No).await;
+        moment().await;
+        list(&first).await.expect("the first tab has the second one's token");
+        list(&second).await.expect("so has the second");
+
+        // The same when all of them have to log in again.
+        end_tokens().await;
+        assert!(list(&first).await.is_err() && list(&second).await.is_err());
+        assert!(is_expired(&first) && is_expired(&second));
+        let grant = Grant::Credentials(sandbox::password());
+        first.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the login works");
+        moment().await;
+        list(&second).await.expect("the second tab has the first one's token");
+    })
+    .await;
+    assert_eq!(calls("authorize").await, 3);
+    first.sign_out().await.expect("the host answers");
+}
