@@ -9,7 +9,9 @@ mod renewal;
 mod sandbox;
 mod sign_out;
 
-use upload_widget::api::{Client, Credentials, Error, Folder, Parent, Profile};
+use upload_widget::api::{
+    Client, Credentials, Endpoint, Error, FileId, Folder, Host, Parent, Profile,
+};
 use upload_widget::session::{Grant, Session, State, Stay};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -218,6 +220,56 @@ async fn nobody_comes_back_whom_another_login_has_followed() {
     assert_eq!(sandbox::eval("sessionStorage.length"), "0");
     let session = Session::new();
     assert!(!session.rejoin([sandbox::host(PROFILE)]).await);
+}
+
+#[wasm_bindgen_test]
+async fn a_kept_login_of_another_host_is_forgotten_with_the_next_one() {
+    sandbox::reset(PROFILE, "").await;
+    sandbox::reset(OTHER, "").await;
+    let session = signed_in(Stay::SignedIn).await;
+    let grant = Grant::Credentials(sandbox::password());
+    session.sign_in(sandbox::host(OTHER), grant, Stay::No).await.expect("the login works");
+    assert_eq!(sandbox::eval("sessionStorage.length"), "0");
+    session.sign_out().await.expect("the host answers");
+}
+
+/// Taking it up has asked the host about it.
+#[wasm_bindgen_test]
+async fn a_kept_token_that_lay_idle_is_looked_at_once() {
+    sandbox::reset(PROFILE, "").await;
+    drop(signed_in(Stay::SignedIn).await);
+    sandbox::eval(
+        "for (const [key, value] of Object.entries(sessionStorage)) {
+             sessionStorage.setItem(key, value.replace(/\\d+$/, '0'));
+         }",
+    );
+    let session = Session::new();
+    assert!(session.rejoin([sandbox::host(PROFILE)]).await);
+    list(&session).await.expect("the kept token works");
+    assert_eq!(calls("account/info").await, 2, "at the login, and when it was taken up");
+    session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn what_a_host_can_do_is_known_while_somebody_is_logged_in() {
+    const PROFILE: Profile = Profile::Filecad;
+    sandbox::reset(PROFILE, "").await;
+    let session = Session::new();
+    let host = Host::other(sandbox::base(PROFILE));
+    assert!(!session.can(Endpoint::FileCopy), "nobody is logged in");
+    let grant = Grant::Credentials(sandbox::password());
+    session.sign_in(host, grant, Stay::No).await.expect("the login works");
+    assert!(session.can(Endpoint::FileCopy), "nothing is known beforehand");
+    let copied = session
+        .call(async |client: &Client, access| {
+            client.file_copy(access, &FileId::from(1), &Parent::Root).await
+        })
+        .await;
+    assert!(matches!(copied, Err(Error::Unsupported { .. })), "{copied:?}");
+    assert!(!session.can(Endpoint::FileCopy), "learnt");
+    assert!(session.can(Endpoint::FileMove), "of this nothing was heard");
+    session.sign_out().await.expect("the host answers");
+    assert!(!Endpoint::ALL.iter().any(|endpoint| session.can(*endpoint)));
 }
 
 #[wasm_bindgen_test]
