@@ -8,7 +8,7 @@ use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function, Object, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement};
@@ -19,6 +19,16 @@ use super::{credentials, locale, panic, templates};
 use crate::links::Format;
 use crate::view::text::Text;
 use crate::view::{Controller, OnEvent, UploadWidget, style};
+
+/// Calls a function when it is dropped.
+struct AtItsEnd(Function);
+
+impl Drop for AtItsEnd {
+    fn drop(&mut self) {
+        // A promise's resolve function does not throw.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+}
 
 /// A widget on a page, in JavaScript's hands.
 #[wasm_bindgen]
@@ -137,9 +147,10 @@ impl Mounted {
         self.controller.clear();
     }
 
-    /// Logs out in all tabs.
-    pub fn logout(&self) {
-        self.controller.log_out();
+    /// Logs out in all tabs. The promise is kept when that is done, so that a page can leave then; also
+    /// when it cannot be done for now.
+    pub fn logout(&self) -> Promise {
+        Promise::new(&mut |resolve, _| self.controller.log_out_with(Box::new(AtItsEnd(resolve))))
     }
 
     /// Takes the widget off the page.

@@ -27,6 +27,8 @@ use login::{Login, Token};
 #[cfg(feature = "widget")]
 pub(crate) use lookout::Lookout;
 use renewal::Source;
+#[cfg(feature = "widget")]
+pub(crate) use sign_out::forget_kept;
 pub use state::{SignedIn, State};
 use tabs::{Message, Offer, Tabs};
 

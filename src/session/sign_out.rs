@@ -88,3 +88,9 @@ impl Session {
         self.say(&Message::Gone { base: base.to_owned(), access: access.clone() });
     }
 }
+
+/// Forgets what this tab was told to keep for these hosts.
+#[cfg(feature = "widget")]
+pub(crate) fn forget_kept<'a>(hosts: impl Iterator<Item = &'a Host>) {
+    hosts.for_each(|host| storage::forget(host.base().as_str()));
+}

@@ -15,7 +15,7 @@ use super::events::OnEvent;
 use super::sign_in::{HostChoice, Offer};
 use super::text::Locale;
 use super::workspace::Opening;
-use crate::api::Transport;
+use crate::api::{Host, Transport};
 use crate::links::{Format, Template};
 use crate::session::{Grant, Lookout, Stay};
 use crate::transfer::{Options, Target};
@@ -89,27 +89,12 @@ pub fn UploadWidget(
         .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
     let entrance = Entrance::new(locale);
     controller.enter(entrance);
-    let on_offer: Vec<_> = hosts.iter().map(|choice| choice.host.clone()).collect();
-    match credentials.zip(on_offer.get(selected).cloned()) {
-        Some((grant, host)) => {
-            let (stay, asker) = (Stay::No, Asker::Page);
-            entrance.request(Request::SignIn { host, grant, stay, asker });
-        }
-        // A login this tab was told to keep, or one of another tab, is taken up without a word.
-        None => {
-            let lookout = StoredValue::new(None);
-            let look = move || {
-                let rejoin = move |hosts| entrance.request(Request::Rejoin(hosts));
-                // The widget may be gone by then.
-                let _ =
-                    lookout.try_update_value(|lookout| *lookout = Lookout::begin(on_offer, rejoin));
-            };
-            set_timeout(look, LOOKOUT_DELAY);
-        }
-    }
+    let on_offer: Vec<Host> = hosts.iter().map(|choice| choice.host.clone()).collect();
+    begin(entrance, credentials.zip(on_offer.get(selected).cloned()), on_offer.clone());
     let offer = Offer { hosts, selected, other_hosts };
     let widget = screen(entrance, Rc::new(offer), message, |screen| Opening {
         entrance,
+        hosts: on_offer,
         screen,
         transport,
         options,
@@ -126,6 +111,23 @@ pub fn UploadWidget(
         },
         (),
     )
+}
+
+/// Logs in with what the page supplies for a host. Without that, a login is taken up that is there
+/// already on one of the hosts on offer.
+fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host>) {
+    if let Some((grant, host)) = supplied {
+        let (stay, asker) = (Stay::No, Asker::Page);
+        return entrance.request(Request::SignIn { host, grant, stay, asker });
+    }
+    let lookout = StoredValue::new(None);
+    let look = move || {
+        // The widget may be gone by then.
+        let _ = lookout.try_update_value(|lookout| {
+            *lookout = Lookout::begin(on_offer, move |hosts| entrance.rejoin(hosts));
+        });
+    };
+    set_timeout(look, LOOKOUT_DELAY);
 }
 
 fn browser_language() -> Option<String> {
