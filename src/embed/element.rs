@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement};
 
 use super::page::{self, Choice};
-use super::settings::{Attributes, Settings};
+use super::settings::{self, Attributes, Settings};
 use super::{credentials, locale, panic, templates};
 use crate::links::Format;
 use crate::view::text::Text;
@@ -82,9 +82,13 @@ pub(super) async fn start(
         Ok(texts) if texts.is_string() => locale.with_texts(&String::from(texts)),
         _ => locale,
     };
-    let Choice { hosts, selected, other_hosts, message } = page::choice(attributes, &locale)?;
     let templates = templates::read(&attributes.property("templates"))?;
     let credentials = credentials::grant(&attributes.property("credentials"))?;
+    if credentials.is_some() && settings::host(attributes)?.is_none() {
+        // Whichever is offered first would be sent the token.
+        return Err("credentials: they are for one host, name it by host or api-base".into());
+    }
+    let Choice { hosts, selected, other_hosts, message } = page::choice(attributes, &locale)?;
     if let Some(embedder) = attributes.get("embedder") {
         message.set(locale.fill(Text::FrameEmbedder, &[("origin", &embedder)]));
     }
