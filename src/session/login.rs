@@ -1,8 +1,15 @@
 //! The login in force: its token, and where a newer one comes from.
 
+#[cfg(feature = "widget")]
+use std::cell::Cell;
 use std::future::Future;
+#[cfg(feature = "widget")]
+use std::future::ready;
 use std::pin::Pin;
 use std::rc::Rc;
+
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 
 use super::Stay;
 use super::storage;
@@ -12,6 +19,9 @@ use crate::api::{Access, AccountId, Client, Credentials, Error};
 /// A token dies after an hour without use; a little before that it is looked at before it is
 /// trusted with a file of a gigabyte.
 const TRUSTED_IDLE_MS: f64 = 55.0 * 60.0 * 1000.0;
+
+/// How long a supplier may take.
+const SUPPLY_MS: u32 = 30_000;
 
 /// What opens an account.
 #[derive(Clone)]
@@ -26,12 +36,13 @@ pub enum Grant {
     Supplier(Supplier),
 }
 
-/// Supplies a token on demand: asked at login, and once more whenever the host rejects the token.
+/// Supplies a token on demand: asked at login, and once more whenever the host rejects the token. A
+/// [`Session`](super::Session) waits half a minute for its answer.
 #[derive(Clone)]
 pub struct Supplier(Rc<dyn Fn() -> Supply>);
 
-/// A supplier's answer on its way.
-pub type Supply = Pin<Box<dyn Future<Output = Result<Access, Error>>>>;
+/// A supplier's answer on its way; `None`: there is no token for this reader.
+pub type Supply = Pin<Box<dyn Future<Output = Result<Option<Access>, Error>>>>;
 
 impl Supplier {
     /// Makes a supplier from an async function.
@@ -42,14 +53,38 @@ impl Supplier {
     ///
     /// let supplier = Supplier::new(async || {
     ///     // Ask your own server here.
-    ///     Ok(Access { token: AccessToken::new("…"), account_id: AccountId::new("158642") })
+    ///     let token = AccessToken::new("…");
+    ///     Ok(Some(Access { token, account_id: AccountId::new("158642") }))
     /// });
     /// ```
     pub fn new<F>(supply: impl Fn() -> F + 'static) -> Self
     where
-        F: Future<Output = Result<Access, Error>> + 'static,
+        F: Future<Output = Result<Option<Access>, Error>> + 'static,
     {
         Self(Rc::new(move || Box::pin(supply())))
+    }
+
+    /// Asks for a token, for as long as it takes.
+    pub(crate) fn ask(&self) -> Supply {
+        (self.0)()
+    }
+
+    /// The same, given up after a while: whoever waits may hold the lock of all tabs.
+    async fn ask_in_time(&self) -> Result<Option<Access>, Error> {
+        match select(self.ask(), TimeoutFuture::new(SUPPLY_MS)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(Error::Timeout),
+        }
+    }
+
+    /// The same supplier, which has been asked once already: this was its answer.
+    #[cfg(feature = "widget")]
+    pub(crate) fn after(self, answer: Result<Option<Access>, Error>) -> Self {
+        let first = Cell::new(Some(answer));
+        Self(Rc::new(move || match first.take() {
+            Some(answer) => Box::pin(ready(answer)),
+            None => self.ask(),
+        }))
     }
 }
 
@@ -59,7 +94,9 @@ impl Grant {
         match self {
             Grant::Credentials(credentials) => client.authorize(credentials).await,
             Grant::Access(access) => Ok(access.clone()),
-            Grant::Supplier(Supplier(supply)) => supply().await,
+            Grant::Supplier(supplier) => {
+                supplier.ask_in_time().await?.ok_or(Error::BadCredentials { message: None })
+            }
         }
     }
 

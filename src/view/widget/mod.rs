@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::controller::Controller;
@@ -78,7 +79,8 @@ pub fn UploadWidget(
     /// Is told what happens in the widget.
     #[prop(optional)]
     on_event: Option<OnEvent>,
-    /// Logs in by itself, on the chosen host: a token of the page's own, or what supplies one.
+    /// Logs in by itself, on the chosen host: a token of the page's own, or what supplies one. A supplier
+    /// that has none for this reader leaves it to the reader.
     #[prop(optional)]
     credentials: Option<Grant>,
     /// The folder that files go to at first; the account's root by default.
@@ -116,18 +118,36 @@ pub fn UploadWidget(
 /// Logs in with what the page supplies for a host. Without that, a login is taken up that is there
 /// already on one of the hosts on offer.
 fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host>) {
-    if let Some((grant, host)) = supplied {
-        let (stay, asker) = (Stay::No, Asker::Page);
-        return entrance.request(Request::SignIn { host, grant, stay, asker });
-    }
     let lookout = StoredValue::new(None);
-    let look = move || {
-        // The widget may be gone by then.
-        let _ = lookout.try_update_value(|lookout| {
-            *lookout = Lookout::begin(on_offer, move |hosts| entrance.rejoin(hosts));
-        });
+    let look_out = move || {
+        let look = move || {
+            // The widget may be gone by then.
+            let _ = lookout.try_update_value(|lookout| {
+                *lookout = Lookout::begin(on_offer, move |hosts| entrance.rejoin(hosts));
+            });
+        };
+        set_timeout(look, LOOKOUT_DELAY);
     };
-    set_timeout(look, LOOKOUT_DELAY);
+    let sign_in = move |grant, host| {
+        let (stay, asker) = (Stay::No, Asker::Page);
+        entrance.request(Request::SignIn { host, grant, stay, asker });
+    };
+    match supplied {
+        Some((Grant::Supplier(supplier), host)) => spawn_local(async move {
+            let answer = supplier.ask().await;
+            // There is no token for this reader, who may have a login of their own.
+            if let Ok(None) = answer {
+                return look_out();
+            }
+            sign_in(Grant::Supplier(supplier.after(answer)), host);
+            if entrance.has_left() {
+                // The page has logged out before the answer came: of this one too.
+                entrance.log_out(Box::new(()));
+            }
+        }),
+        Some((grant, host)) => sign_in(grant, host),
+        None => look_out(),
+    }
 }
 
 fn browser_language() -> Option<String> {
