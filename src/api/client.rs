@@ -12,7 +12,7 @@ use super::account::{Account, Package};
 use super::endpoint::Endpoint;
 use super::error::{Damage, Error, Limit};
 use super::host::{Host, Profile};
-use super::reply::{Answer, Reply};
+use super::reply::{self, Answer, Reply};
 use super::request::Fields;
 use super::transport::{self, Body, Cause, Failure, OnSent, Request, Transport};
 use super::values::Bytes;
@@ -235,6 +235,7 @@ impl Client {
         }
         if let Some(words) = error.server_words_mut() {
             *words = fields.redact(words);
+            reply::cut(words);
         }
         error
     }
@@ -296,5 +297,49 @@ async fn send_unwatched(url: &str, body: Body) -> Result<Answer, Failure> {
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Client").field("host", &self.shared.host).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::fixtures::read;
+    use crate::api::reply::LONGEST_WORDS;
+    use crate::api::values::{Access, AccessToken, AccountId};
+
+    /// What the client makes of a server's words when this token was sent.
+    fn told(status: u16, body: &str, token: &AccessToken) -> Error {
+        let error = read(status, body, Endpoint::FolderListing).expect_err("an error");
+        let client = Client::new(Host::of(Profile::Filecad));
+        let access = Access { token: token.clone(), account_id: AccountId::new("1") };
+        client.complete(error, &Fields::with_access(&access))
+    }
+
+    #[test]
+    fn a_novel_is_cut() {
+        let body = format!(r#"{{"_status": "error", "response": "{}"}}"#, "é".repeat(1_000_000));
+        let error = told(200, &body, &AccessToken::new("t"));
+        assert_eq!(error.server_words().map(|words| words.chars().count()), Some(LONGEST_WORDS));
+    }
+
+    #[test]
+    fn no_part_of_a_secret_stays_where_words_are_cut() {
+        let token = "k7".repeat(64);
+        let sent = AccessToken::new(token.clone());
+        for before in [LONGEST_WORDS - 127, LONGEST_WORDS - 64, LONGEST_WORDS - 1] {
+            let words = ["x".repeat(before), token.clone()].concat();
+            let body = format!(r#"{{"_status": "error", "response": "{words}"}}"#);
+            let error = told(200, &body, &sent);
+            let said = error.server_words().unwrap_or_default();
+            assert!(said.ends_with("x…") && !said.contains("k7"), "{said}");
+        }
+        for status in [200, 502] {
+            let page = format!("<html><title>{token}</title></html>");
+            assert_eq!(told(status, &page, &sent).server_words(), None);
+            let page = format!("<html><title>No {}</title></html>", "k7".repeat(32));
+            let error = told(status, &page, &AccessToken::new("k7".repeat(32)));
+            assert_eq!(error.server_words(), Some("No …"));
+        }
     }
 }

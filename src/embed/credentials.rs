@@ -8,12 +8,12 @@ use crate::api::{Access, AccessToken, AccountId, Error};
 use crate::session::{Grant, Supplier};
 
 /// What the property `credentials` holds: `{ accessToken, accountId }`, or a function that returns
-/// that or a promise of it. `None` when nothing was set.
+/// that, nothing, or a promise of either. `None` when nothing was set.
 ///
 /// # Errors
 /// When it is something else.
 pub(super) fn grant(property: &JsValue) -> Result<Option<Grant>, String> {
-    if property.is_undefined() || property.is_null() {
+    if is_nothing(property) {
         return Ok(None);
     }
     if let Some(supplier) = property.dyn_ref::<Function>() {
@@ -24,17 +24,24 @@ pub(super) fn grant(property: &JsValue) -> Result<Option<Grant>, String> {
     access(property).map(|access| Some(Grant::Access(access))).ok_or_else(wrong)
 }
 
-async fn ask(supplier: Function) -> Result<Access, Error> {
+fn is_nothing(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
+}
+
+async fn ask(supplier: Function) -> Result<Option<Access>, Error> {
     // What the page's own function throws is for its console. Its server may have an answer the next
     // time: that there is none for this reader is said by returning none.
-    let none = |thrown: JsValue| {
+    let failed = |thrown: JsValue| {
         web_sys::console::error_1(&thrown);
         let host = web_sys::window().and_then(|window| window.location().host().ok());
         Error::Unreachable { host: host.unwrap_or_default() }
     };
-    let answer = supplier.call0(&JsValue::UNDEFINED).map_err(none)?;
-    let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(none)?;
-    access(&answer).ok_or(Error::BadCredentials { message: None })
+    let answer = supplier.call0(&JsValue::UNDEFINED).map_err(failed)?;
+    let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(failed)?;
+    if is_nothing(&answer) {
+        return Ok(None);
+    }
+    access(&answer).map(Some).ok_or(Error::BadCredentials { message: None })
 }
 
 fn access(object: &JsValue) -> Option<Access> {

@@ -8,17 +8,27 @@ use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function, Object, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, HtmlElement};
 
 use super::page::{self, Choice};
-use super::settings::{Attributes, Settings};
+use super::settings::{self, Attributes, Settings};
 use super::{credentials, locale, panic, templates};
 use crate::links::Format;
 use crate::view::text::Text;
 use crate::view::{Controller, OnEvent, UploadWidget, style};
+
+/// Calls a function when it is dropped.
+struct AtItsEnd(Function);
+
+impl Drop for AtItsEnd {
+    fn drop(&mut self) {
+        // A promise's resolve function does not throw.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+}
 
 /// A widget on a page, in JavaScript's hands.
 #[wasm_bindgen]
@@ -72,9 +82,13 @@ pub(super) async fn start(
         Ok(texts) if texts.is_string() => locale.with_texts(&String::from(texts)),
         _ => locale,
     };
-    let Choice { hosts, selected, other_hosts, message } = page::choice(attributes, &locale)?;
     let templates = templates::read(&attributes.property("templates"))?;
     let credentials = credentials::grant(&attributes.property("credentials"))?;
+    if credentials.is_some() && settings::host(attributes)?.is_none() {
+        // Whichever is offered first would be sent the token.
+        return Err("credentials: they are for one host, name it by host or api-base".into());
+    }
+    let Choice { hosts, selected, other_hosts, message } = page::choice(attributes, &locale)?;
     if let Some(embedder) = attributes.get("embedder") {
         message.set(locale.fill(Text::FrameEmbedder, &[("origin", &embedder)]));
     }
@@ -137,9 +151,10 @@ impl Mounted {
         self.controller.clear();
     }
 
-    /// Logs out in all tabs.
-    pub fn logout(&self) {
-        self.controller.log_out();
+    /// Logs out in all tabs. The promise is kept when that is done, so that a page can leave then; also
+    /// when it cannot be done for now.
+    pub fn logout(&self) -> Promise {
+        Promise::new(&mut |resolve, _| self.controller.log_out_with(Box::new(AtItsEnd(resolve))))
     }
 
     /// Takes the widget off the page.

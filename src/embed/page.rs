@@ -6,7 +6,8 @@
 //! Where they name no host the reader chooses among the five or types an address. A page that is
 //! itself on a loopback address also offers the sandbox host, at port 8788 or the one named by
 //! `?sandbox=PORT`; `?host=NAME` chooses which of its profiles comes first.
-//! `?lang=TAG` stands in for the page's language.
+//! `?lang=TAG` stands in for the page's language. Of the address of a page around an
+//! `<upload-widget>` nothing is read: whoever makes a link to that page has no say in this.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -49,7 +50,8 @@ pub(super) fn choice(attributes: &Attributes, locale: &Locale) -> Result<Choice,
         return Ok(Choice { hosts: vec![host], selected: 0, other_hosts: false, message });
     }
     let location = web_sys::window().ok_or("no window")?.location();
-    let query = UrlSearchParams::new_with_str(&location.search()?)?;
+    let query = if attributes.are_of_page() { location.search()? } else { String::new() };
+    let query = UrlSearchParams::new_with_str(&query)?;
     let mut hosts = Vec::new();
     if is_loopback(&location.hostname()?) {
         let port = query.get("sandbox").unwrap_or_else(|| SANDBOX_PORT.to_owned());

@@ -46,6 +46,11 @@ impl Attributes {
         Self { element, prefix: "data-" }
     }
 
+    /// Whether they are those of the standalone page, whose address may choose too.
+    pub(super) fn are_of_page(&self) -> bool {
+        !self.prefix.is_empty()
+    }
+
     /// What an attribute says; `None` when it is absent or blank.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let value = self.element.get_attribute(&[self.prefix, name].concat())?;
@@ -62,9 +67,9 @@ impl Attributes {
     /// The language asked for: the element's own, the address's on a page of our own, that of the
     /// page around, or the browser's.
     pub(super) fn language(&self) -> String {
-        let own = match self.prefix {
-            "" => self.get("lang"),
-            _ => self.get("language").or_else(asked_in_the_address),
+        let own = match self.are_of_page() {
+            true => self.get("language").or_else(asked_in_the_address),
+            false => self.get("lang"),
         };
         let around = || self.element.closest("[lang]").ok().flatten()?.get_attribute("lang");
         own.or_else(around)

@@ -1,8 +1,15 @@
 //! The login in force: its token, and where a newer one comes from.
 
+#[cfg(feature = "widget")]
+use std::cell::Cell;
 use std::future::Future;
+#[cfg(feature = "widget")]
+use std::future::ready;
 use std::pin::Pin;
 use std::rc::Rc;
+
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 
 use super::Stay;
 use super::storage;
@@ -12,6 +19,9 @@ use crate::api::{Access, AccountId, Client, Credentials, Error};
 /// A token dies after an hour without use; a little before that it is looked at before it is
 /// trusted with a file of a gigabyte.
 const TRUSTED_IDLE_MS: f64 = 55.0 * 60.0 * 1000.0;
+
+/// How long a supplier may take.
+const SUPPLY_MS: u32 = 30_000;
 
 /// What opens an account.
 #[derive(Clone)]
@@ -26,12 +36,13 @@ pub enum Grant {
     Supplier(Supplier),
 }
 
-/// Supplies a token on demand: asked at login, and once more whenever the host rejects the token.
+/// Supplies a token on demand: asked at login, and once more whenever the host rejects the token. A
+/// [`Session`](super::Session) waits half a minute for its answer.
 #[derive(Clone)]
 pub struct Supplier(Rc<dyn Fn() -> Supply>);
 
-/// A supplier's answer on its way.
-pub type Supply = Pin<Box<dyn Future<Output = Result<Access, Error>>>>;
+/// A supplier's answer on its way; `None`: there is no token for this reader.
+pub type Supply = Pin<Box<dyn Future<Output = Result<Option<Access>, Error>>>>;
 
 impl Supplier {
     /// Makes a supplier from an async function.
@@ -42,14 +53,38 @@ impl Supplier {
     ///
     /// let supplier = Supplier::new(async || {
     ///     // Ask your own server here.
-    ///     Ok(Access { token: AccessToken::new("…"), account_id: AccountId::new("158642") })
+    ///     let token = AccessToken::new("…");
+    ///     Ok(Some(Access { token, account_id: AccountId::new("158642") }))
     /// });
     /// ```
     pub fn new<F>(supply: impl Fn() -> F + 'static) -> Self
     where
-        F: Future<Output = Result<Access, Error>> + 'static,
+        F: Future<Output = Result<Option<Access>, Error>> + 'static,
     {
         Self(Rc::new(move || Box::pin(supply())))
+    }
+
+    /// Asks for a token, for as long as it takes.
+    pub(crate) fn ask(&self) -> Supply {
+        (self.0)()
+    }
+
+    /// The same, given up after a while: whoever waits may hold the lock of all tabs.
+    async fn ask_in_time(&self) -> Result<Option<Access>, Error> {
+        match select(self.ask(), TimeoutFuture::new(SUPPLY_MS)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(Error::Timeout),
+        }
+    }
+
+    /// The same supplier, which has been asked once already: this was its answer.
+    #[cfg(feature = "widget")]
+    pub(crate) fn after(self, answer: Result<Option<Access>, Error>) -> Self {
+        let first = Cell::new(Some(answer));
+        Self(Rc::new(move || match first.take() {
+            Some(answer) => Box::pin(ready(answer)),
+            None => self.ask(),
+        }))
     }
 }
 
@@ -59,7 +94,9 @@ impl Grant {
         match self {
             Grant::Credentials(credentials) => client.authorize(credentials).await,
             Grant::Access(access) => Ok(access.clone()),
-            Grant::Supplier(Supplier(supply)) => supply().await,
+            Grant::Supplier(supplier) => {
+                supplier.ask_in_time().await?.ok_or(Error::BadCredentials { message: None })
+            }
         }
     }
 
@@ -122,10 +159,14 @@ impl Token {
         Self { access, issued: now, used: now }
     }
 
-    /// The one given out in place of `held`. It counts as the later one also when the clock was set
-    /// back meanwhile: else the other tabs would keep the one that it has ended.
-    pub(super) fn issued_after(held: &Token, access: Access, now: f64) -> Self {
-        Self { issued: now.max(held.issued + 1.0), ..Self::issued_now(access, now) }
+    /// Counts as given out after `held`, another one of its account, also when the clock was set back
+    /// meanwhile: else whoever has that would keep it, although the host has ended it.
+    pub(super) fn follow(&mut self, held: &Token) {
+        if self.access.account_id == held.access.account_id
+            && self.access.token != held.access.token
+        {
+            self.issued = self.issued.max(held.issued + 1.0);
+        }
     }
 
     /// Whether this one takes the place of `held`: another token of the same account, given out
@@ -166,9 +207,14 @@ mod tests {
         let held = token("1", "a", 5000.0);
         let access = token("1", "b", 0.0).access;
         for (now, issued) in [(9000.0, 9000.0), (5000.0, 5001.0), (1000.0, 5001.0)] {
-            let newer = Token::issued_after(&held, access.clone(), now);
+            let mut newer = Token::issued_now(access.clone(), now);
+            newer.follow(&held);
             assert_eq!((newer.issued, newer.used), (issued, now));
             assert!(newer.replaces(&held) && !held.replaces(&newer));
+        }
+        for mut other in [token("2", "b", 1000.0), token("1", "a", 1000.0)] {
+            other.follow(&held);
+            assert_eq!(other.issued, 1000.0, "of another account, or the same one");
         }
     }
 

@@ -10,6 +10,7 @@ mod login;
 #[cfg(feature = "widget")]
 mod lookout;
 mod renewal;
+mod sign_out;
 mod state;
 mod storage;
 mod tabs;
@@ -19,13 +20,15 @@ use std::rc::Rc;
 
 use futures_util::lock::Mutex;
 
-use crate::api::{Access, AccountId, Client, Endpoint, Error, Host, Options};
+use crate::api::{Access, Client, Endpoint, Error, Host, Options};
 pub(crate) use lock::TabLock;
 pub use login::{Grant, Supplier, Supply};
 use login::{Login, Token};
 #[cfg(feature = "widget")]
 pub(crate) use lookout::Lookout;
 use renewal::Source;
+#[cfg(feature = "widget")]
+pub(crate) use sign_out::forget_kept;
 pub use state::{SignedIn, State};
 use tabs::{Message, Offer, Tabs};
 
@@ -140,24 +143,58 @@ impl Session {
     pub async fn sign_in(&self, host: Host, grant: Grant, stay: Stay) -> Result<(), Error> {
         let sign_outs = self.0.sign_outs.get();
         let client = Client::with_options(host, self.0.options.clone());
+        let base = client.host().base().as_str().to_owned();
+        let is_new = matches!(grant, Grant::Credentials(_));
+        // What other tabs have is heard by the time the host has answered.
+        self.say(&Message::Ask { base: base.clone() });
         let mut token = Token::issued_now(grant.redeem(&client).await?, now());
-        let signed_in = match read(&client, &token).await {
-            // A tab of the same account has renewed its token meanwhile, or is logging in itself: that
-            // ended this one.
-            Err(error @ Error::TokenRejected { .. }) => {
-                token = self.wait_for_newer(&client, &token).await.ok_or(error)?;
-                read(&client, &token).await?
-            }
-            read => read?,
-        };
+        let mut signed_in = read(&client, &token).await;
+        // A tab of the same account has renewed its token meanwhile, or is logging in itself: that
+        // ended this one.
+        if let Err(Error::TokenRejected { .. }) = signed_in
+            && let Some(newer) = self.wait_for_newer(&client, &token).await
+        {
+            token = newer;
+            signed_in = read(&client, &token).await;
+        }
         if self.0.sign_outs.get() != sign_outs {
             // Nobody needs it any more. Where the host does not answer it dies by itself.
             let _ = client.disable_access_token(&token.access).await;
             return Err(Error::Cancelled);
         }
-        let renewal = grant.renewal(stay == Stay::SignedIn);
-        self.begin(Login { client, token, renewal, stay }, signed_in);
-        Ok(())
+        self.put_after_known(&base, &mut token);
+        match signed_in {
+            Ok(signed_in) => {
+                let renewal = grant.renewal(stay == Stay::SignedIn);
+                self.begin(Login { client, token, renewal, stay }, signed_in);
+                Ok(())
+            }
+            Err(error) => {
+                // It has ended the one that other tabs of the account hold: they go on with this one.
+                // When it was rejected, one of them may hold a newer one.
+                if is_new && !matches!(error, Error::TokenRejected { .. }) {
+                    self.say(&Message::Have { base, token, renews: false });
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Where the clock was set back, this tab and the others have tokens from the time to come. One that
+    /// the host at `base` has just given out counts as later than those of its account.
+    fn put_after_known(&self, base: &str, token: &mut Token) {
+        let now = now();
+        let mut look = |there: &str, known: &Token| {
+            if there == base && known.issued > now {
+                token.follow(known);
+            }
+        };
+        if let Some(login) = &*self.0.login.borrow() {
+            look(login.base(), &login.token);
+        }
+        for (_, offer) in &*self.0.heard.borrow() {
+            look(&offer.base, &offer.token);
+        }
     }
 
     /// Takes up a login that is there already on one of `hosts`: one this tab was told to keep, or
@@ -205,23 +242,6 @@ impl Session {
         self.say(&login.have());
         *self.0.login.borrow_mut() = Some(login);
         self.become_state(State::SignedIn(Rc::new(signed_in)));
-    }
-
-    /// Logs out in all tabs: forgets the token, and has the host disable it
-    /// (`/disable_access_token`).
-    ///
-    /// # Errors
-    /// Whatever the host answers. The reader is logged out here in any case; the token then dies
-    /// on the host an hour after its last use.
-    pub async fn sign_out(&self) -> Result<(), Error> {
-        self.0.sign_outs.set(self.0.sign_outs.get().wrapping_add(1));
-        let login = self.0.login.borrow_mut().take();
-        self.become_state(State::SignedOut);
-        let Some(login) = login else { return Ok(()) };
-        let account = login.token.access.account_id.clone();
-        storage::forget(login.base());
-        self.say(&Message::Gone { base: login.base().to_owned(), account });
-        login.client.disable_access_token(&login.token.access).await
     }
 
     /// Makes a request in the name of the logged-in account. When the host rejects the token the
@@ -321,7 +341,7 @@ impl Session {
                 heard.push((now(), Offer { base, token, renews }));
             }
             Message::Renew { base, rejected } => self.renew_for_others(&base, &rejected),
-            Message::Gone { base, account } => self.leave(&base, &account),
+            Message::Gone { base, access } => self.leave(&base, &access),
         }
     }
 
@@ -347,15 +367,6 @@ impl Session {
         };
         if let (true, State::Expired { was }) = (taken, self.state()) {
             self.become_state(State::SignedIn(was));
-        }
-    }
-
-    /// Another tab logged this account out.
-    fn leave(&self, base: &str, account: &AccountId) {
-        if self.0.login.borrow().as_ref().is_some_and(|login| login.is_for(base, account)) {
-            self.0.login.borrow_mut().take();
-            storage::forget(base);
-            self.become_state(State::SignedOut);
         }
     }
 

@@ -86,7 +86,8 @@ impl Session {
                         Ok(None)
                     }
                     Ok(access) => {
-                        let token = Token::issued_after(&held, access, now());
+                        let mut token = Token::issued_now(access, now());
+                        token.follow(&held);
                         let taken = self.taken(base, token, Source::Login);
                         if taken.is_none() {
                             // A token of another account: asking again would bring no other.

@@ -25,36 +25,29 @@ pub(super) enum Message {
     Have { base: String, token: Token, renews: bool },
     /// This one was rejected: who can renew it?
     Renew { base: String, rejected: Access },
-    /// The reader has logged this account out.
-    Gone { base: String, account: AccountId },
+    /// The reader has logged this account out, and the host is to disable this token.
+    Gone { base: String, access: Access },
 }
 
 impl Message {
     fn encode(&self) -> Array {
         let list = Array::new();
         let push = |value: JsValue| list.push(&value);
+        let about = |word: &str, base: &str, access: &Access| {
+            for text in [word, base, access.account_id.as_str(), access.token.expose()] {
+                push(text.into());
+            }
+        };
         match self {
             Message::Ask { base } => return ask(base),
             Message::Have { base, token, renews } => {
-                push(HAVE.into());
-                push(base.as_str().into());
-                push(token.access.account_id.as_str().into());
-                push(token.access.token.expose().into());
+                about(HAVE, base, &token.access);
                 push(token.issued.into());
                 push(token.used.into());
                 push((*renews).into());
             }
-            Message::Renew { base, rejected } => {
-                push("renew".into());
-                push(base.as_str().into());
-                push(rejected.account_id.as_str().into());
-                push(rejected.token.expose().into());
-            }
-            Message::Gone { base, account } => {
-                push("gone".into());
-                push(base.as_str().into());
-                push(account.as_str().into());
-            }
+            Message::Renew { base, rejected } => about("renew", base, rejected),
+            Message::Gone { base, access } => about("gone", base, access),
         }
         list
     }
@@ -74,7 +67,11 @@ impl Message {
                 Message::Have { base, token, renews: list.get(6).as_bool()? }
             }
             "renew" => Message::Renew { base, rejected: access()? },
-            "gone" => Message::Gone { base, account: account()? },
+            "gone" => {
+                // A tab that was opened before the widget was updated tells no token.
+                let token = AccessToken::new(text(3).unwrap_or_default());
+                Message::Gone { base, access: Access { account_id: account()?, token } }
+            }
             _ => return None,
         })
     }

@@ -1,5 +1,6 @@
 //! Steering the widget from outside.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -74,8 +75,16 @@ impl Controller {
         self.request(Request::Clear);
     }
 
-    /// Logs out in all tabs, and has the host disable the token.
+    /// Logs out in all tabs, and has the host disable the token; also where a login of another tab, or
+    /// one that was to outlive a reload, was not taken up yet.
     pub fn log_out(&self) {
-        self.request(Request::SignOut);
+        self.log_out_with(Box::new(()));
+    }
+
+    /// The same. `held` is dropped when it is done, or cannot be done for now.
+    pub(crate) fn log_out_with(&self, held: Box<dyn Any>) {
+        if let Some(entrance) = self.0.get() {
+            entrance.log_out(held);
+        }
     }
 }

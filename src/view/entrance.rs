@@ -1,15 +1,17 @@
 //! What the widget begins with: its words, and the way to everything whose code comes later.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::File as Chosen;
 
 use super::code::{self, Code, File};
+use super::sign_in::HostChoice;
 use super::text::Locale;
 use super::words::Words;
 use crate::api::Host;
-use crate::session::{Grant, State as SessionState, Stay};
+use crate::session::{Grant, State as SessionState, Stay, forget_kept};
 use crate::view::reactive::{RwSignal, StoredValue};
 
 /// What only the workspace can do.
@@ -18,8 +20,9 @@ pub(super) enum Request {
     SignIn { host: Host, grant: Grant, stay: Stay, asker: Asker },
     /// Take up a login that is there already on one of these hosts.
     Rejoin(Vec<Host>),
-    /// Log out in all tabs.
-    SignOut,
+    /// Log out in all tabs, also of a login that was not taken up yet. What comes with it is dropped
+    /// when that is done, or when nobody can tell when it will be.
+    SignOut(Box<dyn Any>),
     /// Add files for the folder that the reader has chosen.
     Add(Vec<Chosen>),
     /// Hold everything back.
@@ -59,6 +62,8 @@ pub(super) struct Entrance {
     requests: StoredValue<Rc<RefCell<Requests>>>,
     /// Whether something was requested.
     requested: RwSignal<bool>,
+    /// Whether the page has logged out: then no login is taken up any more that was there before.
+    left: StoredValue<bool>,
 }
 
 impl Entrance {
@@ -70,6 +75,7 @@ impl Entrance {
             code: code::when_wanted(File::Workspace),
             requests: StoredValue::new(Rc::new(RefCell::new(Requests::Waiting(Vec::new())))),
             requested: RwSignal::new(false),
+            left: StoredValue::new(false),
         }
     }
 
@@ -109,6 +115,42 @@ impl Entrance {
         };
         // Who takes it may have requests in turn.
         taken(request);
+    }
+
+    /// Takes up a login that is there already on one of these hosts, unless the page has logged out.
+    pub(super) fn rejoin(self, hosts: Vec<Host>) {
+        if !self.has_left() {
+            self.request(Request::Rejoin(hosts));
+        }
+    }
+
+    /// Whether the page has logged out.
+    pub(super) fn has_left(self) -> bool {
+        self.left.try_get_value() == Some(true)
+    }
+
+    /// Logs out; `held` is dropped when that is done. A login that waits to be taken up is not.
+    pub(super) fn log_out(self, held: Box<dyn Any>) {
+        let Some(requests) = self.requests.try_get_value() else { return };
+        self.left.set_value(true);
+        if let Requests::Waiting(waiting) = &mut *requests.borrow_mut() {
+            waiting.retain(|request| !matches!(request, Request::Rejoin(_)));
+        }
+        self.request(Request::SignOut(held));
+    }
+
+    /// The workspace cannot be had for now. Whoever waits for a logout waits no longer; what can be
+    /// done without it is that a reload brings nobody back.
+    pub(super) fn log_out_without(self, hosts: &[HostChoice]) {
+        let requests = self.requests.get_value();
+        if let Requests::Waiting(waiting) = &mut *requests.borrow_mut() {
+            for request in waiting {
+                if let Request::SignOut(held) = request {
+                    *held = Box::new(());
+                    forget_kept(hosts.iter().map(|choice| &choice.host));
+                }
+            }
+        }
     }
 
     /// The workspace is there: it is given what was requested before, and from now on.

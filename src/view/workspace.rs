@@ -21,7 +21,7 @@ use super::links_panel::{LinkForms, links_panel};
 use super::my_files::my_files;
 use super::style;
 use super::url_import::{UrlImports, url_imports};
-use crate::api::Transport;
+use crate::api::{Error, Host, Transport};
 use crate::links::{Format, Template};
 use crate::session::State as SessionState;
 use crate::transfer::{Options, Target};
@@ -30,6 +30,8 @@ use crate::transfer::{Options, Target};
 #[derive(Clone)]
 pub(super) struct Opening {
     pub(super) entrance: Entrance,
+    /// The hosts on offer.
+    pub(super) hosts: Vec<Host>,
     /// The widget, at whose end the workspace is put.
     pub(super) screen: El,
     pub(super) transport: Transport,
@@ -65,8 +67,9 @@ impl Opening {
             .child(file_list(context))
             .child(links_panel(context, links))
             .child(my_files(context));
-        let on_event = self.on_event;
-        self.entrance.take_requests(Rc::new(move |request| fulfil(context, request, &on_event)));
+        let (hosts, on_event) = (self.hosts, self.on_event);
+        let take = move |request| fulfil(context, request, &hosts, &on_event);
+        self.entrance.take_requests(Rc::new(take));
     }
 }
 
@@ -88,7 +91,7 @@ fn top(context: Context, imports: UrlImports, hover: Hover) -> El {
 }
 
 /// Does what was requested of the workspace.
-fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
+fn fulfil(context: Context, request: Request, hosts: &[Host], on_event: &Option<OnEvent>) {
     let Some((session, engine)) = context.while_there() else { return };
     match request {
         Request::SignIn { host, grant, stay, asker } => {
@@ -103,22 +106,26 @@ fn fulfil(context: Context, request: Request, on_event: &Option<OnEvent>) {
                     (Asker::Reader(answered), answer) => {
                         answered(answer.map_err(|error| context.words.error(&error)));
                     }
+                    // The page itself has logged out meanwhile.
+                    (Asker::Page, Ok(()) | Err(Error::Cancelled)) => {}
                     (Asker::Page, Err(error)) => {
                         if let Some(on_event) = on_event {
                             on_event.tell(&Event::Error(error), context.words);
                         }
                     }
-                    (Asker::Page, Ok(())) => {}
                 }
             });
         }
         Request::Rejoin(hosts) => spawn_local(async move {
             session.rejoin(hosts).await;
         }),
-        Request::SignOut => spawn_local(async move {
-            // The reader is logged out here in any case; the host's token expires by itself.
-            let _ = session.sign_out().await;
-        }),
+        Request::SignOut(held) => {
+            let hosts = hosts.to_vec();
+            spawn_local(async move {
+                session.sign_out_on(&hosts).await;
+                drop(held);
+            });
+        }
         Request::Add(files) => engine.add(files, &context.target.get_untracked()),
         Request::Pause => engine.pause_all(),
         Request::Resume => engine.resume_all(),

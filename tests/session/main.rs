@@ -7,10 +7,13 @@ mod renewal;
 #[allow(dead_code, reason = "shared with the tests of the API")]
 #[path = "../api/sandbox.rs"]
 mod sandbox;
+mod sign_out;
 #[path = "../api/waiting.rs"]
 mod waiting;
 
-use upload_widget::api::{Client, Credentials, Error, Folder, Parent, Profile};
+use upload_widget::api::{
+    Client, Credentials, Endpoint, Error, FileId, Folder, Host, Parent, Profile,
+};
 use upload_widget::session::{Grant, Session, State, Stay};
 use waiting::until;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -18,6 +21,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 const PROFILE: Profile = Profile::Disccloud;
+const OTHER: Profile = Profile::Xcloudfile;
 
 async fn signed_in(stay: Stay) -> Session {
     let session = Session::new();
@@ -165,7 +169,6 @@ async fn a_login_that_fails_leaves_everything_as_it_was() {
 /// the other's token is none of its host's business.
 #[wasm_bindgen_test]
 async fn a_call_of_a_former_login_never_gets_the_next_ones_token() {
-    const OTHER: Profile = Profile::Xcloudfile;
     sandbox::reset(PROFILE, "").await;
     sandbox::reset(OTHER, "").await;
     let session = signed_in(Stay::SignedIn).await;
@@ -194,24 +197,6 @@ async fn a_call_of_a_former_login_never_gets_the_next_ones_token() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_logs_out_while_the_login_is_on_its_way_is_logged_out() {
-    sandbox::reset(PROFILE, "").await;
-    let delay = r#""endpoint": "account/info", "kind": "delay", "milliseconds": 500"#;
-    sandbox::fault(PROFILE, delay).await;
-    let session = Session::new();
-    let grant = Grant::Credentials(sandbox::password());
-    let login = session.sign_in(sandbox::host(PROFILE), grant, Stay::SignedIn);
-    let leave = async {
-        moment().await;
-        session.sign_out().await.expect("there is nothing to end yet");
-    };
-    let (login, ()) = futures_util::future::join(login, leave).await;
-    assert_eq!(login, Err(Error::Cancelled));
-    assert!(matches!(session.state(), State::SignedOut));
-    assert_eq!(calls("disable_access_token").await, 1);
-}
-
-#[wasm_bindgen_test]
 async fn a_login_beside_a_tab_that_is_at_work_takes_over_the_token_it_renews() {
     sandbox::reset(PROFILE, "").await;
     let at_work = signed_in(Stay::SignedIn).await;
@@ -236,4 +221,102 @@ async fn nobody_comes_back_whom_another_login_has_followed() {
     assert_eq!(sandbox::eval("sessionStorage.length"), "0");
     let session = Session::new();
     assert!(!session.rejoin([sandbox::host(PROFILE)]).await);
+}
+
+#[wasm_bindgen_test]
+async fn a_kept_login_of_another_host_is_forgotten_with_the_next_one() {
+    sandbox::reset(PROFILE, "").await;
+    sandbox::reset(OTHER, "").await;
+    let session = signed_in(Stay::SignedIn).await;
+    let grant = Grant::Credentials(sandbox::password());
+    session.sign_in(sandbox::host(OTHER), grant, Stay::No).await.expect("the login works");
+    assert_eq!(sandbox::eval("sessionStorage.length"), "0");
+    session.sign_out().await.expect("the host answers");
+}
+
+/// Taking it up has asked the host about it.
+#[wasm_bindgen_test]
+async fn a_kept_token_that_lay_idle_is_looked_at_once() {
+    sandbox::reset(PROFILE, "").await;
+    drop(signed_in(Stay::SignedIn).await);
+    sandbox::eval(
+        "for (const [key, value] of Object.entries(sessionStorage)) {
+             sessionStorage.setItem(key, value.replace(/\\d+$/, '0'));
+         }",
+    );
+    let session = Session::new();
+    assert!(session.rejoin([sandbox::host(PROFILE)]).await);
+    list(&session).await.expect("the kept token works");
+    assert_eq!(calls("account/info").await, 2, "at the login, and when it was taken up");
+    session.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
+async fn what_a_host_can_do_is_known_while_somebody_is_logged_in() {
+    const PROFILE: Profile = Profile::Filecad;
+    sandbox::reset(PROFILE, "").await;
+    let session = Session::new();
+    let host = Host::other(sandbox::base(PROFILE));
+    assert!(!session.can(Endpoint::FileCopy), "nobody is logged in");
+    let grant = Grant::Credentials(sandbox::password());
+    session.sign_in(host, grant, Stay::No).await.expect("the login works");
+    assert!(session.can(Endpoint::FileCopy), "nothing is known beforehand");
+    let copied = session
+        .call(async |client: &Client, access| {
+            client.file_copy(access, &FileId::from(1), &Parent::Root).await
+        })
+        .await;
+    assert!(matches!(copied, Err(Error::Unsupported { .. })), "{copied:?}");
+    assert!(!session.can(Endpoint::FileCopy), "learnt");
+    assert!(session.can(Endpoint::FileMove), "of this nothing was heard");
+    session.sign_out().await.expect("the host answers");
+    assert!(!Endpoint::ALL.iter().any(|endpoint| session.can(*endpoint)));
+}
+
+#[wasm_bindgen_test]
+async fn a_login_that_breaks_off_leaves_its_token_to_the_tabs_whose_own_it_ended() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::No).await;
+    let down = r#""endpoint": "account/info", "kind": "http-status", "status": 502, "times": 1"#;
+    sandbox::fault(PROFILE, down).await;
+    let second = Session::new();
+    let grant = Grant::Credentials(sandbox::password());
+    let answer = second.sign_in(sandbox::host(PROFILE), grant, Stay::No).await;
+    assert!(answer.as_ref().is_err_and(Error::is_transient), "{answer:?}");
+    moment().await;
+    list(&first).await.expect("with the second tab's token");
+    assert!(!is_signed_in(&second));
+    assert_eq!(calls("authorize").await, 2);
+    first.sign_out().await.expect("the host answers");
+}
+
+/// What `steps` does, an hour before what was done so far.
+async fn an_hour_before(steps: impl Future<Output = ()>) {
+    sandbox::eval("globalThis.realNow = Date.now; Date.now = () => realNow() - 3600000; 0");
+    steps.await;
+    sandbox::eval("Date.now = realNow; 0");
+}
+
+#[wasm_bindgen_test]
+async fn a_login_after_the_clock_was_set_back_is_the_later_one() {
+    sandbox::reset(PROFILE, "").await;
+    let first = signed_in(Stay::No).await;
+    an_hour_before(async {
+        let second = signed_in(Stay::No).await;
+        moment().await;
+        list(&first).await.expect("the first tab has the second one's token");
+        list(&second).await.expect("so has the second");
+
+        // The same when all of them have to log in again.
+        end_tokens().await;
+        assert!(list(&first).await.is_err() && list(&second).await.is_err());
+        assert!(is_expired(&first) && is_expired(&second));
+        let grant = Grant::Credentials(sandbox::password());
+        first.sign_in(sandbox::host(PROFILE), grant, Stay::No).await.expect("the login works");
+        moment().await;
+        list(&second).await.expect("the second tab has the first one's token");
+    })
+    .await;
+    assert_eq!(calls("authorize").await, 3);
+    first.sign_out().await.expect("the host answers");
 }

@@ -1,6 +1,7 @@
 //! A token that the host no longer takes: who brings a newer one, and how often anybody is asked.
 
 use std::cell::Cell;
+use std::future::pending;
 use std::rc::Rc;
 
 use futures_util::future::{Either, abortable, join, join_all, select};
@@ -115,14 +116,19 @@ async fn a_token_that_lay_idle_is_looked_at_before_it_is_used() {
 }
 
 /// A session whose page logs in for it, with what opens the account for the first, second and so on
-/// time; and how often it was asked to.
-async fn supplied(credentials: impl Fn(u32) -> Credentials + 'static) -> (Session, Rc<Cell<u32>>) {
+/// time, or never comes to an end; and how often it was asked to.
+async fn supplied(
+    credentials: impl Fn(u32) -> Option<Credentials> + 'static,
+) -> (Session, Rc<Cell<u32>>) {
     let asked = Rc::new(Cell::new(0));
     let counts = Rc::clone(&asked);
     let supplier = Supplier::new(move || {
         counts.set(counts.get() + 1);
         let credentials = credentials(counts.get());
-        async move { Client::new(sandbox::host(PROFILE)).authorize(&credentials).await }
+        async move {
+            let Some(credentials) = credentials else { return pending().await };
+            Client::new(sandbox::host(PROFILE)).authorize(&credentials).await.map(Some)
+        }
     });
     let session = Session::new();
     let grant = Grant::Supplier(supplier);
@@ -134,10 +140,30 @@ async fn supplied(credentials: impl Fn(u32) -> Credentials + 'static) -> (Sessio
 async fn a_supplier_is_asked_at_login_and_once_for_each_rejection() {
     sandbox::reset(PROFILE, "").await;
     // As a site's own server would, with keys the browser never sees.
-    let (session, asked) = supplied(|_| sandbox::keys(PROFILE)).await;
+    let (session, asked) = supplied(|_| Some(sandbox::keys(PROFILE))).await;
     end_tokens().await;
     list(&session).await.expect("a second token was supplied");
     assert_eq!(asked.get(), 2);
+}
+
+/// It may hold the lock of all tabs meanwhile.
+#[wasm_bindgen_test]
+async fn a_supplier_that_never_answers_is_given_up() {
+    sandbox::reset(PROFILE, "").await;
+    let (session, asked) = supplied(|times| (times != 2).then(|| sandbox::keys(PROFILE))).await;
+    end_tokens().await;
+    // Half a minute passes sooner.
+    sandbox::eval(
+        "globalThis.realTimeout = setTimeout;
+         globalThis.setTimeout = (then, delay) => realTimeout(then, delay === 30000 ? 2000 : delay); 0",
+    );
+    let answer = list(&session).await;
+    sandbox::eval("globalThis.setTimeout = realTimeout; 0");
+    assert_eq!(answer.err(), Some(Error::Timeout));
+    assert!(is_signed_in(&session), "it may answer the next time");
+    list(&session).await.expect("it does");
+    assert_eq!(asked.get(), 3);
+    session.sign_out().await.expect("the host answers");
 }
 
 #[wasm_bindgen_test]
@@ -200,9 +226,9 @@ async fn a_call_that_is_given_up_holds_up_no_renewal() {
 #[wasm_bindgen_test]
 async fn a_token_of_another_account_is_not_asked_for_again_and_again() {
     sandbox::reset(PROFILE, "").await;
-    let (session, asked) = supplied(|times| Credentials::Password {
-        username: if times == 1 { "admin" } else { "free" }.to_owned(),
-        password: "sandbox".into(),
+    let (session, asked) = supplied(|times| {
+        let username = if times == 1 { "admin" } else { "free" }.to_owned();
+        Some(Credentials::Password { username, password: "sandbox".into() })
     })
     .await;
     end_tokens().await;

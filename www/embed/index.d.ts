@@ -15,9 +15,14 @@ export interface Access {
 
 /**
  * Supplies a token whenever one is needed: at the start, and once more whenever the host rejects
- * the one in use. Ask your own server here, so that no key ever reaches the browser.
+ * the one in use. Ask your own server here, so that no key ever reaches the browser. Nothing: there is
+ * no token for this reader.
  */
-export type CredentialsSupplier = () => Access | Promise<Access>;
+export type CredentialsSupplier = () =>
+  | Access
+  | null
+  | undefined
+  | Promise<Access | null | undefined>;
 
 /** A file in the queue, by the id that all its events carry. */
 export interface FileDetail {

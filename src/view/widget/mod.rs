@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::controller::Controller;
@@ -15,7 +16,7 @@ use super::events::OnEvent;
 use super::sign_in::{HostChoice, Offer};
 use super::text::Locale;
 use super::workspace::Opening;
-use crate::api::Transport;
+use crate::api::{Host, Transport};
 use crate::links::{Format, Template};
 use crate::session::{Grant, Lookout, Stay};
 use crate::transfer::{Options, Target};
@@ -78,7 +79,8 @@ pub fn UploadWidget(
     /// Is told what happens in the widget.
     #[prop(optional)]
     on_event: Option<OnEvent>,
-    /// Logs in by itself, on the chosen host: a token of the page's own, or what supplies one.
+    /// Logs in by itself, on the chosen host: a token of the page's own, or what supplies one. A supplier
+    /// that has none for this reader leaves it to the reader.
     #[prop(optional)]
     credentials: Option<Grant>,
     /// The folder that files go to at first; the account's root by default.
@@ -89,27 +91,12 @@ pub fn UploadWidget(
         .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
     let entrance = Entrance::new(locale);
     controller.enter(entrance);
-    let on_offer: Vec<_> = hosts.iter().map(|choice| choice.host.clone()).collect();
-    match credentials.zip(on_offer.get(selected).cloned()) {
-        Some((grant, host)) => {
-            let (stay, asker) = (Stay::No, Asker::Page);
-            entrance.request(Request::SignIn { host, grant, stay, asker });
-        }
-        // A login this tab was told to keep, or one of another tab, is taken up without a word.
-        None => {
-            let lookout = StoredValue::new(None);
-            let look = move || {
-                let rejoin = move |hosts| entrance.request(Request::Rejoin(hosts));
-                // The widget may be gone by then.
-                let _ =
-                    lookout.try_update_value(|lookout| *lookout = Lookout::begin(on_offer, rejoin));
-            };
-            set_timeout(look, LOOKOUT_DELAY);
-        }
-    }
+    let on_offer: Vec<Host> = hosts.iter().map(|choice| choice.host.clone()).collect();
+    begin(entrance, credentials.zip(on_offer.get(selected).cloned()), on_offer.clone());
     let offer = Offer { hosts, selected, other_hosts };
     let widget = screen(entrance, Rc::new(offer), message, |screen| Opening {
         entrance,
+        hosts: on_offer,
         screen,
         transport,
         options,
@@ -126,6 +113,41 @@ pub fn UploadWidget(
         },
         (),
     )
+}
+
+/// Logs in with what the page supplies for a host. Without that, a login is taken up that is there
+/// already on one of the hosts on offer.
+fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host>) {
+    let lookout = StoredValue::new(None);
+    let look_out = move || {
+        let look = move || {
+            // The widget may be gone by then.
+            let _ = lookout.try_update_value(|lookout| {
+                *lookout = Lookout::begin(on_offer, move |hosts| entrance.rejoin(hosts));
+            });
+        };
+        set_timeout(look, LOOKOUT_DELAY);
+    };
+    let sign_in = move |grant, host| {
+        let (stay, asker) = (Stay::No, Asker::Page);
+        entrance.request(Request::SignIn { host, grant, stay, asker });
+    };
+    match supplied {
+        Some((Grant::Supplier(supplier), host)) => spawn_local(async move {
+            let answer = supplier.ask().await;
+            // There is no token for this reader, who may have a login of their own.
+            if let Ok(None) = answer {
+                return look_out();
+            }
+            sign_in(Grant::Supplier(supplier.after(answer)), host);
+            if entrance.has_left() {
+                // The page has logged out before the answer came: of this one too.
+                entrance.log_out(Box::new(()));
+            }
+        }),
+        Some((grant, host)) => sign_in(grant, host),
+        None => look_out(),
+    }
 }
 
 fn browser_language() -> Option<String> {

@@ -37,7 +37,8 @@ pub(super) fn screen(
     // What is typed stays when nobody is logged in in another way than before.
     let signed_in = RwSignal::new(false);
     react(move || signed_in.set_if_other(entrance.is_signed_in()));
-    let form = move || (!signed_in.get()).then(|| sign_in(entrance, Rc::clone(&offer)));
+    let offered = Rc::clone(&offer);
+    let form = move || (!signed_in.get()).then(|| sign_in(entrance, Rc::clone(&offered)));
     let missed = move || if entrance.misses_code() { Code::Missing } else { Code::There };
     let screen = el("section")
         .class("upload-widget")
@@ -52,7 +53,7 @@ pub(super) fn screen(
         .child(code::delay(words, missed, move || entrance.prepare()));
     let screen =
         INTENT.iter().fold(screen, |screen, name| screen.on(name, move |_| entrance.turn_to()));
-    open(entrance.code, opening(screen.clone()));
+    open(entrance, offer, opening(screen.clone()));
     let screen = focus::watch(screen);
     keep_the_focus(entrance, &screen);
     refuse_files(entrance, &screen);
@@ -83,14 +84,16 @@ fn refuse_files(entrance: Entrance, screen: &El) {
 }
 
 /// Opens the workspace as soon as its code is there.
-fn open(code: RwSignal<Code>, opening: Opening) {
+fn open(entrance: Entrance, offer: Rc<Offer>, opening: Opening) {
     let mut opening = Some(opening);
-    react(move || {
-        if code.get() == Code::There
-            && let Some(opening) = opening.take()
-        {
-            untrack(|| code::open(opening));
+    react(move || match entrance.code.get() {
+        Code::There => {
+            if let Some(opening) = opening.take() {
+                untrack(|| code::open(opening));
+            }
         }
+        Code::Missing => entrance.log_out_without(&offer.hosts),
+        Code::Unasked | Code::Wanted => {}
     });
 }
 

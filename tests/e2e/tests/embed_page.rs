@@ -98,6 +98,53 @@ fn what_is_typed_stays_when_the_page_logs_out() {
     });
 }
 
+#[test]
+fn a_supplier_without_a_token_leaves_the_login_to_the_reader() {
+    run("embed-anonymous", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        let add = "
+            globalThis.asked = 0;
+            await event(add('place', {}, { credentials: async () => { asked += 1; } }), 'ready');";
+        page.browser.client.goto(&site.page("several.html")).await?;
+        page.run_script(add).await?;
+        page.wait_until_logged_out().await?;
+        // Longer than another tab would be asked whether it has a login.
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        let loaded = "return [asked, performance.getEntriesByType('resource')
+            .filter(({ name }) => name.endsWith('_workspace.wasm')).length];";
+        assert_eq!(page.run_script(loaded).await?, json!([1, 0]), "nobody needs the workspace");
+        assert!(page.heard("error").await?.is_empty());
+
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        page.run_script(add).await?;
+        page.wait_until_logged_in().await?;
+        assert!(page.heard("error").await?.is_empty());
+        assert_eq!(host.calls(PROFILE, "authorize").await?, 1, "the login has stayed");
+        page.log_out().await
+    });
+}
+
+#[test]
+fn what_is_added_and_is_no_file_does_no_harm() {
+    run("embed-no-file", async |stage| {
+        let page = &stage.page;
+        let _site = add(stage, "admin", json!({})).await?;
+        let script = "
+            const element = document.getElementById('added');
+            await element.addFiles([undefined]);
+            element.remove();
+            await new Promise((resolve) => setTimeout(resolve));
+            return element.shadowRoot.querySelector('section');";
+        assert_eq!(page.run_script(script).await?, Value::Null);
+        assert!(page.heard("file-added").await?.is_empty());
+        assert!(page.heard("error").await?.is_empty());
+        Ok(())
+    });
+}
+
 /// What the area for files says.
 async fn area(page: &Page) -> Outcome<String> {
     Ok(page.one(&Sought::named(Role::Region, &text("drop.region"))).await?.text().await?)

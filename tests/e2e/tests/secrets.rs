@@ -2,16 +2,18 @@
 //! journey, and after each step a look at every place where a page leaves traces.
 
 use e2e::control::Account;
+use e2e::embedder::Embedder;
 use e2e::failure::Outcome;
 use e2e::files;
-use e2e::host::Host;
+use e2e::host::{Host, label};
 use e2e::journey::{PROFILE, wait_until_no_token};
 use e2e::login::Login;
 use e2e::page::Page;
-use e2e::run::{Stage, run_with};
+use e2e::run::{Stage, run, run_with};
+use e2e::static_site::StaticSite;
 use e2e::traces::{PASSWORD_FIELDS, Traces};
 use e2e::words::text;
-use sandbox::{AccountConfig, Secret};
+use sandbox::{AccountConfig, Profile, Secret};
 use serde_json::json;
 
 const CAROL: Account<'_> = Account { profile: PROFILE, username: "carol" };
@@ -228,6 +230,41 @@ fn secrets_leave_no_trace() {
         stay_by_password(stage, &mut secrets).await?;
         pass_by_with_keys(stage, &mut secrets).await?;
         assert_eq!(secrets.known.len(), 4 + 3, "two tokens by password, one by keys");
+        Ok(())
+    });
+}
+
+/// Whoever makes a link to a page has no say in which host gets what the page supplies.
+#[test]
+fn the_address_of_a_page_chooses_no_host_for_its_widget() {
+    run("secrets-address", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        let address = format!("{}?host=disccloud", site.page("several.html"));
+        page.browser.client.goto(&address).await?;
+        let supply = "
+            let asked = 0;
+            const element = document.createElement('upload-widget');
+            element.setAttribute('load', 'now');
+            element.credentials = () => { asked += 1; return { accessToken: 't', accountId: '1' }; };
+            document.getElementById('place').append(element);
+            const { detail } = await event(element, 'error');
+            return [detail.code, detail.message.split(':')[0], asked];";
+        let answer = page.run_script(supply).await?;
+        assert_eq!(answer, json!(["load-failed", "credentials", 0]));
+
+        // A page of the host's own is what its address is for.
+        let own = StaticSite::start().await?;
+        page.open(&format!("{}?host=disccloud", own.address)).await?;
+        let chosen = "
+            await import('/loader.js');
+            const element = document.createElement('upload-widget');
+            element.setAttribute('load', 'now');
+            document.body.append(element);
+            await event(element, 'ready');
+            return [document, element.shadowRoot].map((root) => root.querySelector('select').selectedOptions[0].text);";
+        let expected = [Profile::Disccloud, Profile::Filecloudy].map(label);
+        assert_eq!(page.run_script(chosen).await?, json!(expected));
         Ok(())
     });
 }

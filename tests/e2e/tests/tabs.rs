@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use e2e::control::Account;
+use e2e::embedder::Embedder;
 use e2e::failure::Outcome;
 use e2e::files::{self, TestFile};
-use e2e::find::{Role, Sought};
+use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::folders::{choose, signed_in};
 use e2e::host::Host;
 use e2e::journey::{PROFILE, wait_until_no_token};
 use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::tabs::Tab;
+use e2e::words::text;
 use serde_json::json;
 
 const ADMIN: Account<'_> = Account { profile: PROFILE, username: "admin" };
@@ -153,6 +156,80 @@ fn logging_out_in_one_tab_logs_out_the_other() {
         assert_eq!(host.calls(PROFILE, "authorize").await?, 1);
         assert_eq!(host.calls(PROFILE, "disable_access_token").await?, 1);
         Ok(())
+    });
+}
+
+#[test]
+fn logging_out_in_one_tab_disturbs_nothing_that_another_waits_for() {
+    run("tabs-log-out-busy", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, PROFILE, async |outside| {
+            outside.make_folder("Photos", "").await?;
+            Ok(())
+        })
+        .await?;
+        let first = page.tab().await?;
+        let second = page.new_tab().await?;
+        page.open(&host.page()).await?;
+        page.wait_until_logged_in().await?;
+        page.show_folders().await?;
+        // Long enough to log out meanwhile, on a busy machine.
+        let edit = "folder/edit";
+        host.fault(json!({ "endpoint": edit, "kind": "delay", "milliseconds": 6000 })).await?;
+        choose(page, "Photos", "folder.rename").await?;
+        page.fill(&text("folder.rename-name"), "Pictures").await?;
+        page.press(&text("folder.rename-confirm")).await?;
+
+        page.switch_to(&first).await?;
+        page.log_out().await?;
+        assert_eq!(host.calls(PROFILE, edit).await?, 0, "it was not slow");
+        page.switch_to(&second).await?;
+        page.wait_until_logged_out().await?;
+        find::until(PATIENCE, async || match host.calls(PROFILE, edit).await? {
+            0 => Ok(Err("the host has not answered".to_owned())),
+            _ => Ok(Ok(())),
+        })
+        .await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await
+    });
+}
+
+/// A site's own link that logs its reader out.
+const LEAVE: &str = "await add('place', { load: 'intent' }).logout();";
+
+#[test]
+fn a_page_logs_out_whoever_its_widget_has_not_taken_up_yet() {
+    run("tabs-log-out-early", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        let open = async || page.browser.client.goto(&site.page("several.html")).await;
+        open().await?;
+        page.run_script("add('place');").await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let first = page.tab().await?;
+
+        // Of another tab.
+        page.new_tab().await?;
+        open().await?;
+        page.run_script(LEAVE).await?;
+        assert_eq!(host.live_tokens(ADMIN).await?, 0, "the page may be left at once");
+        stays_logged_out(host, page).await?;
+        page.switch_to(&first).await?;
+        page.wait_until_logged_out().await?;
+
+        // Of this one, before a reload.
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        open().await?;
+        page.run_script(LEAVE).await?;
+        assert_eq!(host.live_tokens(ADMIN).await?, 0, "the page may be left at once");
+        stays_logged_out(host, page).await?;
+        open().await?;
+        page.run_script("add('place');").await?;
+        stays_logged_out(host, page).await
     });
 }
 
