@@ -2,7 +2,7 @@
 //! After it no widget of the page works any more, so all of them say so.
 
 use std::cell::{Cell, RefCell};
-use std::panic::PanicHookInfo;
+use std::panic::{Location, PanicHookInfo};
 
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -48,7 +48,21 @@ pub(super) fn report_in(container: Element, locale: &Locale, emit: Option<Functi
 }
 
 fn report(panic: &PanicHookInfo<'_>) {
-    web_sys::console::error_1(&JsValue::from(panic.to_string()));
+    if cfg!(debug_assertions) {
+        web_sys::console::error_1(&JsValue::from(panic.to_string()));
+    }
+    stop(panic.location());
+}
+
+/// Says that the widget has stopped. In a release build `cargo xtask split` has the functions of Rust's
+/// library that would write a message call this instead, with the place alone.
+#[inline(never)]
+fn stop(place: Option<&Location<'_>>) {
+    let place = place.map(|place| {
+        let [line, column] = [place.line(), place.column()].map(|number| number.to_string());
+        ["The widget stopped at ", place.file(), ":", &line, ":", &column].concat()
+    });
+    web_sys::console::error_1(&JsValue::from(place.as_deref().unwrap_or("The widget stopped")));
     // The panic may have come while the list was being changed.
     let places =
         PLACES.with(|places| places.try_borrow_mut().map(|mut it| std::mem::take(&mut *it)));

@@ -1,5 +1,6 @@
 //! The texts of the chosen language, and its numbers, from anywhere in the view.
 
+use super::names;
 use super::text::{Language, Locale, Text};
 use crate::api::{DateTime, Error};
 use crate::view::reactive::StoredValue;
@@ -67,7 +68,8 @@ impl Words {
         let sentence = self.get(Text::of_error(error));
         match error.server_words() {
             Some(words) if !words.is_empty() => {
-                [&sentence, " ", &self.fill(Text::ErrorWords, &[("words", words)])].concat()
+                let words = names::shown(words);
+                [&sentence, " ", &self.fill(Text::ErrorWords, &[("words", &words)])].concat()
             }
             _ => sentence,
         }

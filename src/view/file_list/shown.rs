@@ -154,7 +154,9 @@ pub(in crate::view) fn failure(failure: &Failure, words: Words) -> String {
     match failure {
         Failure::Api(error) => words.error(error),
         Failure::Refused(refusal) => refused(*refusal, words),
-        Failure::Earlier(earlier) => words.fill(Text::FilesFailedEarlier, &[("words", earlier)]),
+        Failure::Earlier(earlier) => {
+            words.fill(Text::FilesFailedEarlier, &[("words", &names::shown(earlier))])
+        }
         Failure::Damaged(Mismatch::Checksum { .. }) => words.get(Text::DamagedChecksum),
         Failure::Damaged(Mismatch::Size { sent, stored }) => {
             let (sent, stored) = (words.bytes(sent.0), words.bytes(stored.0));

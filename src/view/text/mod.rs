@@ -91,7 +91,7 @@ impl Locale {
 
     /// The text with each `{name}` replaced by its value.
     pub(crate) fn fill(&self, text: Text, values: &[(&str, &str)]) -> String {
-        fill(self.text(text), values)
+        fill(self.text(text), values, self.language.direction() == "rtl")
     }
 
     /// The text in the form that fits a number, which stands at `{count}`, with each other `{name}`
@@ -103,7 +103,7 @@ impl Locale {
         };
         let count = self.count(count);
         let values = [&[("count", count.as_str())], values].concat();
-        fill(template, &values)
+        fill(template, &values, self.language.direction() == "rtl")
     }
 
     /// A size with its unit: "3.2 MB".
@@ -176,13 +176,35 @@ fn form<'a>(forms: &'a [(Words, Words)], category: &str) -> &'a str {
     find(category).or_else(|| find("other")).map_or("", |(_, form)| form)
 }
 
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
+/// Whether a letter belongs to a script that is written from right to left.
+fn is_right_to_left(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+}
+
+/// A value that is written in the other direction than the text around it is set apart (UAX #9): its
+/// signs at both ends would otherwise change places with what is beside it.
+fn fill(template: &str, values: &[(&str, &str)], right_to_left: bool) -> String {
+    const ISOLATE: char = '\u{2068}';
+    const END: char = '\u{2069}';
+    let turns = |value: &str| {
+        value.chars().any(|letter| match right_to_left {
+            true => letter.is_ascii_alphabetic(),
+            false => is_right_to_left(letter),
+        })
+    };
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        out.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+        let value = values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
+        if turns(value) {
+            out.push(ISOLATE);
+            out.push_str(value);
+            out.push(END);
+        } else {
+            out.push_str(value);
+        }
         rest = after;
     }
     out.push_str(rest);

@@ -268,7 +268,24 @@ fn a_form_that_is_missing_is_the_general_one() {
 
 #[test]
 fn values_fill_the_places_named_after_them() {
-    assert_eq!(fill("{done} of {total}", &[("total", "3"), ("done", "1")]), "1 of 3");
-    assert_eq!(fill("{name}", &[("name", "{total}")]), "{total}");
-    assert_eq!(fill("no places", &[("name", "x")]), "no places");
+    assert_eq!(fill("{done} of {total}", &[("total", "3"), ("done", "1")], false), "1 of 3");
+    assert_eq!(fill("{name}", &[("name", "{total}")], false), "{total}");
+    assert_eq!(fill("no places", &[("name", "x")], false), "no places");
+}
+
+#[test]
+fn a_value_of_another_direction_is_set_apart() {
+    let more = |template: &str, name: &str, right_to_left| {
+        fill(template, &[("name", name)], right_to_left)
+    };
+    assert_eq!(
+        more("Stop {name}", "\u{5e9}\u{5dc} (2).jpg", false),
+        "Stop \u{2068}\u{5e9}\u{5dc} (2).jpg\u{2069}"
+    );
+    assert_eq!(more("Stop {name}", "photo (2).jpg", false), "Stop photo (2).jpg");
+    assert_eq!(
+        more("\u{62d}\u{630}\u{641} {name}\u{61f}", "a (2).jpg", true),
+        "\u{62d}\u{630}\u{641} \u{2068}a (2).jpg\u{2069}\u{61f}"
+    );
+    assert_eq!(more("{name}", "3", true), "3");
 }

@@ -27,7 +27,7 @@ impl Entry {
     /// a violation of the page's Content Security Policy.
     fn is_fault(&self) -> bool {
         const SIGNS: [&str; 6] = [
-            "panicked at",
+            "The widget stopped",
             "RuntimeError",
             "Uncaught",
             "Content Security Policy",

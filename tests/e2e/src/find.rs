@@ -137,7 +137,8 @@ impl<'a> Sought<'a> {
 /// too, and whose words include `name` when there is one.
 const NARROW: &str = r"
     const [within, selector, name] = arguments;
-    const squeeze = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
+    // Without what sets names of another direction apart.
+    const squeeze = (text) => (text ?? '').replace(/[\u2068\u2069]/g, '').replace(/\s+/g, ' ').trim();
     const found = [];
     const walk = (root) => {
         found.push(...root.querySelectorAll(selector));
@@ -159,6 +160,7 @@ const NARROW: &str = r"
 ";
 
 fn squeezed(text: &str) -> String {
+    let text = text.replace(['\u{2068}', '\u{2069}'], "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -113,7 +113,7 @@ impl Page {
     /// Shows the tree of folders, if it is not shown.
     pub async fn show_folders(&self) -> Outcome {
         let change = self.one(&Sought::named(Role::Button, "Change folder")).await?;
-        if change.attr("aria-expanded").await?.as_deref() != Some("location") {
+        if change.attr("aria-expanded").await?.as_deref() != Some("true") {
             change.click().await?;
         }
         Ok(())

@@ -101,8 +101,16 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
         page.wait_until_row("6.txt", &text("files.state.cancelled")).await?;
         page.wait_until_row("7.txt", &text("files.state.cancelled")).await?;
         // The buttons go away, and the focus goes on.
+        page.wait_until_focused(&text("files.retry-cancelled")).await?;
+        // With what is stored go its links: that is asked.
+        page.tab_to(Role::Button, &text("files.clear")).await?;
+        page.key(Key::Enter).await?;
+        page.wait_until_focused(&text("dialog.cancel")).await?;
+        page.key(Key::Enter).await?;
         page.wait_until_focused(&text("files.clear")).await?;
         page.key(Key::Enter).await?;
+        page.wait_until_focused(&text("dialog.cancel")).await?;
+        page.press(&text("files.clear")).await?;
         page.wait_until_rows(&[]).await?;
         page.wait_until_focused(&text("drop.choose")).await?;
         wait_until_stored(host, &["1.txt", "2.txt", "4.txt", "renamed.txt"]).await
@@ -137,10 +145,13 @@ fn a_file_that_has_started_meanwhile_is_not_changed_without_a_word() {
         page.press(&text("dialog.cancel")).await?;
         page.wait_until_ended().await?;
 
+        page.new_folder("Elsewhere").await?;
         page.choose_files(
             &small(&["5.txt", "6.txt", "7.txt", "8.txt"])?.iter().collect::<Vec<_>>(),
         )
         .await?;
+        page.press("Home").await?;
+        page.wait_until_in("Home").await?;
         page.wait_until_row("7.txt", &text("files.state.uploading")).await?;
         page.press_for("files.more", "8.txt").await?;
         let send = filled("files.send-to", &[("name", "Home")]);

@@ -1,11 +1,13 @@
 //! The tests' own eyes: a fault that nobody sees would make every other test worthless.
 
 use std::fs;
+use std::panic::UnwindSafe;
 use std::path::Path;
 
 use e2e::failure::Outcome;
 use e2e::find::{self, PATIENCE};
 use e2e::run::{Stage, run};
+use e2e::words::text;
 
 /// Does this in the page, and waits until the console is found at fault.
 async fn wait_until_noticed(Stage { host, page }: &Stage, script: &str) -> Outcome {
@@ -22,20 +24,45 @@ async fn wait_until_noticed(Stage { host, page }: &Stage, script: &str) -> Outco
     .await
 }
 
-fn a_fault_fails_its_test(name: &str, script: &str) {
-    let failed = std::panic::catch_unwind(|| {
-        run(name, async |stage| wait_until_noticed(stage, script).await);
-    });
+/// What a test says that ends with a fault in the console.
+fn words_of_failure(name: &str, test: impl AsyncFnOnce(&Stage) -> Outcome + UnwindSafe) -> String {
+    let failed = std::panic::catch_unwind(|| run(name, test));
     let words = failed.expect_err("run passes over a fault");
-    let words = words.downcast_ref::<String>().expect("words");
+    let words = words.downcast_ref::<String>().expect("words").clone();
     assert!(words.starts_with("the console holds:"), "{words}");
     assert!(words.contains("a screenshot and the console are in"), "{words}");
+    words
+}
+
+fn a_fault_fails_its_test(name: &str, script: &str) {
+    words_of_failure(name, async |stage| wait_until_noticed(stage, script).await);
 }
 
 #[test]
-fn a_panic_is_noticed() {
-    let script = "console.error('panicked at src/lib.rs:1:1: index out of bounds');";
-    a_fault_fails_its_test("notices-panic", script);
+fn a_panic_is_told_and_noticed() {
+    let words = words_of_failure("notices-panic", async |stage| {
+        let Stage { host, page } = stage;
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        // What cannot happen, and would be a fault of the widget's if it did.
+        let script = "
+            const make = Document.prototype.createElement;
+            Document.prototype.createElement = function (name) {
+                if (name === 'input') throw new Error('no more elements');
+                return make.call(this, name);
+            };
+        ";
+        page.browser.client.execute(script, Vec::new()).await?;
+        page.press(&text("folder.new")).await?;
+        let told = "return document.querySelector('[role=alert].notice')?.innerText;";
+        find::until(PATIENCE, async || {
+            let told = page.browser.client.execute(told, Vec::new()).await?;
+            let is_told = told.as_str() == Some(text("widget.stopped").as_str());
+            Ok(if is_told { Ok(()) } else { Err(format!("the page tells {told}")) })
+        })
+        .await
+    });
+    assert!(words.contains("The widget stopped at src/view/dom/mod.rs:"), "{words}");
 }
 
 #[test]

@@ -91,7 +91,7 @@ export const uploading = {
         await new Promise(() => {});
       }
       window.name = "";
-      await person.rows({ failed: 2 });
+      await person.rows({ waiting: 2 });
     },
   },
   menu: {

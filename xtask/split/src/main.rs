@@ -6,6 +6,7 @@
 //! other in the order they are named: what several need is in the first of them.
 
 mod join;
+mod panics;
 mod unused;
 
 use std::collections::HashSet;
@@ -23,7 +24,7 @@ fn main() -> Outcome<()> {
         return Err("usage: split WASM FOLDER NAME…".into());
     };
     let names: Vec<_> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
-    let wasm = unused::leave_out(&fs::read(wasm)?)?;
+    let wasm = panics::shorten(&unused::leave_out(&fs::read(wasm)?)?)?;
     let folder = Path::new(&folder);
     let main = folder.join("main.wasm");
     let mut options = Options::new(&wasm);
