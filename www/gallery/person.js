@@ -3,6 +3,9 @@
 import { elapsed } from "./browser.js";
 
 const PATIENCE = 40_000;
+
+/** A text without what sets names of another direction apart in it. */
+const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 /** A page that has not changed for so many frames, and so many milliseconds, stands still. */
 const STILL_FRAMES = 10;
 const STILL_MS = 250;
@@ -42,7 +45,7 @@ export class Person {
   /** Waits until a text that begins like this is to be read somewhere. */
   read(text) {
     const texts = this.#words.beginnings(text);
-    return this.until(`“${text}”`, () => texts.some((one) => document.body.innerText.includes(one)));
+    return this.until(`“${text}”`, () => texts.some((one) => plain(document.body.innerText).includes(one)));
   }
 
   /** Waits until a file is so many percent on its way. */
@@ -53,7 +56,7 @@ export class Person {
   /** Waits until an element that a selector names says this and nothing else. */
   readIn(selector, text) {
     const names = this.#words.names(text);
-    const says = (element) => names.includes(element.textContent);
+    const says = (element) => names.includes(plain(element.textContent));
     return this.until(`${selector} with “${text}”`, () => [...document.querySelectorAll(selector)].some(says));
   }
 
@@ -61,7 +64,7 @@ export class Person {
   button(name) {
     const buttons = "button, summary, a, [role=menuitem], label";
     const names = this.#words.names(name);
-    const called = (element) => names.includes((element.getAttribute("aria-label") ?? element.textContent).trim());
+    const called = (element) => names.includes(plain(element.getAttribute("aria-label") ?? element.textContent).trim());
     return this.until(`the button “${name}”`, () =>
       [...document.querySelectorAll(buttons)].find((element) => isShown(element) && called(element)),
     );
