@@ -107,9 +107,7 @@ impl Frame {
             if let Some(inner) = weak.upgrade() {
                 inner.show();
                 // Without paints, requested frames would pile up.
-                if let Some(window) = web_sys::window() {
-                    let _ = window.cancel_animation_frame(inner.frame.get());
-                }
+                inner.cancel();
             }
         });
         *inner.unseen.borrow_mut() = asked.then_some(timeout);
@@ -156,7 +154,21 @@ impl Frame {
     }
 }
 
+impl Drop for Inner {
+    /// The browser may not call what is gone.
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
 impl Inner {
+    /// The frame that is waited for is not wanted any more.
+    fn cancel(&self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.cancel_animation_frame(self.frame.get());
+        }
+    }
+
     /// When frames are free again for updates that nobody asked for. However often somebody presses
     /// something, these do not stop altogether.
     fn free_from(&self) -> Timestamp {

@@ -201,7 +201,8 @@ impl Engine {
         let left = summary.bytes.saturating_sub(summary.bytes_sent);
         let (rate, time_left) = (meter.rate(), meter.time_left(left));
         let (paused, adding) = (self.is_paused(), self.is_adding());
-        let stall = self.stall().filter(|_| !paused && summary.open > 0);
+        let waits = !paused && summary.open > 0 && self.0.running.borrow().is_empty();
+        let stall = if waits { self.stall() } else { None };
         Progress { summary, rate, time_left, paused, stall, adding }
     }
 

@@ -174,7 +174,23 @@ window.bench = (() => {
     }
   }
 
-  // What became of the presses: how many came, and what those of 16 ms and more took.
+  // Where on the screen the contender's own control of this number is, which is brought there; null for
+  // one more than there are.
+  async function control(number) {
+    const control = window.contender.controls()[number];
+    if (!control) return null;
+    const element = control();
+    const { top, bottom } = element.getBoundingClientRect();
+    if (top < 50 || bottom > innerHeight) {
+      element.scrollIntoView({ block: "center" });
+      // What scrolling costs is not the press's.
+      await after(600);
+    }
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x + width / 2, y + height / 2].map(Math.round);
+  }
+
+  // What became of the presses since the last time: how many came, and what those of 16 ms and more took.
   let pressed;
 
   // A button of the page's own, outside of whatever uploads, that shows when it is pressed.
@@ -186,7 +202,8 @@ window.bench = (() => {
     button.onclick = () => (button.textContent = Number(button.textContent) + 1);
     document.body.append(button);
     // The events of one press share a number; the longest is what was felt.
-    const felt = new Map();
+    let felt = new Map();
+    let before = performance.interactionCount;
     const note = (list) =>
       list.getEntries().forEach(({ interactionId, duration }) => {
         if (interactionId > 0) felt.set(interactionId, Math.max(duration, felt.get(interactionId) ?? 0));
@@ -195,12 +212,15 @@ window.bench = (() => {
     pressed = async () => {
       await after(300);
       const { done, failed } = window.contender.ended();
-      return { seen: Number(button.textContent), felt: [...felt.values()], done, failed };
+      const seen = performance.interactionCount - before;
+      const told = { seen, felt: [...felt.values()], done, failed };
+      [felt, before] = [new Map(), performance.interactionCount];
+      return told;
     };
   }
 
   return {
     usable, loaded, signIn, choose, files, add, scroll, ended, upload, fate, button,
-    pressed: () => pressed(),
+    pressed: () => pressed(), control,
   };
 })();

@@ -23,6 +23,21 @@ window.contender = (() => {
     ended: summary,
     state: (row) => ["done", "failed"].find((state) => row.classList.contains(state)) ?? "",
     words: (row) => row.innerText,
+    // In the order they are pressed. What has opened closes with the next press on the same.
+    controls: () => {
+      const nth = (selector, place = 0) => () => widget().querySelectorAll(selector)[place];
+      const twice = (selector) => [nth(selector), nth(selector)];
+      return [
+        ...[2, 1, 3, 0].map((place) => nth(".file-filter button", place)),
+        ...twice(".file-summary-actions button:not([hidden])"),
+        ...twice(".file .menu-button > button"),
+        ...twice(".folder-change"),
+        ...[2, 1, 0].map((place) => nth(".links-head label", place)),
+        nth(".link-row > .copy"),
+        ...twice(".links-for-all [aria-expanded]"),
+        ...twice(".link-row .menu-button > button"),
+      ];
+    },
     memory: async () => {
       const module = await import(new URL("upload-widget.js", document.baseURI));
       return (await module.default()).memory.buffer.byteLength;

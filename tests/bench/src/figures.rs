@@ -49,6 +49,8 @@ pub enum Quantity {
     ScrollingHundredThousand,
     Press,
     PressesOverFifty,
+    OwnPress,
+    OwnPressesOverFifty,
     #[serde(rename = "large-file")]
     LargeFile,
     #[serde(rename = "large-file-memory")]
@@ -90,7 +92,7 @@ pub enum Unit {
 
 impl Quantity {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::BytesOnWire,
         Self::BytesUntilChoosing,
         Self::Requests,
@@ -115,6 +117,8 @@ impl Quantity {
         Self::ScrollingHundredThousand,
         Self::Press,
         Self::PressesOverFifty,
+        Self::OwnPress,
+        Self::OwnPressesOverFifty,
         Self::LargeFile,
         Self::LargeFileMemory,
         Self::SmallFilesAtThree,
@@ -154,6 +158,8 @@ impl Quantity {
             Self::ScrollingHundredThousand => "frames a second while scrolling 100,000 files",
             Self::Press => "100 files going up, 4 times slower: a press until it shows",
             Self::PressesOverFifty => "presses that took more than 50 ms, of 100",
+            Self::OwnPress => "the same for the widget's own buttons",
+            Self::OwnPressesOverFifty => "those of them that took more than 50 ms, of 100",
             Self::LargeFile => "a file of 1 GiB",
             Self::LargeFileMemory => "growth of the browser's memory meanwhile, MiB",
             Self::SmallFilesAtThree => "1,000 files of 16 KiB, 3 at a time, files a second",
@@ -175,7 +181,7 @@ impl Quantity {
             | Self::HeapHundredThousand
             | Self::LargeFileMemory => Unit::Mebibytes,
             Self::WasmPerFile => Unit::Bytes,
-            Self::Requests | Self::PressesOverFifty => Unit::Count,
+            Self::Requests | Self::PressesOverFifty | Self::OwnPressesOverFifty => Unit::Count,
             Self::Usable
             | Self::UsableSlow
             | Self::MainThread
@@ -186,6 +192,7 @@ impl Quantity {
             | Self::MainThreadTenThousand
             | Self::PaintedHundredThousand
             | Self::Press
+            | Self::OwnPress
             | Self::LargeFile => Unit::Milliseconds,
             Self::LongestTaskThousand
             | Self::LongestTaskTenThousand
@@ -224,7 +231,9 @@ impl Quantity {
             | Self::LongestTaskHundredThousand
             | Self::HeapHundredThousand
             | Self::ScrollingHundredThousand => Part::Add,
-            Self::Press | Self::PressesOverFifty => Part::Press,
+            Self::Press | Self::PressesOverFifty | Self::OwnPress | Self::OwnPressesOverFifty => {
+                Part::Press
+            }
             Self::LargeFile | Self::LargeFileMemory => Part::Large,
             Self::SmallFilesAtThree | Self::SmallFilesAtSix => Part::Many,
             Self::TenThousandAtSix => Part::Scale,

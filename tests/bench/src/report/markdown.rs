@@ -122,8 +122,9 @@ fn note(part: Part) -> &'static str {
             "While 100 files go up, three at a time to a host that reads slowly, a button of the page \
              that is not the contender's is pressed three or four times a second. Time runs from the \
              press until the next frame is drawn, as the browser tells it in steps of 8 ms. This \
-             includes the button's own work and whatever work of the contender delays it. The range is \
-             that of all presses."
+             includes the button's own work and whatever work of the contender delays it. After that the \
+             widget's own buttons are pressed: filters, pausing and going on, menus, the \
+             folders, the links' formats, copying, all links as text. The range is that of all presses."
         }
         Part::Large => {
             "From choosing the file to the page showing it as done, three uploads at a time allowed. \

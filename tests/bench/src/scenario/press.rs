@@ -28,10 +28,10 @@ const UNTOLD: f64 = 16.0;
 /// A page that does not answer by then is not looked at any longer.
 const LIMIT: Duration = Duration::from_secs(100);
 
-/// What the page says of the presses.
+/// What the page says of presses.
 #[derive(Deserialize)]
 struct Pressed {
-    /// How many the button has counted.
+    /// How many the browser has counted.
     seen: usize,
     /// Milliseconds until they showed, of those that took 16 and more.
     felt: Vec<f64>,
@@ -51,8 +51,16 @@ pub(super) async fn run(bench: &Bench<'_>, figures: &mut Figures) -> Outcome {
             let setup = Setup { starts_by_itself: true, ..Setup::default() };
             let tab = Tab::open(bench.site, contender, setup).await?;
             let pressed = press(&tab, bench.depth).await;
+            let own = match contender {
+                Contender::Ours => Some(press_own(&tab).await),
+                _ => None,
+            };
             tab.close().await?;
-            note(contender, pressed?, figures)?;
+            note(contender, [Quantity::Press, Quantity::PressesOverFifty], pressed?, figures)?;
+            if let Some(own) = own {
+                let quantities = [Quantity::OwnPress, Quantity::OwnPressesOverFifty];
+                note(contender, quantities, own?, figures)?;
+            }
         }
     }
     bench.site.reset()
@@ -76,9 +84,28 @@ async fn press(tab: &Tab, depth: Depth) -> Outcome<Option<Pressed>> {
     Ok(tab.call::<Pressed>("bench.pressed()", LIMIT).await?.ok())
 }
 
-fn note(contender: Contender, pressed: Option<Pressed>, figures: &mut Figures) -> Outcome {
+/// The contender's own controls, each as often as a press of it makes undone what the one before did.
+async fn press_own(tab: &Tab) -> Outcome<Option<Pressed>> {
+    for number in 0.. {
+        let place = format!("bench.control({number})");
+        match tab.call::<Option<(u32, u32)>>(&place, LIMIT).await? {
+            Ok(Some(place)) => tab.press_at(place).await?,
+            Ok(None) => break,
+            Err(_) => return Ok(None),
+        }
+        sleep(Duration::from_millis(250 + number * 37 % 100)).await;
+    }
+    Ok(tab.call::<Pressed>("bench.pressed()", LIMIT).await?.ok())
+}
+
+fn note(
+    contender: Contender,
+    [time, slow_ones]: [Quantity; 2],
+    pressed: Option<Pressed>,
+    figures: &mut Figures,
+) -> Outcome {
     let Some(Pressed { seen, mut felt, done, failed }) = pressed else {
-        figures.tell(contender, Quantity::Press, format!("not in {} s", LIMIT.as_secs()));
+        figures.tell(contender, time, format!("not in {} s", LIMIT.as_secs()));
         return Ok(());
     };
     if failed > 0 || done == FILES {
@@ -88,13 +115,13 @@ fn note(contender: Contender, pressed: Option<Pressed>, figures: &mut Figures) -
     }
     felt.resize(felt.len().max(seen), UNTOLD);
     let mut samples = Samples::default();
-    for &time in &felt {
-        samples.add(time);
-        figures.add(contender, Quantity::Press, time);
+    for &took in &felt {
+        samples.add(took);
+        figures.add(contender, time, took);
     }
     let slow = felt.iter().filter(|time| **time > AT_ONCE).count();
     let slow = slow as f64 * 100.0 / felt.len().max(1) as f64;
-    figures.add(contender, Quantity::PressesOverFifty, slow);
+    figures.add(contender, slow_ones, slow);
     let what = format!(
         "{} presses, {:.0} ms, at most {:.0} ms; {done} files done meanwhile",
         felt.len(),
