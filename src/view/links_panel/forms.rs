@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::links::{Format, SharedFile, Template};
 use crate::transfer::{Item, Kind, State, Stored};
 use crate::view::context::Context;
+use crate::view::paint;
 use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -23,6 +24,9 @@ pub(in crate::view) struct LinkForms {
     words: Words,
     choices: StoredValue<Rc<[Choice]>>,
     templates: StoredValue<Rc<[Template]>>,
+    /// What was pressed.
+    pub(super) pressed: RwSignal<Choice>,
+    /// What the links are written down as: the same from the next paint on, since there may be many.
     pub(super) choice: RwSignal<Choice>,
 }
 
@@ -41,11 +45,13 @@ impl LinkForms {
             .chain((0..templates.len()).map(Choice::Template))
             .collect();
         let first = choices.first().copied().unwrap_or(Choice::Format(Format::Link));
+        let pressed = RwSignal::new(first);
         Self {
             words,
             choices: StoredValue::new(choices),
             templates: StoredValue::new(templates.into()),
-            choice: RwSignal::new(first),
+            pressed,
+            choice: paint::follow(pressed),
         }
     }
 

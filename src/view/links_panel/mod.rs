@@ -69,8 +69,8 @@ fn formats(context: Context, forms: LinkForms) -> El {
         let input = el("input")
             .attr("type", "radio")
             .attr("name", &group)
-            .prop_with("checked", move || forms.choice.get() == this)
-            .on("change", move |_| forms.choice.set(this));
+            .prop_with("checked", move || forms.pressed.get() == this)
+            .on("change", move |_| forms.pressed.set(this));
         el("label").part("tab").child(input).text(forms.label(this))
     };
     let legend = context.words.get(Text::FormatChoose);
@@ -91,7 +91,8 @@ fn for_all(
     let words = context.words;
     let everything = move || untrack(|| forms.of_all(context));
     let all = words.get(Text::CopyAll);
-    let shown = RwSignal::new(false);
+    let wanted = RwSignal::new(false);
+    let shown = paint::follow(wanted);
     let quiet = |label: Text| button(words.get(label)).class("quiet");
     let save = move |name: &str, media_type: &str, text: String| {
         let said = match save::save(name, media_type, &text) {
@@ -119,9 +120,9 @@ fn for_all(
         .child(
             quiet(Text::LinksShowAll)
                 .attr_with("aria-expanded", move || {
-                    Some(if shown.get() { "true" } else { "false" })
+                    Some(if wanted.get() { "true" } else { "false" })
                 })
-                .on_click(move || shown.update(|shown| *shown = !*shown)),
+                .on_click(move || wanted.update(|wanted| *wanted = !*wanted)),
         )
         .child(quiet(Text::LinksSaveTxt).on_click(move || {
             save("links.txt", "text/plain", [&everything(), "\n"].concat());
