@@ -270,7 +270,8 @@ pub struct Item {
     pub(super) tries: u32,
     pub(super) revision: u32,
     pub(super) delivery: Delivery,
-    pub(super) source: Source,
+    /// `None` for a file of this page that is called as it was chosen, as nearly all are.
+    pub(super) source: Option<Rc<Source>>,
     /// It has come back from an earlier page, and had come to its end there.
     pub(super) ended_earlier: bool,
     /// The page that embeds the widget must not hear of it.
@@ -306,7 +307,8 @@ impl Item {
 
     /// The name its file has where it was chosen: by that it is known when it is chosen again.
     pub(super) fn chosen_name(&self) -> &str {
-        self.source.name.as_deref().unwrap_or(&self.name)
+        let chosen = self.source.as_ref().and_then(|source| source.name.as_deref());
+        chosen.unwrap_or(&self.name)
     }
 
     /// The name hosts of this family may store, where that is another: to warn of it.

@@ -51,8 +51,8 @@ pub struct Queue {
     /// Counts what was stored, other than `count` also what was removed since, and nothing that was
     /// stored before the page was loaded anew.
     stored: usize,
-    /// The origin of another site's page that embeds the widget.
-    embedder: Option<Rc<str>>,
+    /// Where items come from that are added here, if another site's page embeds the widget.
+    page: Option<Rc<Source>>,
     /// The items with lasting changes since they were last taken; `None` when nobody records them.
     changes: Option<Vec<ItemId>>,
     /// Likewise the items that were put at another place: before which one.
@@ -65,7 +65,8 @@ impl Queue {
     /// A queue on a page that another site's embeds, if it is one: see
     /// [`Options::embedder`](super::Options::embedder).
     pub fn embedded_by(embedder: Option<Rc<str>>) -> Self {
-        Self { embedder, ..Self::default() }
+        let page = |embedder| Rc::new(Source { name: None, embedder: Some(embedder) });
+        Self { page: embedder.map(page), ..Self::default() }
     }
 
     /// Adds a file or folder at the end: queued, or failed at once when it may not be sent.
@@ -92,7 +93,7 @@ impl Queue {
             tries: 0,
             revision: 0,
             delivery,
-            source: Source { name: None, embedder: self.embedder.clone() },
+            source: self.page.clone(),
             ended_earlier: false,
             withheld: false,
             anyway: false,
@@ -122,7 +123,8 @@ impl Queue {
             (_, Some(sent)) => Delivery::Unconfirmed(sent),
         };
         let id = self.put(entry, state, delivery);
-        let withheld = self.embedder.is_some() && self.embedder != source.embedder;
+        let withheld = self.page.as_ref().is_some_and(|page| page.embedder != source.embedder);
+        let source = (source != Source::default()).then(|| Rc::new(source));
         let change = |item: &mut Item| {
             item.ended_earlier = ended;
             item.withheld = withheld;
@@ -262,7 +264,7 @@ impl Queue {
         *self = Self {
             first_id: self.first_id.saturating_add(given),
             ids_revision: self.ids_revision + 1,
-            embedder: self.embedder.take(),
+            page: self.page.take(),
             departed: self.departed.take(),
             changes: self.changes.is_some().then(Vec::new),
             ..Self::default()
@@ -277,7 +279,7 @@ impl Queue {
     /// The same without the items that are withheld from the page that embeds the widget; `None` where
     /// no other site's page does. Counts item by item.
     pub fn told_summary(&self) -> Option<Summary> {
-        self.embedder.as_ref()?;
+        self.page.as_ref()?;
         let mut count = Count::default();
         self.items().filter(|item| !item.withheld).for_each(|item| count.add(item));
         Some(count.summary())

@@ -138,7 +138,7 @@ impl Queue {
         let change = |item: &mut Item| {
             let before = std::mem::replace(&mut item.name, name.into());
             // Its file still has the name it was chosen under.
-            item.source.name.get_or_insert(before);
+            Rc::make_mut(item.source.get_or_insert_default()).name.get_or_insert(before);
         };
         !name.is_empty() && self.redirect(id, change)
     }

@@ -77,8 +77,9 @@ pub(crate) fn write(item: &Item, sent: Option<&Sent>, kept: Option<&KeptFile>, o
         | State::NeedsFile => line.text("open"),
     }
     // Lines of earlier versions end here.
-    line.text(item.source.name.as_deref().unwrap_or_default());
-    line.text(item.source.embedder.as_deref().unwrap_or_default());
+    let source = item.source.as_deref();
+    line.text(source.and_then(|source| source.name.as_deref()).unwrap_or_default());
+    line.text(source.and_then(|source| source.embedder.as_deref()).unwrap_or_default());
     line.end();
 }
 
