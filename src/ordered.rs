@@ -116,7 +116,7 @@ pub(crate) fn in_order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering)
     places
 }
 
-/// The places of names in the order of the reader's language, and as people count: `photo 2` before
+/// The places of names in the order of the browser's language, and as people count: `photo 2` before
 /// `photo 10`. Names that only their case or their accents tell apart stay as they are.
 pub(crate) fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
     sorted(&names.collect::<Vec<_>>())

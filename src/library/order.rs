@@ -8,7 +8,7 @@ use crate::ordered::{by_name, in_order, lowercase};
 /// What comes first in a list of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
-    /// By name, in the order of the reader's language and as people count: `photo 2` before
+    /// By name, in the order of the browser's language and as people count: `photo 2` before
     /// `photo 10`.
     #[default]
     Name,

@@ -79,7 +79,7 @@ impl Session {
             let Some((_, renewal)) = self.held(base, &rejected.access) else { return Ok(None) };
             if let Some(grant) = renewal {
                 return match grant.redeem(client).await {
-                    Ok(access) if self.held(base, &rejected.access).is_none() => {
+                    Ok(access) if !self.is_in(base, &rejected.access) => {
                         // The reader has logged out meanwhile: nobody needs it. Where the host does
                         // not answer it dies by itself.
                         let _ = client.disable_access_token(&access).await;
@@ -121,6 +121,12 @@ impl Session {
         let login = self.0.login.borrow();
         let login = login.as_ref().filter(|login| login.is_for(base, &access.account_id))?;
         Some((login.token.clone(), login.renewal.clone()))
+    }
+
+    /// Whether that account has not logged out, though its login may have ended.
+    fn is_in(&self, base: &str, access: &Access) -> bool {
+        let login = self.0.login.borrow();
+        login.as_ref().is_some_and(|login| login.is_for(base, &access.account_id))
     }
 
     /// What was to renew the token has been refused.

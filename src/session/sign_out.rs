@@ -35,23 +35,23 @@ impl Session {
             ends.extend(storage::kept(base).map(|token| (host, token.access)));
             storage::forget(base);
         }
-        let was_in = self.0.login.borrow().is_some();
+        let mine = self.0.login.borrow().as_ref().map(|login| login.token.access.clone());
+        ends.retain(|(_, access)| Some(access) != mine.as_ref());
         let _ = self.sign_out().await;
-        if was_in {
-            return;
-        }
-        let changes = self.0.changes.get();
-        let bases: Vec<&str> = hosts.iter().map(|host| host.base().as_str()).collect();
-        for offer in self.ask_tabs(&bases).await {
-            let host = hosts.iter().find(|host| host.base().as_str() == offer.base);
-            let end = host.map(|host| (host, offer.token.access));
-            ends.extend(end.filter(|end| !ends.contains(end)));
-        }
-        if self.0.changes.get() != changes {
-            return;
-        }
-        for (host, access) in &ends {
-            self.tell_gone(host.base().as_str(), access);
+        if mine.is_none() {
+            let changes = self.0.changes.get();
+            let bases: Vec<&str> = hosts.iter().map(|host| host.base().as_str()).collect();
+            let offers = self.ask_tabs(&bases).await;
+            if self.0.changes.get() == changes {
+                for offer in offers {
+                    let host = hosts.iter().find(|host| host.base().as_str() == offer.base);
+                    let end = host.map(|host| (host, offer.token.access));
+                    ends.extend(end.filter(|end| !ends.contains(end)));
+                }
+                for (host, access) in &ends {
+                    self.tell_gone(host.base().as_str(), access);
+                }
+            }
         }
         for (host, access) in ends {
             let client = Client::with_options(host.clone(), self.0.options.clone());

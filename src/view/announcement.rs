@@ -31,7 +31,12 @@ pub(super) fn announcement(
             // What is refused at once was never on the way.
             Way::Ended(items) => (TOLD + 2, items),
         };
-        if told.with_untracked(|(before, _)| *before != step) {
+        let (before, said) = told.get_untracked();
+        // That some of what has ended is taken away is no news.
+        let fewer = before.0 == step.0 && step.1 < before.1;
+        if fewer {
+            told.set((step, said));
+        } else if before != step {
             told.set((step, if step == (0, 0) { String::new() } else { sentence() }));
         }
     });

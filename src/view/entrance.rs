@@ -84,6 +84,12 @@ impl Entrance {
         self.login.with(|login| matches!(login, SessionState::SignedIn(_)))
     }
 
+    /// The same, not followed.
+    pub(super) fn has_reader(self) -> bool {
+        let login = self.login.try_get_untracked();
+        login.is_some_and(|login| matches!(login, SessionState::SignedIn(_)))
+    }
+
     /// Has the workspace's code come, if it was not asked for yet, or did not come before.
     pub(super) fn prepare(self) {
         if let Some(Code::Unasked | Code::Missing) = self.code.try_get_untracked() {
@@ -104,6 +110,10 @@ impl Entrance {
     /// Has the workspace do something, as soon as it is there. Nothing when the widget is gone.
     pub(super) fn request(self, request: Request) {
         let Some(requests) = self.requests.try_get_value() else { return };
+        if let Request::SignIn { asker: Asker::Reader(_), .. } = &request {
+            // What the page has logged out of was before.
+            self.left.set_value(false);
+        }
         let taken = match &mut *requests.borrow_mut() {
             Requests::Taken(take) => Rc::clone(take),
             Requests::Waiting(waiting) => {

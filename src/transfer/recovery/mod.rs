@@ -77,12 +77,16 @@ impl Journal {
         lines: &str,
         gone: &[String],
     ) -> Result<(), DatabaseError> {
-        write.put_lines(&self.account, &self.queue, self.next(), lines)?;
-        for key in gone {
-            write.delete_file(&self.account, key)?;
-        }
-        // It may be the first that is written: a queue nobody has heard of is not looked for.
-        write.touch(&self.account, &self.queue, js_sys::Date::now())
+        let put = || {
+            write.put_lines(&self.account, &self.queue, self.next(), lines)?;
+            for key in gone {
+                write.delete_file(&self.account, key)?;
+            }
+            // It may be the first that is written: a queue nobody has heard of is not looked for.
+            write.touch(&self.account, &self.queue, js_sys::Date::now())
+        };
+        // What was put by then would be written all the same.
+        put().inspect_err(|_| write.abort())
     }
 
     /// The same without waiting for it: it is written even if the page goes away right after.

@@ -214,6 +214,8 @@ impl Seen {
 
     /// The progress of what the page around the widget may hear of.
     fn told(&mut self, queue: &Queue, progress: Progress, now: Timestamp) -> Progress {
+        // What it waits for is not told, and says something of items that are withheld.
+        let progress = Progress { stall: None, ..progress };
         let Some(summary) = queue.told_summary() else { return progress };
         if summary.open == 0 {
             self.meter.reset();

@@ -94,13 +94,14 @@ pub(super) fn actions(list: ListState, id: ItemId, followed: Followed, row: &El)
     let possible = Memo::new(move |_| Action::of(&shown.read()));
     let actions = el("span").class("file-actions");
     let more = more::more(list, id, followed, &actions);
-    let (row, menu, place) = (row.clone(), more.clone(), actions.clone());
+    let (row, place) = (row.clone(), actions.clone());
+    let around = row.clone();
     let one = move |action: Action| {
         let label = move || name.with(|name| words.fill(action.name(), &[("name", name)]));
         let row = row.clone();
         button("").class("quiet icon").called_with(label).child(icon(action.icon())).on_click(
             move || {
-                keep_the_focus(row.element());
+                focus::rescue(nearest(row.element(), ".file-buttons button, button"));
                 action.perform(&list.context.engine(), id);
             },
         )
@@ -108,12 +109,10 @@ pub(super) fn actions(list: ListState, id: ItemId, followed: Followed, row: &El)
     let buttons = move || {
         let buttons = possible.get();
         // The state has changed by itself. The focus does not go to the button that takes this
-        // one's place: a reader about to press the old one would press the new one.
+        // one's place, here or in the next row where the filter takes this row away: a reader about
+        // to press the old one would press the new one.
         if place.element().query_selector(".file-buttons :focus").is_ok_and(|held| held.is_some()) {
-            let menu = menu.clone();
-            focus::rescue_in_place(move || {
-                menu.element().query_selector("button").ok().flatten().map(El::found)
-            });
+            focus::rescue_in_place(nearest(around.element(), ".menu-button > button"));
         }
         el("span").class("file-buttons").children(buttons.iter().map(|action| one(*action)))
     };
@@ -121,25 +120,22 @@ pub(super) fn actions(list: ListState, id: ItemId, followed: Followed, row: &El)
     actions.show(move || Some(buttons())).child(more)
 }
 
-/// The button that was pressed goes away with the state it was for, or with its row: the focus goes
-/// to what can be done next in the row, or to its neighbour; after the last row, to where files come
-/// in.
-fn keep_the_focus(row: &Element) {
+/// What gets the focus when a button goes away with the state it was for, or with its row: a control
+/// in the row or in its neighbour; after the last row, where files come in.
+fn nearest(row: &Element, control: &'static str) -> impl FnOnce() -> Option<El> + 'static {
     let places = [Some(row.clone()), row.next_element_sibling(), row.previous_element_sibling()];
     let closest = |selector| row.closest(selector).ok().flatten();
     let (list, widget) = (closest("[part~=files]"), closest(".upload-widget"));
-    focus::rescue(move || {
-        let on_page = places.into_iter().flatten().filter(|row| row.is_connected());
-        let button = on_page
-            .filter_map(|row| row.query_selector(".file-buttons button, button").ok().flatten())
-            .next();
+    move || {
+        let mut on_page = places.into_iter().flatten().filter(|row| row.is_connected());
+        let button = on_page.find_map(|row| row.query_selector(control).ok().flatten());
         // Without rows it is about to be hidden.
         let has_rows =
             |list: &Element| list.query_selector("[role=listitem]").is_ok_and(|row| row.is_some());
         let list = list.filter(has_rows);
         let chooser = || widget.as_ref()?.query_selector(".drop-area input").ok().flatten();
         button.or(list).or_else(chooser).or(widget.clone()).map(El::found)
-    });
+    }
 }
 
 #[cfg(test)]

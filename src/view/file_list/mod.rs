@@ -11,7 +11,7 @@ mod thumbnail;
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::Track;
 
 use super::clipboard::Copied;
@@ -47,6 +47,8 @@ struct ListState {
     clearing: RwSignal<bool>,
     /// The item that had started when it was to be sent elsewhere.
     late: RwSignal<Option<ItemId>>,
+    /// Runs out when that has been told for long enough.
+    late_until: StoredValue<Option<Timeout>>,
     /// What became of the last copy of a report.
     copied: RwSignal<Copied>,
     /// The time, once a second while something waits for its own.
@@ -108,6 +110,7 @@ impl ListState {
             renaming: RwSignal::new(None),
             clearing: RwSignal::new(false),
             late: RwSignal::new(None),
+            late_until: StoredValue::new(None),
             copied: RwSignal::new(Copied::default()),
             clock: RwSignal::new(now()),
         }

@@ -1,9 +1,8 @@
 //! What is seldom done to a file of the queue.
 
 use std::rc::Rc;
-use std::time::Duration;
 
-use leptos::prelude::set_timeout;
+use gloo_timers::callback::Timeout;
 
 use super::ListState;
 use super::followed::Followed;
@@ -74,18 +73,17 @@ fn elsewhere(context: Context, id: ItemId) -> Option<Rc<Target>> {
 /// Says for a while that an item has started, while something was to be changed about it.
 fn tell_late(list: ListState, id: ItemId) {
     /// Long enough to be read.
-    const TOLD: Duration = Duration::from_secs(15);
+    const TOLD_MS: u32 = 15_000;
     // Said again, it is read out again only if it was gone.
     list.late.set(None);
     paint::after(move || {
         list.late.try_set(Some(id));
     });
-    set_timeout(
-        move || {
-            list.late.try_set(None);
-        },
-        TOLD,
-    );
+    // Takes the place of that of an earlier one.
+    let end = Timeout::new(TOLD_MS, move || {
+        list.late.try_set(None);
+    });
+    list.late_until.set_value(Some(end));
 }
 
 /// The history of a file, to be pasted into a request for help. In English, as logs are.

@@ -29,6 +29,10 @@ impl Picker {
         // Its name may be in the path, and the target has it.
         let selected = self.selected.get_untracked();
         self.context.target.set(self.target(selected));
+        // A row whose figures are others is drawn anew.
+        if self.open.get_untracked() {
+            self.focus_row_in_place();
+        }
         node
     }
 

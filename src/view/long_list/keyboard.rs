@@ -13,19 +13,25 @@ use crate::view::focus;
 /// What in a row can have the focus.
 const CONTROLS: &str = "button, input, a[href]";
 
+/// What a control is called, which has the name of what its row shows in it.
+fn called(control: &Element) -> Option<String> {
+    control.get_attribute("aria-label")
+}
+
 /// Where the focus is.
 struct Place {
     key: Key,
     /// Of the row in the list.
     row: usize,
-    /// Of the control in the row.
-    control: u32,
+    /// What the control is called.
+    control: Option<String>,
 }
 
 impl List {
     /// Keeps the focus where it is while the rows follow other keys, which are those of the list
-    /// already: on the same control of the same row, or of the row that takes its place. `before` are
-    /// the keys of the rows that are still on the page.
+    /// already: on the same control of the same row, or on the menu of the row that takes its place,
+    /// where a press that was meant for the other does no harm. `before` are the keys of the rows that
+    /// are still on the page.
     pub(super) fn keep_the_focus(self: &Rc<Self>, before: &[Key]) {
         if let Some(place) = self.place(before) {
             let list = Rc::clone(self);
@@ -39,23 +45,23 @@ impl List {
         let row = active.closest("[role=listitem]").ok().flatten()?;
         let number: usize = row.get_attribute("aria-posinset")?.parse().ok()?;
         let place = number.checked_sub(1)?;
-        let controls = row.query_selector_all(CONTROLS).ok()?;
-        let held = |control: &u32| controls.get(*control).as_ref() == Some(active.as_ref());
-        let control = (0..controls.length()).find(held)?;
-        Some(Place { key: *keys.get(place)?, row: place, control })
+        Some(Place { key: *keys.get(place)?, row: place, control: called(&active) })
     }
 
     /// What is nearest to a place now. Without rows, the part of the widget around the list if it
     /// takes the focus, or where files come in.
     fn nearest(&self, place: &Place) -> Option<El> {
-        let keys = self.keys.get_untracked();
+        // The list may be gone by then.
+        let keys = self.keys.try_get_untracked()?;
         let same = keys.iter().position(|key| *key == place.key).and_then(|row| self.row_at(row));
         let next = || self.row_at(place.row.min(keys.len().checked_sub(1)?));
         if let Some(row) = same.or_else(next) {
             let controls = row.query_selector_all(CONTROLS).ok()?;
-            // The row may be in another state, in which it has fewer.
-            let control = controls.get(place.control).or_else(|| controls.get(0));
-            return control.map(|control| El::found(control.unchecked_into()));
+            let mut controls = (0..controls.length())
+                .filter_map(|control| controls.get(control)?.dyn_into::<Element>().ok());
+            let same = controls.find(|control| called(control) == place.control);
+            let menu = || row.query_selector("[aria-haspopup], input, a[href]").ok().flatten();
+            return same.or_else(menu).map(El::found);
         }
         let list = self.element.element();
         let around = list.closest("section[tabindex]:not([hidden])").ok().flatten();

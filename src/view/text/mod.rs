@@ -188,7 +188,8 @@ fn fill(template: &str, values: &[(&str, &str)], right_to_left: bool) -> String 
     const END: char = '\u{2069}';
     let turns = |value: &str| {
         value.chars().any(|letter| match right_to_left {
-            true => letter.is_ascii_alphabetic(),
+            // Any letter of another script: those of ours begin at U+00C0 beyond ASCII.
+            true => letter.is_ascii_alphabetic() || letter >= '\u{c0}' && !is_right_to_left(letter),
             false => is_right_to_left(letter),
         })
     };

@@ -288,4 +288,5 @@ fn a_value_of_another_direction_is_set_apart() {
         "\u{62d}\u{630}\u{641} \u{2068}a (2).jpg\u{2069}\u{61f}"
     );
     assert_eq!(more("{name}", "3", true), "3");
+    assert_eq!(more("{name}", "\u{434} (2)", true), "\u{2068}\u{434} (2)\u{2069}");
 }

@@ -139,6 +139,10 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host
             if let Ok(None) = answer {
                 return look_out();
             }
+            // Somebody has logged in while the page was thinking.
+            if entrance.has_reader() {
+                return;
+            }
             sign_in(Grant::Supplier(supplier.after(answer)), host);
             if entrance.has_left() {
                 // The page has logged out before the answer came: of this one too.

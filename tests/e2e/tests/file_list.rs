@@ -269,3 +269,37 @@ fn a_time_without_a_network_is_said_and_waited_out() {
         wait_until_stored(host, &["1.txt", "2.txt"]).await
     });
 }
+
+#[test]
+fn the_focus_stays_in_a_filtered_list_whose_row_leaves_by_itself() {
+    run("list-focus-leaves", async |stage| {
+        let Stage { host, page } = stage;
+        stage.sign_in(PROFILE, "admin").await?;
+        // The first is there in seconds, the others in minutes.
+        let slowly = json!({
+            "endpoint": "file/upload", "kind": "slow-read", "bytes_per_second": 300, "times": 0
+        });
+        host.fault(slowly).await?;
+        // With fewer there are no filters.
+        let names = [
+            "left 1.txt",
+            "left 2.txt",
+            "left 3.txt",
+            "left 4.txt",
+            "left 5.txt",
+            "left 6.txt",
+            "left 7.txt",
+        ];
+        let file = |name: &&str| {
+            files::named(name, &[b'x'; 60_000][..if *name == "left 1.txt" { 300 } else { 60_000 }])
+        };
+        let uploads = names.iter().map(file).collect::<Outcome<Vec<TestFile>>>()?;
+        page.choose_files(&uploads.iter().collect::<Vec<_>>()).await?;
+        page.wait_until_row("left 3.txt", &text("files.state.uploading")).await?;
+        page.press(&filled("filter.open", &[("count", "7")])).await?;
+        page.tab_to(Role::Button, &filled("files.cancel", &[("name", "left 1.txt")])).await?;
+        page.wait_until_rows(&names[1..]).await?;
+        // Not on the button that would stop another file.
+        page.wait_until_focused(&filled("files.more", &[("name", "left 2.txt")])).await
+    });
+}

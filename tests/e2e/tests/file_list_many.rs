@@ -75,6 +75,7 @@ fn a_row_that_moves_to_another_part_of_a_long_list_goes_on() {
             Ok(if there { Ok(()) } else { Err(format!("{first:?} is the first")) })
         })
         .await?;
+        page.wait_until_focused(&filled("files.more", &[("name", "25.txt")])).await?;
         page.press_for("files.pause-named", "25.txt").await?;
         page.wait_until_row("25.txt", &text("files.state.paused")).await?;
         Ok(())

@@ -5,6 +5,7 @@
 //! functions of Rust's library that make such messages call the page's `embed::panic::stop` instead, with
 //! the place, and what only they needed is left out when the file is split.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use wasm_encoder::{CustomSection, Encode, Module, RawSection};
@@ -20,7 +21,7 @@ const STOP: &str = "embed::panic::stop";
 /// The library's function that all messages go through. The place is the last that it is given.
 const LAST: &str = "panicking::panic_fmt";
 /// The library's functions that make messages, by how their paths end.
-const MESSAGES: [&str; 19] = [
+const MESSAGES: [&str; 20] = [
     LAST,
     "panicking::assert_failed",
     "panicking::assert_failed_inner",
@@ -38,6 +39,7 @@ const MESSAGES: [&str; 19] = [
     "panic_already_mutably_borrowed",
     "panic_poisoned",
     "slice_error_fail",
+    "slice_error_fail_rt",
     "slice_index_fail",
     "unwrap_failed",
 ];
@@ -49,20 +51,27 @@ pub(crate) fn shorten(wasm: &[u8]) -> Outcome<Vec<u8>> {
     let file = Linked::read(wasm)?;
     let named = |path| file.functions.iter().find(|function| function.is(path));
     let stop = named(STOP).ok_or("the page has no function of its own for panics")?;
+    if stop.given != 1 || stop.answers {
+        return Err("the page's function for panics does not take a place and nothing else".into());
+    }
     named(LAST).ok_or("Rust's library makes the messages of panics elsewhere than expected")?;
     let mut changed = wasm.to_vec();
     let mut relocations = file.relocations.clone();
+    let mut makers = Vec::new();
     for function in &file.functions {
+        if function.makes_message()? {
+            makers.push(function);
+        }
+    }
+    let numbers: HashSet<u32> = makers.iter().map(|maker| maker.number).collect();
+    for function in makers {
         let body = function.body.as_bytes();
-        if !function.makes_message()? || body.len() < SHORTEST {
+        if body.len() < SHORTEST {
             continue;
         }
         let start = usize::try_from(function.body.range().start)?;
-        changed[start..start + body.len()].copy_from_slice(&calling(
-            stop,
-            function.place()?,
-            body.len(),
-        ));
+        let calling = calling(stop, function.place(&numbers)?, body.len());
+        changed[start..start + body.len()].copy_from_slice(&calling);
         let start = u32::try_from(start - file.code.start)?;
         let end = start + u32::try_from(body.len())?;
         relocations.retain(|noted| !(start..end).contains(&noted.offset));
@@ -84,6 +93,8 @@ struct Function<'a> {
     name: &'a str,
     /// How many values it is given.
     given: u32,
+    /// Whether it returns one.
+    answers: bool,
     body: FunctionBody<'a>,
 }
 
@@ -94,26 +105,28 @@ impl Function<'_> {
         self.name.contains(&pieces.collect::<String>())
     }
 
-    /// Whether it makes a message: one of those functions, and nobody gets an answer of it.
+    /// Whether it makes a message: one of those functions, and it never comes back.
     fn makes_message(&self) -> Outcome<bool> {
-        if !MESSAGES.iter().any(|path| self.is(path)) {
+        if self.answers || !MESSAGES.iter().any(|path| self.is(path)) {
             return Ok(false);
         }
         let operators = self.body.get_operators_reader()?.into_iter();
         let operators = operators.collect::<Result<Vec<_>, _>>()?;
-        Ok(matches!(operators[..], [.., Operator::Unreachable, Operator::End]))
+        Ok(matches!(operators[..], [.., Operator::Unreachable, Operator::End])
+            && !operators.contains(&Operator::Return))
     }
 
-    /// Which of what it is given is the place: what it hands on last of all.
-    fn place(&self) -> Outcome<Option<u32>> {
+    /// Which of what it is given is the place: what it hands on last to one of `makers`, which make
+    /// messages.
+    fn place(&self, makers: &HashSet<u32>) -> Outcome<Option<u32>> {
         if self.is(LAST) {
             return Ok(self.given.checked_sub(1));
         }
         let (mut before, mut place) = (None, None);
         for operator in self.body.get_operators_reader()? {
             let operator = operator?;
-            if let Operator::Call { .. } = operator {
-                place = before;
+            if let Operator::Call { function_index } = operator {
+                place = before.filter(|_| makers.contains(&function_index));
             }
             before = match operator {
                 Operator::LocalGet { local_index } if local_index < self.given => Some(local_index),
@@ -172,7 +185,7 @@ struct Linked<'a> {
 
 impl<'a> Linked<'a> {
     fn read(wasm: &'a [u8]) -> Outcome<Self> {
-        let mut given_by_type = Vec::new();
+        let mut forms = Vec::new();
         let (mut imported, mut types, mut bodies) = (0, Vec::new(), Vec::new());
         let (mut symbols, mut relocations) = (Vec::new(), Vec::new());
         let (mut code, mut code_section) = (0..0, 0);
@@ -181,9 +194,11 @@ impl<'a> Linked<'a> {
                 Payload::TypeSection(section) => {
                     for group in section {
                         for of_type in group?.into_types() {
-                            given_by_type.push(match of_type.composite_type.inner {
-                                CompositeInnerType::Func(function) => function.params().len(),
-                                _ => 0,
+                            forms.push(match of_type.composite_type.inner {
+                                CompositeInnerType::Func(function) => {
+                                    (function.params().len(), !function.results().is_empty())
+                                }
+                                _ => (0, true),
                             });
                         }
                     }
@@ -221,15 +236,9 @@ impl<'a> Linked<'a> {
         let function = |(symbol, info): (u32, &SymbolInfo<'a>)| {
             let SymbolInfo::Func { index, name, .. } = *info else { return None };
             let own = usize::try_from(index.checked_sub(imported)?).ok()?;
-            let given = given_by_type.get(usize::try_from(*types.get(own)?).ok()?)?;
-            let given = u32::try_from(*given).ok()?;
-            Some(Function {
-                symbol,
-                number: index,
-                name: name?,
-                given,
-                body: bodies.get(own)?.clone(),
-            })
+            let (given, answers) = *forms.get(usize::try_from(*types.get(own)?).ok()?)?;
+            let (given, body) = (u32::try_from(given).ok()?, bodies.get(own)?.clone());
+            Some(Function { symbol, number: index, name: name?, given, answers, body })
         };
         let functions = (0..).zip(&symbols).filter_map(function).collect();
         Ok(Self { functions, code, code_section, relocations, wasm })
@@ -279,19 +288,20 @@ mod tests {
 
     use super::*;
 
-    const NAMES: [&str; 5] = [
+    const NAMES: [&str; 6] = [
         "_ZN6widget5embed5panic4stop17h0E",
         "_RNvNt4core9panicking9panic_fmt",
         "_RNvNt4core9panicking18panic_bounds_check",
         "_RNvNt4core6option13unwrap_failed",
         "_RNvXNt3std9panicking11begin_panic7Payload6as_str",
+        "_RNvMNt9hashbrown3raw11Fallibility17capacity_overflow",
     ];
 
     fn append(file: &mut Vec<u8>, section: &impl wasm_encoder::Section) {
         section.append_to(file);
     }
 
-    /// The page's own function, three of the library's that end the page, and one that answers.
+    /// The page's own function, three of the library's that end the page, and two that come back.
     fn linked() -> Vec<u8> {
         let mut file = wat::parse_str(
             r#"(module
@@ -301,7 +311,9 @@ mod tests {
                     i32.const 9 local.set 3 local.get 3 local.get 0 local.get 2 call $fmt unreachable)
                 (func $unwrap (param i32) i32.const 1 i32.const 2 i32.const 3 call $fmt unreachable)
                 (func $payload (param i32) (result i32)
-                    local.get 0 i32.const 5 i32.add i32.const 6 i32.add i32.const 7 i32.add))"#,
+                    local.get 0 i32.const 5 i32.add i32.const 6 i32.add i32.const 7 i32.add)
+                (func $may_fail (param i32)
+                    local.get 0 i32.eqz if return end local.get 0 local.get 0 local.get 0 call $fmt unreachable))"#,
         )
         .unwrap();
         let mut symbols = SymbolTable::new();
@@ -352,7 +364,7 @@ mod tests {
         assert_eq!(functions[2], with(Operator::LocalGet { local_index: 2 }));
         // Its place is always the same: it is not given one.
         assert_eq!(functions[3], with(Operator::I32Const { value: 0 }));
-        assert_eq!(functions[4], operators(&before)[4], "it answers");
+        assert_eq!(functions[4..], operators(&before)[4..], "these come back");
     }
 
     #[test]
