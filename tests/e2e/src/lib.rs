@@ -21,6 +21,7 @@ pub mod files;
 pub mod find;
 pub mod folders;
 pub mod forum;
+pub mod framed;
 pub mod gallery;
 pub mod host;
 mod http;
