@@ -18,8 +18,8 @@ pub(super) enum Shown {
     Uploading {
         /// How much has left, where the transport tells.
         percent: Option<u64>,
-        /// Milliseconds until the rest has, where that can be told.
-        left_ms: Option<f64>,
+        /// How fast, where that can be told.
+        pace: Option<Pace>,
     },
     Verifying,
     Waiting {
@@ -42,6 +42,16 @@ pub(super) enum Shown {
     Cancelled,
 }
 
+/// How fast an upload has been so far, and what that means for the rest: one figure, so that they agree
+/// with each other, and do not jump with each piece that leaves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pace {
+    /// Bytes a second.
+    rate: f64,
+    /// Milliseconds until all has left.
+    left_ms: f64,
+}
+
 impl Shown {
     /// `held` says that the reader has everything held back.
     pub(super) fn of(item: &Item, held: bool, words: Words) -> Self {
@@ -52,11 +62,11 @@ impl Shown {
                 Self::Paused { begun: item.log().iter().any(|step| step.to == Phase::Uploading) }
             }
             State::Uploading { sent } if sent.0 == 0 => {
-                Self::Uploading { percent: None, left_ms: None }
+                Self::Uploading { percent: None, pace: None }
             }
             State::Uploading { sent } => Self::Uploading {
                 percent: (sent.0 * 100).checked_div(item.size().0).map(|part| part.min(100)),
-                left_ms: time_left_ms(item, sent.0),
+                pace: pace_of(item, sent.0),
             },
             State::Verifying => Self::Verifying,
             State::Waiting(wait) => match wait.until {
@@ -102,18 +112,19 @@ impl Shown {
         }
     }
 
-    /// The state in a few words: "71% · 4 sec left".
+    /// The state in a few words: "71% · 1.2 MB/s · 4 sec left".
     pub(super) fn sentence(&self, words: Words) -> String {
         match *self {
-            Self::Uploading { percent: Some(percent), left_ms } => {
-                let mut sentence =
+            Self::Uploading { percent: Some(percent), pace } => {
+                let sentence =
                     words.fill(Text::FilesPercent, &[("percent", &words.count(percent))]);
-                if let Some(left_ms) = left_ms {
-                    let left = words.duration(left_ms);
-                    let left = words.fill(Text::FilesTimeLeft, &[("time", &left)]);
-                    sentence = [&sentence, " · ", &left].concat();
-                }
-                sentence
+                let Some(Pace { rate, left_ms }) = pace else { return sentence };
+                // No line ends between a number and its unit.
+                let rate = words.bytes(rate as u64).replace(' ', "\u{a0}");
+                let rate = words.fill(Text::FilesRate, &[("rate", &rate)]);
+                let left = words.fill(Text::FilesTimeLeft, &[("time", &words.duration(left_ms))]);
+                // A space; where there is little room the style sheet makes it the end of a line.
+                [&sentence, " · ", &rate, " ·\n", &left].concat()
             }
             _ => words.get(self.label().1),
         }
@@ -139,14 +150,19 @@ impl Shown {
     }
 }
 
-/// How long the rest of an upload takes at the rate it had so far, in milliseconds.
-fn time_left_ms(item: &Item, sent: u64) -> Option<f64> {
+/// The pace of an upload since this attempt began.
+fn pace_of(item: &Item, sent: u64) -> Option<Pace> {
+    let begun = item.log().last().filter(|step| step.to == Phase::Uploading)?.at;
+    pace(now() - begun, sent, item.size().0)
+}
+
+fn pace(passed_ms: f64, sent: u64, size: u64) -> Option<Pace> {
     /// Nothing is said before there is something to go by.
     const WARM_UP_MS: f64 = 2000.0;
-    let begun = item.log().last().filter(|step| step.to == Phase::Uploading)?.at;
-    let passed_ms = now() - begun;
-    let left = item.size().0.checked_sub(sent)?;
-    (passed_ms > WARM_UP_MS).then(|| passed_ms * (left as f64 / sent as f64))
+    let left = size.checked_sub(sent)?;
+    let bytes_a_ms = sent as f64 / passed_ms;
+    (passed_ms > WARM_UP_MS)
+        .then(|| Pace { rate: bytes_a_ms * 1000.0, left_ms: left as f64 / bytes_a_ms })
 }
 
 /// Why an item waits or has failed, for people.
@@ -183,5 +199,25 @@ fn refused(refusal: Refusal, words: Words) -> String {
         Refusal::TotalTooLarge { limit: most } => {
             limit(Text::RefusedTotalTooLarge, words.bytes(most.0))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pace, pace};
+
+    #[test]
+    fn rate_and_time_left_agree() {
+        let told = pace(4000.0, 5_000_000, 20_000_000);
+        assert_eq!(told, Some(Pace { rate: 1_250_000.0, left_ms: 12_000.0 }));
+        let all_sent = pace(4000.0, 1000, 1000);
+        assert_eq!(all_sent, Some(Pace { rate: 250.0, left_ms: 0.0 }));
+    }
+
+    #[test]
+    fn no_pace_is_told_without_something_to_go_by() {
+        assert_eq!(pace(2000.0, 5_000_000, 20_000_000), None, "it has just begun");
+        assert_eq!(pace(-1.0, 5_000_000, 20_000_000), None, "the log is of another clock");
+        assert_eq!(pace(4000.0, 1001, 1000), None, "more has left than the file holds");
     }
 }
