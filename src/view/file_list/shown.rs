@@ -3,6 +3,7 @@
 use super::actions::Remedy;
 use crate::transfer::clock::now;
 use crate::transfer::{Failure, Item, Mismatch, Phase, Refusal, State, Timestamp, Until, Verified};
+use crate::view::context::Context;
 use crate::view::names;
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -54,7 +55,8 @@ pub(super) struct Pace {
 
 impl Shown {
     /// `held` says that the reader has everything held back.
-    pub(super) fn of(item: &Item, held: bool, words: Words) -> Self {
+    pub(super) fn of(item: &Item, held: bool, context: Context) -> Self {
+        let words = context.words;
         match item.state() {
             State::Queued | State::Waiting(_) if held => Self::Paused { begun: false },
             State::Queued => Self::Queued,
@@ -74,7 +76,7 @@ impl Shown {
                     Self::Waiting { why: words.get(Text::FilesWaitingOnline), until: None }
                 }
                 Until::Time(until) => {
-                    Self::Waiting { why: failure(&wait.cause, words), until: Some(until) }
+                    Self::Waiting { why: failure(&wait.cause, context), until: Some(until) }
                 }
             },
             State::Done(stored) => Self::Done {
@@ -86,7 +88,7 @@ impl Shown {
             State::Cancelled => Self::Cancelled,
             State::NeedsFile => Self::NeedsFile,
             State::Failed(why) => Self::Failed {
-                why: failure(why, words),
+                why: failure(why, context),
                 remedy: match item.refusal() {
                     None => Remedy::Retry,
                     Some(refusal) if refusal.can_be_overridden() => Remedy::Anyway,
@@ -166,10 +168,11 @@ fn pace(passed_ms: f64, sent: u64, size: u64) -> Option<Pace> {
 }
 
 /// Why an item waits or has failed, for people.
-pub(in crate::view) fn failure(failure: &Failure, words: Words) -> String {
+pub(in crate::view) fn failure(failure: &Failure, context: Context) -> String {
+    let words = context.words;
     match failure {
         Failure::Api(error) => words.error(error),
-        Failure::Refused(refusal) => refused(*refusal, words),
+        Failure::Refused(refusal) => refused(*refusal, context),
         Failure::Earlier(earlier) => {
             words.fill(Text::FilesFailedEarlier, &[("words", &names::shown(earlier))])
         }
@@ -181,12 +184,13 @@ pub(in crate::view) fn failure(failure: &Failure, words: Words) -> String {
     }
 }
 
-fn refused(refusal: Refusal, words: Words) -> String {
+fn refused(refusal: Refusal, context: Context) -> String {
+    let words = context.words;
     let limit = |text, limit: String| words.fill(text, &[("limit", &limit)]);
     match refusal {
         Refusal::Empty => words.get(Text::RefusedEmpty),
         Refusal::UploadingNotAllowed => words.get(Text::RefusedNotAllowed),
-        Refusal::WrongType => words.get(Text::RefusedWrongType),
+        Refusal::WrongType => wrong_type(&context.engine().options().accept, words),
         Refusal::AlreadyQueued => words.get(Text::RefusedAlreadyQueued),
         Refusal::SameName => words.get(Text::RefusedSameName),
         Refusal::NameWouldChange => words.get(Text::RefusedNameWouldChange),
@@ -202,9 +206,69 @@ fn refused(refusal: Refusal, words: Words) -> String {
     }
 }
 
+/// Why a file of another kind is not sent: with the kinds that the page takes now, also where it was
+/// refused on an earlier page.
+fn wrong_type(accept: &str, words: Words) -> String {
+    let kinds: Vec<_> = told_kinds(accept).into_iter().map(|kind| named(kind, words)).collect();
+    if kinds.is_empty() {
+        return words.get(Text::RefusedWrongType);
+    }
+    words.fill(Text::RefusedWrongTypeKinds, &[("kinds", &kinds.join(", "))])
+}
+
+/// What of an `accept` list the reader is told, with a sign in place of the rest. The list may be another
+/// site's, that of a page which shows this one: only what looks like a kind, and not hundreds of them.
+fn told_kinds(accept: &str) -> Vec<&str> {
+    const MOST: usize = 12;
+    /// The types of office documents have 73 letters.
+    const LONGEST: usize = 80;
+    let is_kind = |kind: &&str| {
+        let is_one = kind.starts_with('.') || kind.contains('/');
+        is_one && kind.len() <= LONGEST && !kind.contains(char::is_whitespace)
+    };
+    let kinds = accept.split(',').map(str::trim).filter(is_kind);
+    let mut told: Vec<_> = kinds.take(MOST + 1).collect();
+    if let Some(rest) = told.get_mut(MOST) {
+        *rest = "…";
+    }
+    told
+}
+
+/// A kind as people call it, or as it stands.
+fn named(kind: &str, words: Words) -> String {
+    let text = match kind {
+        "image/*" => Text::RefusedKindImages,
+        "audio/*" => Text::RefusedKindAudio,
+        "video/*" => Text::RefusedKindVideos,
+        _ if words.language().direction() == "rtl" => {
+            // Else its dot would go to its other end.
+            return ["\u{2066}", &names::shown(kind), "\u{2069}"].concat();
+        }
+        _ => return names::shown(kind),
+    };
+    words.get(text)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Pace, pace};
+    use super::{Pace, pace, told_kinds};
+
+    #[test]
+    fn the_kinds_that_are_told_are_those_of_the_page() {
+        assert_eq!(told_kinds("image/*, .pdf,text/plain"), ["image/*", ".pdf", "text/plain"]);
+        assert!(told_kinds(" , ").is_empty());
+        assert!(told_kinds("jpg, Log in at evil.example/here first, .tar gz").is_empty());
+        assert!(told_kinds(&[".", &"x".repeat(80)].concat()).is_empty());
+    }
+
+    #[test]
+    fn a_long_list_of_kinds_is_cut_off() {
+        let (twelve, thirteen) = (vec![".jpg"; 12], vec![".jpg"; 13]);
+        assert_eq!(told_kinds(&twelve.join(",")), twelve);
+        let told = told_kinds(&thirteen.join(",")).join(" ");
+        assert_eq!(told, [&twelve.join(" "), " …"].concat());
+        assert_eq!(told_kinds(&".jpg,".repeat(100_000)).len(), 13);
+    }
 
     #[test]
     fn rate_and_time_left_agree() {
