@@ -21,10 +21,17 @@ pub(super) fn cut(name: &str) -> usize {
     if name.len() < 3 * KEPT { 0 } else { cut }
 }
 
-/// The two parts of a name, the first of which is cut off where there is not enough room.
-pub(super) fn in_two(name: &str) -> [El; 2] {
+/// A name; a long one in two parts, the first of which is cut off where there is not enough room. Screen
+/// readers would read them apart, so they are told the whole one instead, by the style sheet: what it
+/// writes is not found or copied a second time. Nothing for an empty name.
+pub(super) fn in_two(name: &str) -> Option<El> {
     let (start, end) = name.split_at(cut(name));
-    [el("span").class("name-start").text(start), el("span").text(end)]
+    if start.is_empty() {
+        return (!end.is_empty()).then(|| el("span").text(end));
+    }
+    let part = |text| el("span").attr("aria-hidden", "true").text(text);
+    let parts = el("span").attr("data-name", name);
+    Some(parts.child(part(start).class("name-start")).child(part(end)))
 }
 
 #[cfg(test)]
@@ -45,5 +52,30 @@ mod tests {
     fn direction_overrides_are_seen() {
         assert_eq!(super::shown("invoice\u{202e}gpj.exe"), "invoice\u{fffd}gpj.exe");
         assert_eq!(super::shown("שלום.pdf"), "שלום.pdf");
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests {
+    use wasm_bindgen_test::*;
+
+    use super::in_two;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    fn the_parts_of_a_long_name_are_the_name() {
+        let name = "interview with the lighthouse keeper, second take.flac";
+        let parts = in_two(name).expect("a name");
+        assert_eq!(parts.element().text_content().as_deref(), Some(name));
+        assert_eq!(parts.element().get_attribute("data-name").as_deref(), Some(name));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_short_name_is_read_as_it_stands() {
+        let whole = in_two("short.jpg").expect("a name");
+        assert_eq!(whole.element().text_content().as_deref(), Some("short.jpg"));
+        assert!(whole.element().query_selector("[aria-hidden]").is_ok_and(|part| part.is_none()));
+        assert!(in_two("").is_none());
     }
 }

@@ -169,7 +169,7 @@ pub(super) fn tell_of_queue(context: Context, on_event: OnEvent) {
         context.queue_changed.track();
         let engine = context.engine();
         // The queue is not held while somebody is told: they may change it.
-        let sentence = |failure: &Failure| file_list::failure(failure, context.words);
+        let sentence = |failure: &Failure| file_list::failure(failure, context);
         let departed = engine.take_departed();
         let progress = engine.progress();
         let events = seen.look(&departed, &engine.queue(), progress, now(), &sentence);

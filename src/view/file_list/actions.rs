@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn what_is_offered_can_be_done() {
         let offered = |shown: Shown| Action::of(&shown).to_vec();
-        let held = offered(Shown::Uploading { percent: None, left_ms: None });
+        let held = offered(Shown::Uploading { percent: None, pace: None });
         assert!(held.contains(&Action::Pause) && held.contains(&Action::Cancel));
         // The queue holds back, and stops, nothing that the host has already.
         assert!(offered(Shown::Verifying).is_empty());

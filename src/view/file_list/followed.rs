@@ -77,7 +77,7 @@ impl Items {
         let followed = Followed {
             name: RwSignal::new(item.map(path_and_name).unwrap_or_default()),
             shown: RwSignal::new(item.map_or(Shown::Cancelled, |item| {
-                Shown::of(item, engine.is_held_back(), self.context.words)
+                Shown::of(item, engine.is_held_back(), self.context)
             })),
         };
         let revision = item.map_or(0, Item::revision);
@@ -96,7 +96,7 @@ impl Items {
 impl Followed {
     fn show(self, item: &Item, engine: &Engine, context: Context) {
         self.name.set_if_other(path_and_name(item));
-        self.shown.set_if_other(Shown::of(item, engine.is_held_back(), context.words));
+        self.shown.set_if_other(Shown::of(item, engine.is_held_back(), context));
     }
 }
 

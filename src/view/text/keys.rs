@@ -364,6 +364,9 @@ texts! {
     MyFilesUp = "my-files.up",
     RefusedAlreadyQueued = "refused.already-queued",
     RefusedEmpty = "refused.empty",
+    RefusedKindAudio = "refused.kind-audio",
+    RefusedKindImages = "refused.kind-images",
+    RefusedKindVideos = "refused.kind-videos",
     RefusedNameWouldChange = "refused.name-would-change",
     RefusedNotAllowed = "refused.not-allowed",
     RefusedSameName = "refused.same-name",
@@ -373,6 +376,7 @@ texts! {
     RefusedTotalTooLarge = "refused.total-too-large",
     RefusedUnreadable = "refused.unreadable",
     RefusedWrongType = "refused.wrong-type",
+    RefusedWrongTypeKinds = "refused.wrong-type-kinds",
 }
 
 impl Text {
