@@ -1,5 +1,6 @@
-//! One headless Chromium behind a chromedriver of its own.
+//! One headless browser behind a driver of its own.
 
+use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -7,15 +8,17 @@ use std::time::Duration;
 use fantoccini::{Client, ClientBuilder};
 use hyper::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::commands;
+use crate::engine::Engine;
 use crate::failure::{Failure, Outcome};
-use crate::{http, places, user};
+use crate::{http, user};
 
 /// How long the driver or the browser may take to start or to end.
 const START_LIMIT: Duration = Duration::from_secs(60);
@@ -35,6 +38,7 @@ pub struct Browser {
     address: String,
     /// The temporary folder of both programs: neither tidies up after itself.
     folder: TempDir,
+    engine: Engine,
 }
 
 impl Browser {
@@ -43,11 +47,12 @@ impl Browser {
     /// # Errors
     /// When either program is missing or does not start.
     pub async fn start() -> Outcome<Self> {
+        let engine = Engine::chosen()?;
         let folder = tempfile::Builder::new().prefix("e2e-").tempdir()?;
-        let (mut driver, port) = started_driver(&folder).await?;
+        let (mut driver, port) = started_driver(engine, &folder).await?;
         let address = format!("http://127.0.0.1:{port}");
-        match new_client(&address).await {
-            Ok(client) => Ok(Self { client, driver, address, folder }),
+        match new_client(engine, &address).await {
+            Ok(client) => Ok(Self { client, driver, address, folder, engine }),
             Err(failure) => {
                 // A browser that has started half outlives a driver that is killed.
                 let _ = end(&mut driver, &address).await;
@@ -61,7 +66,12 @@ impl Browser {
         self.driver.id()
     }
 
-    /// A command of the Chrome DevTools Protocol.
+    /// Which browser it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A command of the Chrome DevTools Protocol, which Chromium alone has.
     ///
     /// # Errors
     /// What the browser refuses.
@@ -76,7 +86,11 @@ impl Browser {
     /// When one of them does not end by itself; it is then killed.
     pub async fn quit(mut self) -> Outcome {
         let closed = timeout(END_LIMIT, self.client.close()).await;
-        let ended = end(&mut self.driver, &self.address).await;
+        let ended = match self.engine {
+            Engine::Chromium => end(&mut self.driver, &self.address).await,
+            // Theirs know no other way.
+            Engine::Firefox | Engine::Webkit => Ok(self.driver.kill().await?),
+        };
         match closed {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(Failure::from(error).during("closing the browser")),
@@ -105,12 +119,12 @@ async fn end(driver: &mut Child, address: &str) -> Outcome {
 }
 
 /// Starts a browser through the driver at this address, in Chromium's own sandbox where that works.
-async fn new_client(address: &str) -> Outcome<Client> {
+async fn new_client(engine: Engine, address: &str) -> Outcome<Client> {
     // For root it never does.
     let confined = !user::is_root() && !NOT_CONFINED.load(Ordering::Relaxed);
-    match connected(address, confined).await {
+    match connected(engine, address, confined).await {
         Err(_) if confined => {
-            let client = connected(address, false).await?;
+            let client = connected(engine, address, false).await?;
             NOT_CONFINED.store(true, Ordering::Relaxed);
             Ok(client)
         }
@@ -119,14 +133,14 @@ async fn new_client(address: &str) -> Outcome<Client> {
 }
 
 /// Starts a browser through the driver at this address, in Chromium's own sandbox or without.
-async fn connected(address: &str, confined: bool) -> Outcome<Client> {
+async fn connected(engine: Engine, address: &str, confined: bool) -> Outcome<Client> {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     let mut builder = ClientBuilder::new(connector);
-    builder.capabilities(capabilities(confined));
+    builder.capabilities(engine.capabilities(confined));
     let client = timeout(START_LIMIT, builder.connect(address))
         .await
-        .map_err(|_| Failure::new("Chromium did not start within a minute"))??;
+        .map_err(|_| Failure::new("the browser did not start within a minute"))??;
     Ok(client)
 }
 
@@ -134,26 +148,44 @@ async fn connected(address: &str, confined: bool) -> Outcome<Client> {
 ///
 /// Now and then one ends at once, most likely because somebody else, a connection of another test say,
 /// has the port that it has chosen. The next one chooses another.
-async fn started_driver(folder: &TempDir) -> Outcome<(Child, u16)> {
+async fn started_driver(engine: Engine, folder: &TempDir) -> Outcome<(Child, u16)> {
     let mut words = String::new();
     for _ in 0..START_TRIES {
-        let mut driver = spawn_driver(folder)?;
-        let output = driver.stdout.take().ok_or_else(|| Failure::new("chromedriver is mute"))?;
+        let port = match engine {
+            // Says nothing of what it chooses.
+            Engine::Webkit => TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
+            Engine::Chromium | Engine::Firefox => 0,
+        };
+        let mut driver = spawn_driver(engine, port, folder)?;
+        if engine == Engine::Webkit {
+            timeout(START_LIMIT, listens(port))
+                .await
+                .map_err(|_| Failure::new("the driver does not listen"))?;
+            return Ok((driver, port));
+        }
+        let output = driver.stdout.take().ok_or_else(|| Failure::new("the driver is mute"))?;
         let announced = timeout(START_LIMIT, announced_port(output))
             .await
-            .map_err(|_| Failure::new("chromedriver did not say on which port it listens"))??;
+            .map_err(|_| Failure::new("the driver did not say on which port it listens"))??;
         match announced {
             Ok(port) => return Ok((driver, port)),
             Err(said) => words = said,
         }
     }
-    Err(Failure::new(format!("chromedriver ended at once, {START_TRIES} times; it said:\n{words}")))
+    Err(Failure::new(format!("the driver ended at once, {START_TRIES} times; it said:\n{words}")))
 }
 
-fn spawn_driver(folder: &TempDir) -> Outcome<Child> {
-    let program = places::program("CHROMEDRIVER", "chromedriver");
+/// Waits until something listens on this port.
+async fn listens(port: u16) {
+    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn spawn_driver(engine: Engine, port: u16, folder: &TempDir) -> Outcome<Child> {
+    let program = engine.driver();
     Command::new(&program)
-        .arg("--port=0")
+        .args(engine.driver_arguments(port))
         .env("TMPDIR", folder.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -163,24 +195,24 @@ fn spawn_driver(folder: &TempDir) -> Outcome<Child> {
         .spawn()
         .map_err(|error| {
             let program = program.display();
-            Failure::new(format!(
-                "{program} does not start ({error}): install chromium and its chromedriver, \
-                 or name them in CHROMIUM and CHROMEDRIVER"
-            ))
+            let wanted = engine.wanted();
+            Failure::new(format!("{program} does not start ({error}): {wanted}"))
         })
 }
 
-/// Reads "ChromeDriver was started successfully on port 41973." and goes on reading, so that the
-/// driver never waits for room in its pipe. What a driver said that ended without it.
+/// Reads "ChromeDriver was started successfully on port 41973.", or "… Listening on 127.0.0.1:41973",
+/// and goes on reading, so that the driver never waits for room in its pipe. What a driver said that
+/// ended without it.
 async fn announced_port(
     output: impl AsyncRead + Unpin + Send + 'static,
 ) -> Outcome<Result<u16, String>> {
     let mut lines = BufReader::new(output).lines();
     let mut said = String::new();
     while let Some(line) = lines.next_line().await? {
-        let port = line
-            .rsplit_once("started successfully on port ")
-            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        let port = ["started successfully on port ", "Listening on 127.0.0.1:"]
+            .iter()
+            .filter_map(|before| line.rsplit_once(before))
+            .find_map(|(_, port)| port.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return Ok(Ok(port));
@@ -189,39 +221,4 @@ async fn announced_port(
         said.push('\n');
     }
     Ok(Err(said))
-}
-
-fn capabilities(confined: bool) -> Map<String, Value> {
-    let mut arguments = vec![
-        "--headless=new",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1000,900",
-        "--lang=en-US",
-    ];
-    if !confined {
-        arguments.push("--no-sandbox");
-    }
-    // The driver would let pages open windows without a click.
-    let blocking = ["disable-popup-blocking"];
-    let mut options = json!({ "args": arguments, "excludeSwitches": blocking });
-    // Without a name the driver looks for Chrome.
-    let binary = places::program("CHROMIUM", "/usr/bin/chromium");
-    if binary.is_file() {
-        options["binary"] = json!(binary);
-    }
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": { "browser": "ALL" },
-        "unhandledPromptBehavior": "dismiss and notify",
-    });
-    match capabilities {
-        Value::Object(capabilities) => capabilities,
-        _ => Map::new(),
-    }
 }

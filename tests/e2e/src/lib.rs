@@ -15,6 +15,7 @@ pub mod connection;
 pub mod console;
 pub mod control;
 pub mod embedder;
+pub mod engine;
 pub mod failure;
 pub mod file_list;
 pub mod files;

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::console::Console;
+use crate::engine::Engine;
 use crate::failure::{Failure, Outcome};
 use crate::files::{self, TestFile};
 use crate::find::{self, PATIENCE, Role, Sought};
@@ -265,6 +266,9 @@ impl Page {
 
     /// Allows the page's origin to use the clipboard, as a person would when asked.
     pub async fn allow_clipboard(&self) -> Outcome {
+        if self.browser.engine() != Engine::Chromium {
+            return Ok(());
+        }
         let origin = self.browser.client.current_url().await?.origin().ascii_serialization();
         let allowed = ["clipboardReadWrite", "clipboardSanitizedWrite"];
         let parameters = json!({ "origin": origin, "permissions": allowed });
