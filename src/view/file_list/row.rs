@@ -70,6 +70,8 @@ impl StateOfRow {
             self.row.set("part", Some(&names));
         }
         self.state.set_text(&shown.sentence(self.words));
+        // Written behind that by the style sheet, where there is room for it.
+        self.state.set("data-rate", shown.rate(self.words).as_deref());
         // Without a value the bar shows that something moves, not how far it is.
         let (hidden, percent) = match shown {
             Shown::Uploading { percent, .. } => (None, *percent),

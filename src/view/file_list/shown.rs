@@ -114,22 +114,24 @@ impl Shown {
         }
     }
 
-    /// The state in a few words: "71% · 1.2 MB/s · 4 sec left".
+    /// The state in a few words: "71% · 4 sec left".
     pub(super) fn sentence(&self, words: Words) -> String {
         match *self {
             Self::Uploading { percent: Some(percent), pace } => {
                 let sentence =
                     words.fill(Text::FilesPercent, &[("percent", &words.count(percent))]);
-                let Some(Pace { rate, left_ms }) = pace else { return sentence };
-                // No line ends between a number and its unit.
-                let rate = words.bytes(rate as u64).replace(' ', "\u{a0}");
-                let rate = words.fill(Text::FilesRate, &[("rate", &rate)]);
+                let Some(Pace { left_ms, .. }) = pace else { return sentence };
                 let left = words.fill(Text::FilesTimeLeft, &[("time", &words.duration(left_ms))]);
-                // A space; where there is little room the style sheet makes it the end of a line.
-                [&sentence, " · ", &rate, " ·\n", &left].concat()
+                [&sentence, " · ", &left].concat()
             }
             _ => words.get(self.label().1),
         }
+    }
+
+    /// How fast it goes up: "1.2 MB/s".
+    pub(super) fn rate(&self, words: Words) -> Option<String> {
+        let Self::Uploading { pace: Some(Pace { rate, .. }), .. } = *self else { return None };
+        Some(words.fill(Text::FilesRate, &[("rate", &words.bytes(rate as u64))]))
     }
 
     /// Why it waits or has failed, or what else there is to know; empty for nothing. `now` is asked
