@@ -181,6 +181,10 @@ pub(in crate::view) fn failure(failure: &Failure, context: Context) -> String {
         Failure::Damaged(Mismatch::Checksum { .. }) => words.get(Text::DamagedChecksum),
         Failure::Damaged(Mismatch::Size { sent, stored }) => {
             let (sent, stored) = (words.bytes(sent.0), words.bytes(stored.0));
+            if sent == stored {
+                // What is missing is too little for rounded figures.
+                return words.get(Text::DamagedChecksum);
+            }
             words.fill(Text::DamagedSize, &[("sent", &sent), ("stored", &stored)])
         }
     }
