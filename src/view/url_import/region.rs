@@ -224,7 +224,7 @@ fn sign_button(sign: Icon, name: String) -> El {
 fn remove(imports: UrlImports, key: Key, row: &El) {
     let row = row.element();
     let places = [row.next_element_sibling(), row.previous_element_sibling()];
-    let widget = row.closest(".upload-widget").ok().flatten();
+    let widget = focus::widget_around(row);
     focus::rescue(move || {
         let add = || widget?.query_selector(".drop-buttons button").ok().flatten();
         let beside = places.into_iter().flatten().find(|row| row.is_connected());
