@@ -66,6 +66,8 @@ struct Inner {
     changes: Cell<u32>,
     /// How often the reader logged out.
     sign_outs: Cell<u32>,
+    /// Whether nobody is there any more whom it is for.
+    retired: Cell<bool>,
     listener: RefCell<Option<Listener>>,
     tabs: RefCell<Option<Tabs>>,
     /// What other tabs said of late, and when: several calls may be waiting for it.
@@ -126,6 +128,16 @@ impl Session {
     /// Calls `listener` after every change of state. One listener at a time.
     pub fn on_change(&self, listener: impl Fn(&State) + 'static) {
         *self.0.listener.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// Whoever it is for is gone, such as a widget that was taken off its page: other tabs, and other
+    /// sessions of this one, are not given its login any more, and what would renew that is forgotten.
+    /// What is on its way goes on, and tells the others of a token that takes the place of theirs.
+    pub fn retire(&self) {
+        self.0.retired.set(true);
+        if let Some(login) = self.0.login.borrow_mut().as_mut() {
+            login.renewal = None;
+        }
     }
 
     /// Whether the host of whoever is logged in can do what an endpoint is for, by what is known
@@ -333,6 +345,7 @@ impl Session {
 
     fn hear(&self, message: Message) {
         match message {
+            Message::Ask { .. } | Message::Renew { .. } if self.0.retired.get() => {}
             Message::Ask { base } => self.answer(&base),
             Message::Have { base, token, renews } => {
                 self.take_over(&base, &token);

@@ -4,7 +4,7 @@
 //!
 //! 1. `upload-widget_bg.wasm`, with which the page begins: as far as the login form.
 //! 2. `upload-widget_workspace.wasm`, which is asked for when somebody turns to the widget, or is
-//!    logged in already: everything that only
+//!    logged in already, or the page takes its time to supply a login: everything that only
 //!    [`Opening::open`](super::workspace::Opening::open) leads to.
 //! 3. `upload-widget_later.wasm`, which is asked for when somebody wants something of it: everything
 //!    that only [`Part::build`](super::later::Part::build) leads to.

@@ -75,11 +75,14 @@ impl Context {
             }
             login.set(state.clone());
         });
+        let session = StoredValue::new(session);
         on_cleanup(move || {
             engine.try_with_value(|engine| {
                 engine.keep_now();
                 engine.close();
             });
+            // It lives for as long as the queue is being written, say.
+            session.try_with_value(Session::retire);
         });
         Self {
             words,
@@ -88,7 +91,7 @@ impl Context {
             target,
             stored_changed: Trigger::new(),
             home: first,
-            session: StoredValue::new(session),
+            session,
             engine,
         }
     }

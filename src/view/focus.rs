@@ -83,6 +83,21 @@ pub(super) fn take(element: &El) {
     request_animation_frame(move || element.focus());
 }
 
+/// The widget that an element is in.
+// For the first file a call is more than what it does.
+#[inline(always)]
+pub(super) fn widget_around(element: &Element) -> Option<Element> {
+    element.closest(".upload-widget").ok().flatten()
+}
+
+/// What gets the focus when what had it has gone and nothing that is like it is left beside it: where
+/// files come in, in this widget; while none can, the widget itself. Each list has a look for what is
+/// nearer before, and looks for the widget while what goes away is still in it.
+pub(super) fn where_files_come_in(widget: Element) -> El {
+    let chooser = widget.query_selector(".drop-area input").ok().flatten();
+    El::found(chooser.unwrap_or(widget))
+}
+
 /// What has the focus in the document or shadow root of `node`; `None` if it is elsewhere.
 pub(super) fn active(node: &Node) -> Option<Element> {
     let root = node.get_root_node();
@@ -94,7 +109,7 @@ pub(super) fn active(node: &Node) -> Option<Element> {
 
 /// Whether nothing that is seen has the focus, and the widget around `element` had it last.
 fn is_lost(element: &Element) -> bool {
-    let had_it = element.closest(".upload-widget").ok().flatten();
+    let had_it = widget_around(element);
     if had_it.is_none() || LAST.with_borrow(|last| *last != had_it) || is_around(element) {
         return false;
     }

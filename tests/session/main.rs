@@ -74,6 +74,17 @@ async fn another_tab_is_signed_in_without_a_login_of_its_own() {
 }
 
 #[wasm_bindgen_test]
+async fn nobody_is_signed_in_by_a_session_that_was_retired() {
+    sandbox::reset(PROFILE, "").await;
+    let gone = signed_in(Stay::No).await;
+    gone.retire();
+    let next = Session::new();
+    assert!(!next.rejoin([sandbox::host(PROFILE)]).await);
+    list(&gone).await.expect("what is on its way goes on");
+    gone.sign_out().await.expect("the host answers");
+}
+
+#[wasm_bindgen_test]
 async fn nobody_is_signed_in_by_asking_when_no_tab_is() {
     sandbox::reset(PROFILE, "").await;
     let session = Session::new();

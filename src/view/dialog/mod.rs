@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlDialogElement;
 
 use super::dom::{El, button, el, unique_name};
-use super::notice::notice;
+use super::notice::{self, notice};
 use super::text::Text;
 use super::words::Words;
 use crate::view::reactive::RwSignal;
@@ -49,7 +49,8 @@ pub(super) type Act = Rc<dyn Fn() -> Outcome>;
 
 /// A dialog that opens as soon as it is on the page; show it with [`El::show`] as long as there is
 /// something to ask. `act` does what was asked for: it stays open and shows what `act` says went
-/// wrong. `close` is called when it is done or the reader wants nothing of it.
+/// wrong; of a field that `act` has [marked](super::notice::mark) only until something is changed. `close`
+/// is called when it is done or the reader wants nothing of it.
 pub(super) fn dialog(
     words: Words,
     question: Question,
@@ -114,7 +115,7 @@ pub(super) fn dialog_that_waits(
         Weight::Ordinary | Weight::Destructive | Weight::Nothing => Text::DialogCancel,
     };
     let cancel = dialog.clone();
-    let form = el("form")
+    let form = notice::form(error)
         .on("submit", move |event| {
             event.prevent_default();
             submit();

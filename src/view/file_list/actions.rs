@@ -124,8 +124,8 @@ pub(super) fn actions(list: ListState, id: ItemId, followed: Followed, row: &El)
 /// in the row or in its neighbour; after the last row, where files come in.
 fn nearest(row: &Element, control: &'static str) -> impl FnOnce() -> Option<El> + 'static {
     let places = [Some(row.clone()), row.next_element_sibling(), row.previous_element_sibling()];
-    let closest = |selector| row.closest(selector).ok().flatten();
-    let (list, widget) = (closest("[part~=files]"), closest(".upload-widget"));
+    let list = row.closest("[part~=files]").ok().flatten();
+    let widget = focus::widget_around(row);
     move || {
         let mut on_page = places.into_iter().flatten().filter(|row| row.is_connected());
         let button = on_page.find_map(|row| row.query_selector(control).ok().flatten());
@@ -133,8 +133,8 @@ fn nearest(row: &Element, control: &'static str) -> impl FnOnce() -> Option<El> 
         let has_rows =
             |list: &Element| list.query_selector("[role=listitem]").is_ok_and(|row| row.is_some());
         let list = list.filter(has_rows);
-        let chooser = || widget.as_ref()?.query_selector(".drop-area input").ok().flatten();
-        button.or(list).or_else(chooser).or(widget.clone()).map(El::found)
+        let near = button.or(list).map(El::found);
+        near.or_else(|| widget.map(focus::where_files_come_in))
     }
 }
 

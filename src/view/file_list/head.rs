@@ -151,13 +151,16 @@ fn is_held(progress: Progress) -> bool {
 /// The button that was pressed may go away with what it was for: the focus goes to the next thing
 /// that can be done with all files; without any, to where files come in.
 fn keep_the_focus(place: &Element) {
-    let widget = place.closest(".upload-widget").ok().flatten();
+    let widget = focus::widget_around(place);
     focus::rescue(move || {
         let widget = widget?;
         let first = |selector| widget.query_selector(selector).ok().flatten();
         let button = first(".file-list:not([hidden]) .file-summary-actions button:not([hidden])");
         let next = button.or_else(|| first(".file-list:not([hidden]) .file button"));
-        Some(El::found(next.or_else(|| first(".drop-area input")).unwrap_or(widget)))
+        Some(match next {
+            Some(next) => El::found(next),
+            None => focus::where_files_come_in(widget),
+        })
     });
 }
 

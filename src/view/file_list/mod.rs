@@ -156,7 +156,7 @@ impl ListState {
             if renaming || clearing {
                 self.renaming.set(None);
                 self.clearing.set(false);
-                let widget = section.closest(".upload-widget").ok().flatten();
+                let widget = focus::widget_around(&section);
                 focus::rescue_in_place(move || widget.map(El::found));
             }
         });

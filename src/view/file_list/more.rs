@@ -13,6 +13,7 @@ use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, el, field};
 use crate::view::menu::{MenuItem, menu};
 use crate::view::names;
+use crate::view::notice::mark;
 use crate::view::paint;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
@@ -118,7 +119,7 @@ pub(in crate::view) fn rename(asked: Renaming) -> Option<El> {
     let name = context.engine().queue().get(id)?.name().to_owned();
     let typed = el("input")
         .attr("type", "text")
-        .attr("required", "")
+        .attr("aria-required", "true")
         .attr("maxlength", "255")
         .attr("value", &name);
     let question = Question {
@@ -130,6 +131,7 @@ pub(in crate::view) fn rename(asked: Renaming) -> Option<El> {
     let act = move || {
         let name = typed.value().trim().to_owned();
         if name.is_empty() {
+            mark(&typed);
             return Err(words.get(Text::FilesNameEmpty));
         }
         match context.engine().rename(id, &name) {

@@ -1,5 +1,6 @@
 //! The questions about a folder: a new name, who can see it, whether it may go, its link.
 
+use std::future::ready;
 use std::rc::Rc;
 
 use leptos::prelude::Notify;
@@ -14,6 +15,7 @@ use crate::links;
 use crate::view::clipboard::copy_button;
 use crate::view::dialog::{Act, Outcome, Question, Weight, dialog_that_waits};
 use crate::view::dom::{El, el, field, unique_name};
+use crate::view::notice::mark;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -81,6 +83,7 @@ fn rename(about: About) -> (Question, Act) {
     let words = about.words();
     let name = el("input")
         .attr("type", "text")
+        .attr("aria-required", "true")
         .attr("maxlength", "255")
         .attr("dir", "auto")
         .attr("autofocus", "")
@@ -94,10 +97,11 @@ fn rename(about: About) -> (Question, Act) {
     };
     let act = move || -> Outcome {
         let (about, name) = (about.clone(), typed.value().trim().to_owned());
+        if name.is_empty() {
+            mark(&typed);
+            return Box::pin(ready(Err(words.get(Text::FolderNameBlank))));
+        }
         Box::pin(async move {
-            if name.is_empty() {
-                return Err(words.get(Text::FolderNameBlank));
-            }
             let edit = FolderEdit { name: Some(name), ..FolderEdit::default() };
             about.edit(edit, Text::FolderRenamed).await
         })

@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 
 use super::picker::{Naming, Picker};
-use crate::view::dom::{El, button, el, field, react, takes_escape};
+use crate::view::dom::{El, button, el, field, react, takes_escape, unique_name};
 use crate::view::focus;
 use crate::view::notice::notice;
 use crate::view::reactive::RwSignal;
@@ -14,12 +14,17 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
     let words = picker.context.words;
     let making = RwSignal::new(Making::No);
     let error = RwSignal::new(String::new());
+    let told = notice(move || error.get());
+    let id = unique_name();
+    told.set("id", Some(&id));
     let name = el("input")
         .attr("type", "text")
         .attr("aria-required", "true")
         .attr("maxlength", "255")
         .attr("dir", "auto")
-        .attr_with("aria-invalid", move || (!error.read().is_empty()).then_some("true"));
+        .attr("aria-describedby", id)
+        .attr_with("aria-invalid", move || (!error.read().is_empty()).then_some("true"))
+        .on("input", move |_| error.set(String::new()));
     let typed = name.clone();
     let submit = move || {
         if making.get_untracked() != Making::No {
@@ -77,7 +82,7 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
                 .text(words.get(Text::FolderCreate)),
         )
         .child(button(words.get(Text::FolderCancel)).on_click(cancel))
-        .child(notice(move || error.get()))
+        .child(told)
 }
 
 /// How far the folder of the form is.

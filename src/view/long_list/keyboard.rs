@@ -65,11 +65,8 @@ impl List {
         }
         let list = self.element.element();
         let around = list.closest("section[tabindex]:not([hidden])").ok().flatten();
-        let chooser = || {
-            let widget = list.closest(".upload-widget").ok().flatten()?;
-            widget.query_selector(".drop-area input").ok().flatten()
-        };
-        around.or_else(chooser).map(El::found)
+        let chooser = || focus::widget_around(list).map(focus::where_files_come_in);
+        around.map(El::found).or_else(chooser)
     }
 
     /// The row at a place, if it is on the page.

@@ -1,5 +1,6 @@
 //! What is asked before anything is done to files.
 
+use std::future::ready;
 use std::rc::Rc;
 
 use leptos::prelude::request_animation_frame;
@@ -12,6 +13,7 @@ use crate::api::{File, Parent};
 use crate::view::dialog::{Outcome, Question, Weight, dialog, dialog_that_waits};
 use crate::view::dom::{El, el, field};
 use crate::view::names;
+use crate::view::notice::mark;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
@@ -68,7 +70,6 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
     let Some(file) = files.first().cloned() else { return el("span") };
     let typed = el("input")
         .attr("type", "text")
-        // Not `required`: the browser would say so in its own language.
         .attr("aria-required", "true")
         .attr("maxlength", "255")
         .attr("dir", "auto")
@@ -95,10 +96,11 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
     let act = move || -> Outcome {
         let (file, folder) = (Rc::clone(&file), folder.clone());
         let name = typed.value().trim().to_owned();
+        if name.is_empty() {
+            mark(&typed);
+            return Box::pin(ready(Err(words.get(Text::FilesNameEmpty))));
+        }
         Box::pin(async move {
-            if name.is_empty() {
-                return Err(words.get(Text::FilesNameEmpty));
-            }
             if name == file.name {
                 return Ok(());
             }

@@ -8,13 +8,13 @@ use leptos::prelude::untrack;
 
 use super::dom::{El, el, field, unique_name};
 use super::entrance::{Asker, Entrance, Request};
-use super::notice::notice;
+use super::notice::{self, mark, notice};
 use super::text::Text;
 use super::words::Words;
 use crate::api::{ApiBase, Host, Login};
 use crate::session::{Grant, State as SessionState, Stay};
 use crate::view::reactive::RwSignal;
-use fields::Fields;
+use fields::{Fields, Named, labelled};
 
 /// A host the reader can choose to log in to.
 #[derive(Clone, Debug)]
@@ -83,6 +83,11 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
     let fields = Fields::new(words, username, address);
+    let address = labelled(words, &fields.address);
+    let [by_password, by_keys] = [Login::Password, Login::Keys].map(|login| {
+        let fields = fields.of(login).iter().map(|field| labelled(words, field));
+        el("div").class("fields").children(fields)
+    });
 
     let host = {
         let offer = Rc::clone(&offer);
@@ -103,19 +108,28 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
 
     let stay = el("input").attr("type", "checkbox");
     let submit = {
-        let (fields, stay) = (fields.clone(), stay.clone());
-        let (host, way) = (host.clone(), way.clone());
+        let (stay, host, way) = (stay.clone(), host.clone(), way.clone());
         move || {
             if busy.get_untracked() {
                 return;
             }
-            let host = untrack(&host)
-                .or_else(|| ApiBase::new(fields.address().trim()).ok().map(Host::other));
-            let Some(host) = host else {
-                error.set(words.get(Text::SignInAddressInvalid));
-                return;
+            let refuse = |why, (label, input): &Named| {
+                error.set(words.fill(why, &[("field", &words.get(*label))]));
+                mark(input);
             };
-            let grant = Grant::Credentials(fields.credentials(untrack(&way)));
+            let address = fields.address.1.value();
+            let host = untrack(&host).or_else(|| ApiBase::new(&address).ok().map(Host::other));
+            let Some(host) = host else {
+                let is_blank = address.is_empty();
+                let why = if is_blank { Text::SignInBlank } else { Text::SignInAddressInvalid };
+                return refuse(why, &fields.address);
+            };
+            let way = untrack(&way);
+            let is_blank = |(_, input): &&Named| input.value().is_empty();
+            if let Some(blank) = fields.of(way).iter().find(is_blank) {
+                return refuse(Text::SignInBlank, blank);
+            }
+            let grant = Grant::Credentials(fields.credentials(way));
             let stay = if stay.input().checked() { Stay::SignedIn } else { Stay::No };
             busy.set(true);
             error.set(String::new());
@@ -143,8 +157,7 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
             error.set(String::new());
         })
     });
-    let address = fields.address.clone();
-    el("form")
+    notice::form(error)
         .class("sign-in")
         .part("sign-in")
         .label(words.get(Text::SignInRegion))
@@ -156,7 +169,12 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
         .children(choice.map(|select| field(words.get(Text::SignInHost), select)))
         .show(move || host().is_none().then(|| address.clone()))
         .child(login_choice(words, ways, way.clone(), login))
-        .show(move || Some(fields.of(way())))
+        .show(move || {
+            Some(match way() {
+                Login::Password => by_password.clone(),
+                Login::Keys => by_keys.clone(),
+            })
+        })
         .child(
             el("label")
                 .class("check")

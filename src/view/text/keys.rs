@@ -35,6 +35,7 @@ texts! {
     SignInAddress = "sign-in.address",
     SignInAddressHint = "sign-in.address-hint",
     SignInAddressInvalid = "sign-in.address-invalid",
+    SignInBlank = "sign-in.blank",
     SignInBusy = "sign-in.busy",
     SignInHost = "sign-in.host",
     SignInKey1 = "sign-in.key1",

@@ -5,6 +5,7 @@ mod region;
 use std::rc::Rc;
 
 use futures_util::future::AbortHandle;
+use leptos::prelude::on_cleanup;
 
 use super::context::Context;
 use super::dom::{El, button, el, react};
@@ -70,7 +71,18 @@ impl UrlImports {
         let imports =
             Self { context, list: RwSignal::new(Vec::new()), asking: RwSignal::new(false) };
         imports.end_with_login();
+        // What is waited for keeps the session alive, and goes on asking the host.
+        on_cleanup(move || imports.give_up());
         imports
+    }
+
+    /// Waits for none of them any longer.
+    fn give_up(self) {
+        for import in self.list.read_untracked().iter().flatten() {
+            if !import.is_disposed() {
+                import.with_untracked(Import::give_up);
+            }
+        }
     }
 
     /// Nobody finds in the list what another account left there, nor has it fetched.
@@ -86,9 +98,7 @@ impl UrlImports {
             };
             before = now;
             if !goes_on {
-                for import in self.list.read_untracked().iter().flatten() {
-                    import.with_untracked(Import::give_up);
-                }
+                self.give_up();
                 self.list.set(Vec::new());
                 self.asking.set(false);
             }

@@ -17,6 +17,7 @@ use crate::view::dialog::{Question, Weight, dialog};
 use crate::view::dom::{El, Icon, Key, button, el, field, icon, react};
 use crate::view::focus;
 use crate::view::names;
+use crate::view::notice::mark;
 use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
 
@@ -137,7 +138,6 @@ fn outcome_of(
 
 fn question(imports: UrlImports) -> El {
     let words = imports.context.words;
-    // Not `required`: the browser would say so in its own language.
     let typed = el("textarea").attr("rows", "4").attr("aria-required", "true").attr("dir", "ltr");
     let question = Question {
         title: words.get(Text::ImportAdd),
@@ -149,9 +149,11 @@ fn question(imports: UrlImports) -> El {
         let text = typed.value();
         let count = addresses(&text).len();
         if count == 0 {
+            mark(&typed);
             return Err(words.get(Text::ImportNoAddress));
         }
         if let Some(line) = no_address(&text) {
+            mark(&typed);
             let line = match line.char_indices().nth(TOLD_OF_LINE) {
                 Some((end, _)) => [&line[..end], "…"].concat(),
                 None => line.to_owned(),
@@ -222,7 +224,7 @@ fn sign_button(sign: Icon, name: String) -> El {
 fn remove(imports: UrlImports, key: Key, row: &El) {
     let row = row.element();
     let places = [row.next_element_sibling(), row.previous_element_sibling()];
-    let widget = row.closest(".upload-widget").ok().flatten();
+    let widget = focus::widget_around(row);
     focus::rescue(move || {
         let add = || widget?.query_selector(".drop-buttons button").ok().flatten();
         let beside = places.into_iter().flatten().find(|row| row.is_connected());

@@ -2,6 +2,7 @@
 
 mod screen;
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -23,8 +24,9 @@ use crate::transfer::{Options, Target};
 use crate::view::reactive::StoredValue;
 use screen::screen;
 
-/// When there is a look for a login to take up: after the form was painted, since the browser's
-/// storage keeps a page waiting when it is asked for the first time.
+/// When there is a look for a login to take up, and what is needed for one that the page still looks for is
+/// loaded: after the form was painted, since the browser's storage keeps a page waiting when it is asked
+/// for the first time.
 const LOOKOUT_DELAY: Duration = Duration::from_millis(50);
 
 /// The upload widget: login, folder picking, file selection, upload and share links.
@@ -134,7 +136,18 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host
     };
     match supplied {
         Some((Grant::Supplier(supplier), host)) => spawn_local(async move {
+            // What a reader with a token works with is loaded while the page looks for one. A page that
+            // knows at once that it has none is spared that.
+            let looking = Rc::new(Cell::new(true));
+            let still = Rc::clone(&looking);
+            let load = move || {
+                if still.get() {
+                    entrance.prepare();
+                }
+            };
+            set_timeout(load, LOOKOUT_DELAY);
             let answer = supplier.ask().await;
+            looking.set(false);
             // There is no token for this reader, who may have a login of their own.
             if let Ok(None) = answer {
                 return look_out();

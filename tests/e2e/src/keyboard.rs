@@ -6,6 +6,7 @@ use fantoccini::actions::{Actions, InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
+use serde_json::json;
 
 use crate::commands;
 use crate::failure::{Failure, Outcome};
@@ -170,6 +171,43 @@ impl Page {
                     Err(format!("not {} but {role} “{name}” has the focus", sought.in_words()))
                 }
             })
+        })
+        .await
+    }
+
+    /// Waits until the field of this name has the focus, is marked as wrong, and is described by these
+    /// words, which are said too.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn wait_until_refused(&self, name: &str, words: &str) -> Outcome {
+        self.wait_for_message(&[words]).await?;
+        self.wait_until_focused(name).await?;
+        let (field, ..) = self.focused().await?;
+        let script = "
+            const [field] = arguments;
+            const notice = document.getElementById(field.getAttribute('aria-describedby'));
+            return [field.getAttribute('aria-invalid'), notice?.textContent];
+        ";
+        let told = self.browser.client.execute(script, vec![serde_json::to_value(&field)?]).await?;
+        match told == json!(["true", words]) {
+            true => Ok(()),
+            false => Err(Failure::new(format!("“{name}” is marked and described by {told}"))),
+        }
+    }
+
+    /// Waits until no field is marked as wrong, and these words are not said any more.
+    ///
+    /// # Errors
+    /// When it does not come to that.
+    pub async fn wait_until_accepted(&self, words: &str) -> Outcome {
+        find::until(PATIENCE, async || {
+            let marked = "return [...document.querySelectorAll('[aria-invalid]')]
+                .map((field) => field.outerHTML);";
+            let marked = self.browser.client.execute(marked, Vec::new()).await?;
+            let said = self.messages().await?;
+            let settled = marked == json!([]) && !said.iter().any(|text| text.contains(words));
+            Ok(if settled { Ok(()) } else { Err(format!("{marked} is marked, {said:?} is said")) })
         })
         .await
     }

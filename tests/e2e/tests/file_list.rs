@@ -63,7 +63,11 @@ fn one_file_and_all_are_held_stopped_renamed_and_sent() {
 
         // Three at a time: the others wait, and can still be changed.
         page.choose_more("5.txt", "files.rename").await?;
+        page.fill(&text("files.name"), " ").await?;
+        page.press(&text("files.rename-do")).await?;
+        page.wait_until_refused(&text("files.name"), &text("files.name-empty")).await?;
         page.fill(&text("files.name"), "renamed.txt").await?;
+        page.wait_until_accepted(&text("files.name-empty")).await?;
         page.press(&text("files.rename-do")).await?;
         page.wait_until_row("renamed.txt", &text("files.state.queued")).await?;
         page.choose_more("renamed.txt", "files.first").await?;

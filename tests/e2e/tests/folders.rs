@@ -144,7 +144,7 @@ async fn the_life_of_a_folder(stage: &Stage, profile: Profile) -> Outcome {
 
     choose(page, "Photos", "folder.new-inside").await?;
     page.press("Create").await?;
-    page.wait_for_message(&[&text("folder.name-blank")]).await?;
+    page.wait_until_refused(&text("folder.name"), &text("folder.name-blank")).await?;
     page.fill("Name of the new folder", "Draft").await?;
     page.press("Create").await?;
     page.wait_until_in("Draft").await?;
@@ -152,7 +152,7 @@ async fn the_life_of_a_folder(stage: &Stage, profile: Profile) -> Outcome {
     choose(page, "Draft", "folder.rename").await?;
     page.fill(&text("folder.rename-name"), "  ").await?;
     page.press(&text("folder.rename-confirm")).await?;
-    page.wait_for_message(&[&text("folder.name-blank")]).await?;
+    page.wait_until_refused(&text("folder.rename-name"), &text("folder.name-blank")).await?;
     page.fill(&text("folder.rename-name"), "Final").await?;
     page.press(&text("folder.rename-confirm")).await?;
     page.wait_until_in("Final").await?;

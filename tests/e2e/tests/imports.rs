@@ -60,7 +60,8 @@ fn addresses_are_pasted_and_typed_and_the_files_are_listed_when_they_are_there()
         page.press(&text("import.add")).await?;
         page.fill(&text("import.addresses"), "files.example").await?;
         page.press(&text("import.start")).await?;
-        page.wait_for_message(&[&text("import.no-address")]).await?;
+        let addresses = text("import.addresses");
+        page.wait_until_refused(&addresses, &text("import.no-address")).await?;
         page.fill(&text("import.addresses"), &missing).await?;
         page.press(&text("import.start")).await?;
         page.none(&Sought::any(Role::Dialog)).await?;

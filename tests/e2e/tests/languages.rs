@@ -89,6 +89,21 @@ fn the_widget_speaks_each_language_and_fits_a_small_screen() {
     }
 }
 
+/// The browser's own words would be in its own language.
+#[test]
+fn a_blank_login_is_told_in_the_language_of_the_widget() {
+    run("language-blank-login", async |Stage { host, page }| {
+        let words = words_of("de")?;
+        open(page, &format!("{}&lang=de", host.page()), word(&words, "widget.label")).await?;
+        page.press(word(&words, "sign-in.submit")).await?;
+        let username = word(&words, "sign-in.username");
+        let told = word(&words, "sign-in.blank").replace("{field}", username);
+        page.wait_until_refused(username, &told).await?;
+        page.type_text("m").await?;
+        page.wait_until_accepted(&told).await
+    });
+}
+
 #[test]
 fn the_page_decides_the_language() {
     run("language-of-page", async |Stage { host, page }| {

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use e2e::embedder::Embedder;
+use e2e::embedder::{Embedder, credentials};
 use e2e::failure::Outcome;
 use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
+use e2e::journey::PROFILE;
 use e2e::page::Page;
 use e2e::run::{Stage, run};
 use e2e::words::text;
@@ -79,6 +80,33 @@ fn whoever_passes_by_loads_no_workspace() {
             _ => Ok(Ok(())),
         })
         .await
+    });
+}
+
+#[test]
+fn the_workspace_comes_while_the_page_looks_for_a_login() {
+    run("later-credentials", async |Stage { host, page }: &Stage| {
+        let site = Embedder::start(host).await?;
+        page.browser.client.goto(&site.page("several.html")).await?;
+        let access = credentials(host, PROFILE, "admin").await?;
+        let add = format!(
+            "const thinking = new Promise((resolve) => {{
+                 globalThis.answer = () => resolve({access});
+             }});
+             await event(add('place', {{}}, {{ credentials: () => thinking }}), 'ready');"
+        );
+        page.run_script(&add).await?;
+        find::until(PATIENCE, async || match asked_for(page, WORKSPACE).await? {
+            0 => Ok(Err("nothing was asked for".to_owned())),
+            _ => Ok(Ok(())),
+        })
+        .await?;
+        assert!(page.heard("login").await?.is_empty(), "before the page has answered");
+
+        page.run_script("answer();").await?;
+        page.wait_until_heard("login", 1).await?;
+        assert_eq!(asked_for(page, WORKSPACE).await?, 1);
+        Ok(())
     });
 }
 

@@ -9,6 +9,7 @@ use e2e::login::Login;
 use e2e::run::{Stage, run};
 use e2e::static_site::StaticSite;
 use e2e::words::{filled, text};
+use fantoccini::key::Key;
 use sandbox::Profile;
 use serde_json::json;
 
@@ -32,6 +33,47 @@ fn wrong_keys_are_said() {
         page.try_to_log_in(&wrong).await?;
         page.wait_for_message(&["The key pair may be invalid"]).await?;
         page.log_in(&host.keys_of_admin(PROFILE)).await
+    });
+}
+
+/// In the widget's words, not in a bubble of the browser's.
+#[test]
+fn blank_fields_are_said_by_name() {
+    run("blank-login", async |Stage { host, page }| {
+        let blank = |key: &str| filled("sign-in.blank", &[("field", &text(key))]);
+        page.open(&host.page()).await?;
+        page.press(&text("sign-in.submit")).await?;
+        page.wait_until_refused(&text("sign-in.username"), &blank("sign-in.username")).await?;
+        page.type_text("admin").await?;
+        page.wait_until_accepted(&blank("sign-in.username")).await?;
+        page.key(Key::Enter).await?;
+        page.wait_until_refused(&text("sign-in.password"), &blank("sign-in.password")).await?;
+        // It is not asked for any more.
+        page.choose(&text("sign-in.method"), &text("sign-in.with-keys")).await?;
+        page.wait_until_accepted(&blank("sign-in.password")).await?;
+        page.press(&text("sign-in.submit")).await?;
+        page.wait_until_refused(&text("sign-in.key1"), &blank("sign-in.key1")).await?;
+        assert_eq!(host.calls(PROFILE, "authorize").await?, 0);
+        page.log_in(&host.password_of("admin")).await
+    });
+}
+
+#[test]
+fn an_address_that_is_blank_or_none_is_said() {
+    run("bad-address", async |Stage { host, page }| {
+        let site = StaticSite::start().await?;
+        let address = text("sign-in.address");
+        page.open(&site.address).await?;
+        page.choose_host(&text("sign-in.other")).await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        let blank = filled("sign-in.blank", &[("field", &address)]);
+        page.wait_until_refused(&address, &blank).await?;
+        page.fill(&address, "files.example").await?;
+        page.key(Key::Enter).await?;
+        page.wait_until_refused(&address, &text("sign-in.address-invalid")).await?;
+        page.fill(&address, &host.api_base(PROFILE)).await?;
+        page.wait_until_accepted(&text("sign-in.address-invalid")).await?;
+        page.log_in(&host.password_of("admin")).await
     });
 }
 

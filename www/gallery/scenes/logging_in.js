@@ -31,6 +31,7 @@ export const loggingIn = {
       await person.settle();
     },
   },
+  "login-blank": { title: "Nothing filled in", play: ({ person }) => person.press("Log in") },
   "login-refused": {
     title: "Refused",
     ...refusedLogin("Could not authenticate user. The username and password may be invalid or your account may be locked from too many failed logins."),
