@@ -157,7 +157,7 @@ impl ListState {
                 self.renaming.set(None);
                 self.clearing.set(false);
                 let widget = focus::widget_around(&section);
-                focus::rescue_in_place(move || widget.map(El::found));
+                focus::rescue_in_place(move || widget.map(focus::where_files_come_in));
             }
         });
     }
