@@ -39,16 +39,26 @@ fn text(value: Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The role the browser tells assistive technology (W3C "Get Computed Role").
+/// The role the browser tells assistive technology (W3C "Get Computed Role"), as Chromium calls it.
 pub(crate) async fn computed_role(client: &Client, element: &Element) -> Result<String, CmdError> {
     let path = format!("element/{}/computedrole", element.element_id());
-    get(client, path).await.map(text)
+    let told = text(get(client, path).await?);
+    Ok(match &*told {
+        // Firefox has none for a field for a password.
+        "" if element.tag_name().await? == "input" => "textbox".to_owned(),
+        // WebKit takes a list to choose from for the button that it looks like.
+        "button" if element.tag_name().await? == "select" => "combobox".to_owned(),
+        _ => told,
+    })
 }
 
-/// The accessible name the browser tells assistive technology (W3C "Get Computed Label").
+/// The accessible name the browser tells assistive technology (W3C "Get Computed Label"), as in Chromium.
 pub(crate) async fn computed_label(client: &Client, element: &Element) -> Result<String, CmdError> {
     let path = format!("element/{}/computedlabel", element.element_id());
-    get(client, path).await.map(text)
+    let label = text(get(client, path).await?);
+    // Firefox goes on with what is on its own button of a field for files.
+    let own = label.find(" Browse… ").unwrap_or(label.len());
+    Ok(label[..own].to_owned())
 }
 
 /// The console's entries since the last call (a chromedriver extension).

@@ -217,29 +217,14 @@ async fn fits(client: &Client, sought: &Sought<'_>, element: &Element) -> Result
         client.execute(scroll, vec![serde_json::to_value(element)?]).await?;
         role = commands::computed_role(client, element).await?;
     }
-    if role != sought.role.name() && !is_called(&role, sought.role) {
+    if role != sought.role.name() {
         return Ok(false);
     }
     let Some(name) = sought.name else { return Ok(true) };
     let label = commands::computed_label(client, element).await?;
-    // Of a list to choose from, WebKit says what is chosen; of a field for files, Firefox what is on its
-    // own button.
-    let said_more = match sought.role {
-        Role::Combobox => role == "button",
-        Role::Button => label.contains(" Browse… "),
-        _ => false,
-    };
-    Ok(squeezed(&label) == squeezed(name) || said_more && label.starts_with(name))
-}
-
-/// Whether a browser other than Chromium calls this role so: Firefox has none for a field for a
-/// password, WebKit takes a list to choose from for the button that it looks like.
-fn is_called(told: &str, role: Role) -> bool {
-    match role {
-        Role::Textbox => told.is_empty(),
-        Role::Combobox => told == "button",
-        _ => false,
-    }
+    // WebKit goes on with what is chosen in the list.
+    let with_chosen = || sought.role == Role::Combobox && label.starts_with(name);
+    Ok(sought.fits(&role, &label) || with_chosen())
 }
 
 /// Waits for the one element that fits.
