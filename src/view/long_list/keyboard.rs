@@ -64,7 +64,7 @@ impl List {
             return same.or_else(menu).map(El::found);
         }
         let list = self.element.element();
-        let around = list.closest("section[tabindex]:not([hidden])").ok().flatten();
+        let around = list.closest("section[tabindex]:not([hidden], .upload-widget)").ok().flatten();
         let chooser = || focus::widget_around(list).map(focus::where_files_come_in);
         around.map(El::found).or_else(chooser)
     }
