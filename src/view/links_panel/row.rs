@@ -4,13 +4,12 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::forms::{LinkForms, stored};
+use super::files::Files;
+use super::forms::LinkForms;
 use super::more::{Other, OtherLink};
 use super::{selects_itself, share};
-use crate::transfer::ItemId;
 use crate::view::clipboard::copy_button;
-use crate::view::context::Context;
-use crate::view::dom::{El, el};
+use crate::view::dom::{El, Key, el};
 use crate::view::later::{Part, later};
 use crate::view::menu::{self, MenuItem, menu};
 use crate::view::names;
@@ -21,14 +20,15 @@ use crate::view::words::Words;
 /// The row of one file; `status` is told what became of sharing it, `heard` what is read out of its
 /// other links.
 pub(super) fn link_row(
-    context: Context,
+    files: Files,
     forms: LinkForms,
-    id: ItemId,
+    key: Key,
     [status, heard]: [RwSignal<String>; 2],
 ) -> El {
+    let context = files.context;
     let words = context.words;
     let row = el("div").attr("role", "listitem").class("link-row").part("link-row");
-    let Some(file) = context.engine().queue().get(id).and_then(stored) else { return row };
+    let Some(file) = files.get(key) else { return row };
     let name = names::shown(&file.file.name);
     let Some(url) = file.file.url.clone() else {
         return row.text(words.fill(Text::LinksNone, &[("name", &name)]));
