@@ -22,10 +22,12 @@ use super::paint;
 use super::text::Text;
 use super::url_import::UrlImports;
 use crate::links::{self, SharedFile};
+use crate::ordered::Ordered;
 use crate::view::reactive::{RwSignal, StoredValue};
 use files::Files;
 use forms::Choice;
 pub(super) use forms::LinkForms;
+use more::Open;
 pub(super) use more::OtherLink;
 
 /// The links of all stored files, a row each; nothing until there is one.
@@ -35,12 +37,15 @@ pub(super) fn links_panel(context: Context, imports: UrlImports, forms: LinkForm
     let keys = files.keys();
     let status = RwSignal::new(String::new());
     let heard = RwSignal::new(String::new());
-    // What was done with the links of one account is no business of the next.
+    let open = Open::new(Ordered::default());
     react(move || {
-        if keys.read().is_empty() {
+        let keys = keys.read();
+        // What was done with the links of one account is no business of the next.
+        if keys.is_empty() {
             status.set(String::new());
             heard.set(String::new());
         }
+        open.update_value(|open| open.retain(|key, _| keys.contains(&key)));
     });
     el("section")
         .class("links-panel")
@@ -58,7 +63,11 @@ pub(super) fn links_panel(context: Context, imports: UrlImports, forms: LinkForm
         .child(
             el("p").class("visually-hidden").attr("role", "status").text_with(move || heard.get()),
         )
-        .child(long_list(keys, move |key| row::link_row(files, forms, key, [status, heard]), 75))
+        .child(long_list(
+            keys,
+            move |key| row::link_row(files, forms, key, open, [status, heard]),
+            75,
+        ))
 }
 
 /// The choice of what the links are written down as.
