@@ -65,7 +65,7 @@ impl Opening {
         screen
             .show(move || reader.get().map(|_| top(context, imports, hover)))
             .child(file_list(context))
-            .child(links_panel(context, links))
+            .child(links_panel(context, imports, links))
             .child(my_files(context));
         let (hosts, on_event) = (self.hosts, self.on_event);
         let take = move |request| fulfil(context, request, &hosts, &on_event);

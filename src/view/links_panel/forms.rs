@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::files::Files;
 use crate::links::{Format, SharedFile, Template};
-use crate::transfer::{Item, Kind, State, Stored};
-use crate::view::context::Context;
+use crate::transfer::Stored;
 use crate::view::paint;
 use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::text::Text;
@@ -85,10 +85,10 @@ impl LinkForms {
         })
     }
 
-    /// All stored files, a line each.
-    pub(super) fn of_all(self, context: Context) -> String {
+    /// All files, a line each.
+    pub(super) fn of_all(self, files: Files) -> String {
         let mut out = String::new();
-        for snippet in all_stored(context).iter().filter_map(|stored| self.of(stored)) {
+        for snippet in files.all().iter().filter_map(|stored| self.of(stored)) {
             if !out.is_empty() {
                 out.push('\n');
             }
@@ -96,17 +96,4 @@ impl LinkForms {
         }
         out
     }
-}
-
-/// What the host stored of an item.
-pub(super) fn stored(item: &Item) -> Option<Rc<Stored>> {
-    match item.state() {
-        State::Done(stored) if item.kind() == Kind::File => Some(Rc::clone(stored)),
-        _ => None,
-    }
-}
-
-/// All stored files, in the queue's order.
-pub(super) fn all_stored(context: Context) -> Vec<Rc<Stored>> {
-    context.engine().queue().items().filter_map(stored).collect()
 }

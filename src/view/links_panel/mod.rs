@@ -1,5 +1,6 @@
 //! What came back: the share links of the stored files, in the format the reader wants.
 
+mod files;
 mod forms;
 mod more;
 mod row;
@@ -10,7 +11,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::{Track, untrack};
+use leptos::prelude::untrack;
 
 use super::clipboard::copy_button;
 use super::context::Context;
@@ -19,25 +20,32 @@ use super::focus;
 use super::long_list::long_list;
 use super::paint;
 use super::text::Text;
+use super::url_import::UrlImports;
 use crate::links::{self, SharedFile};
-use crate::transfer::{ItemId, Kind, State};
+use crate::ordered::Ordered;
 use crate::view::reactive::{RwSignal, StoredValue};
+use files::Files;
+use forms::Choice;
 pub(super) use forms::LinkForms;
-use forms::{Choice, all_stored};
+use more::Open;
 pub(super) use more::OtherLink;
 
 /// The links of all stored files, a row each; nothing until there is one.
-pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
+pub(super) fn links_panel(context: Context, imports: UrlImports, forms: LinkForms) -> El {
     let words = context.words;
-    let keys = stored_keys(context);
+    let files = Files { context, imports };
+    let keys = files.keys();
     let status = RwSignal::new(String::new());
     let heard = RwSignal::new(String::new());
-    // What was done with the links of one account is no business of the next.
+    let open = Open::new(Ordered::default());
     react(move || {
-        if keys.read().is_empty() {
+        let keys = keys.read();
+        // What was done with the links of one account is no business of the next.
+        if keys.is_empty() {
             status.set(String::new());
             heard.set(String::new());
         }
+        open.update_value(|open| open.retain(|key, _| keys.contains(&key)));
     });
     el("section")
         .class("links-panel")
@@ -50,14 +58,14 @@ pub(super) fn links_panel(context: Context, forms: LinkForms) -> El {
                 .child(el("h2").text(words.get(Text::LinksRegion)))
                 .child(formats(context, forms)),
         )
-        .child(for_all(context, forms, keys, status))
+        .child(for_all(files, forms, keys, status))
         .child(el("p").class("links-status").attr("role", "status").text_with(move || status.get()))
         .child(
             el("p").class("visually-hidden").attr("role", "status").text_with(move || heard.get()),
         )
         .child(long_list(
             keys,
-            move |key| row::link_row(context, forms, ItemId::of(key), [status, heard]),
+            move |key| row::link_row(files, forms, key, open, [status, heard]),
             75,
         ))
 }
@@ -83,13 +91,13 @@ fn formats(context: Context, forms: LinkForms) -> El {
 
 /// What can be done with all links at once.
 fn for_all(
-    context: Context,
+    files: Files,
     forms: LinkForms,
     keys: RwSignal<Rc<[Key]>>,
     status: RwSignal<String>,
 ) -> El {
-    let words = context.words;
-    let everything = move || untrack(|| forms.of_all(context));
+    let words = files.context.words;
+    let everything = move || untrack(|| forms.of_all(files));
     let all = words.get(Text::CopyAll);
     let wanted = RwSignal::new(false);
     let shown = paint::follow(wanted);
@@ -106,7 +114,7 @@ fn for_all(
         });
     };
     let save_table = move || {
-        let files = all_stored(context);
+        let files = files.all();
         let table = links::csv(files.iter().filter_map(|stored| SharedFile::of(&stored.file)));
         save("links.csv", "text/csv", table);
     };
@@ -129,7 +137,7 @@ fn for_all(
         }))
         .child(quiet(Text::LinksSaveCsv).on_click(save_table))
         .children(share::is_offered().then(|| quiet(Text::LinksShareAll).on_click(share_all)))
-        .show(move || shown.get().then(|| all_as_text(context, forms, keys)))
+        .show(move || shown.get().then(|| all_as_text(files, forms, keys)))
 }
 
 /// How often the text of all links is made anew while files are stored: of thousands it is long.
@@ -137,7 +145,7 @@ const ALL_MS: u32 = 500;
 
 /// All links in one field, for forums: select, copy, paste. The text is only made while it is
 /// shown.
-fn all_as_text(context: Context, forms: LinkForms, keys: RwSignal<Rc<[Key]>>) -> El {
+fn all_as_text(files: Files, forms: LinkForms, keys: RwSignal<Rc<[Key]>>) -> El {
     let field = el("textarea")
         .class("links-all")
         .part("links-all")
@@ -146,9 +154,9 @@ fn all_as_text(context: Context, forms: LinkForms, keys: RwSignal<Rc<[Key]>>) ->
         .attr("rows", "8")
         .attr("wrap", "off")
         .attr("spellcheck", "false")
-        .label(context.words.get(Text::LinksAll));
+        .label(files.context.words.get(Text::LinksAll));
     let shown = field.clone();
-    let write = move || write_around_selection(&shown, &forms.of_all(context));
+    let write = move || write_around_selection(&shown, &forms.of_all(files));
     let written = Rc::new(write.clone());
     // Also when another form is chosen, which `write` reads.
     react(write);
@@ -209,25 +217,4 @@ fn selects_itself(field: El) -> El {
                 event.prevent_default();
             }
         })
-}
-
-/// The stored files, in the queue's order.
-fn stored_keys(context: Context) -> RwSignal<Rc<[Key]>> {
-    let keys = RwSignal::new(Rc::from([]));
-    let mut seen = None;
-    react(move || {
-        context.queue_changed.track();
-        let engine = context.engine();
-        let queue = engine.queue();
-        // A stored file stays stored: only then are there others, or in another order.
-        let now = Some((queue.summary().done, queue.ids_revision()));
-        if std::mem::replace(&mut seen, now) == now {
-            return;
-        }
-        let stored = queue
-            .items()
-            .filter(|item| item.kind() == Kind::File && matches!(item.state(), State::Done(_)));
-        keys.set_if_other(stored.map(|item| item.id().number()).collect());
-    });
-    keys
 }

@@ -1,6 +1,7 @@
 //! The other links of a file, for whoever asks for one: the direct link, and those the host means
 //! for the file's owner.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::request_animation_frame;
@@ -9,11 +10,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::row::link_field;
 use crate::api::Link;
 use crate::links;
+use crate::ordered::Ordered;
 use crate::transfer::Stored;
 use crate::view::context::Context;
-use crate::view::dom::{El, Icon, button, el, icon};
+use crate::view::dom::{El, Icon, Key, button, el, icon};
 use crate::view::focus;
-use crate::view::reactive::RwSignal;
+use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::text::Text;
 
 /// A link beside the share link.
@@ -70,24 +72,35 @@ impl Other {
 
 /// Where the making of a link stands.
 #[derive(Clone)]
-enum Made {
+pub(super) enum Made {
+    Wanted,
     Asked,
     Link(Link),
     Failed(String),
 }
 
+/// A link that is open. The signal is of no part of the view: it outlasts the row.
+pub(super) type Opened = (Other, RwSignal<Made>);
+
+/// The link that is open in each row, by the row's key: a row goes when it is scrolled far away, and comes
+/// back.
+pub(super) type Open = StoredValue<Ordered<Key, Opened>>;
+
 /// One of the other links of a file.
 #[derive(Clone)]
 pub(in crate::view) struct OtherLink {
     pub(super) context: Context,
+    pub(super) key: Key,
     pub(super) stored: Rc<Stored>,
     /// What the file is called.
     pub(super) name: String,
-    pub(super) link: Other,
+    pub(super) link: Opened,
     /// What is read out of it: a region that came with it would often not be read.
     pub(super) heard: RwSignal<String>,
     /// The one that is shown; with `None` it goes away.
-    pub(super) shown: RwSignal<Option<Other>>,
+    pub(super) shown: RwSignal<Option<Opened>>,
+    /// What it is among.
+    pub(super) open: Open,
 }
 
 impl OtherLink {
@@ -116,35 +129,47 @@ fn take_the_focus(field: &El, name: String, heard: RwSignal<String>) {
 }
 
 fn other_link(asked: OtherLink) -> El {
-    let OtherLink { context, stored, name, link: other, heard, shown } = asked;
+    let OtherLink { context, key, stored, name, link: (other, made), heard, shown, open } = asked;
     let words = context.words;
-    let made = RwSignal::new(match other.told(&stored) {
-        Some(link) => Made::Link(link.clone()),
-        None => Made::Asked,
-    });
-    if matches!(made.get_untracked(), Made::Asked) {
-        heard.set(words.get(Text::LinksDirectBusy));
-        spawn_local(async move {
-            let answer = context.engine().direct_link(&stored.file).await;
-            // The widget may be gone by then.
-            if !made.is_disposed() {
-                made.set(match answer {
-                    Ok(link) => Made::Link(link),
-                    Err(error) => {
-                        let why = words.error(&error);
-                        heard.try_set(why.clone());
-                        Made::Failed(why)
-                    }
-                });
-            }
-        });
-    }
+    // Then its row has come back: nobody has asked for it just now.
+    let was_there = Cell::new(matches!(*made.read_untracked(), Made::Link(_)));
     let spoken = {
         let link = words.get(other.label());
         move |text: Text| words.fill(text, &[("link", &link), ("name", &name)])
     };
+    let place = el("div").class("link-other").part("other-link");
+    if let Some(link) = other.told(&stored) {
+        made.set(Made::Link(link.clone()));
+    } else if matches!(*made.read_untracked(), Made::Wanted) {
+        made.set(Made::Asked);
+        heard.set(words.get(Text::LinksDirectBusy));
+        let (here, named) = (place.clone(), spoken(Text::LinksNamed));
+        spawn_local(async move {
+            let answer = context.engine().direct_link(&stored.file).await;
+            let is_open =
+                |open: &Ordered<_, Opened>| open.get(key).is_some_and(|(link, _)| *link == other);
+            // The widget may be gone by then, or the link closed.
+            if open.try_with_value(is_open) != Some(true) {
+                return;
+            }
+            made.set(match answer {
+                Ok(link) => {
+                    // Its row is scrolled far away: no field comes up that would be told of.
+                    if !here.element().is_connected() {
+                        heard.set(named);
+                    }
+                    Made::Link(link)
+                }
+                Err(error) => {
+                    let why = words.error(&error);
+                    heard.set(why.clone());
+                    Made::Failed(why)
+                }
+            });
+        });
+    }
     let waiting = move || match made.get() {
-        Made::Asked => words.get(Text::LinksDirectBusy),
+        Made::Wanted | Made::Asked => words.get(Text::LinksDirectBusy),
         Made::Failed(why) => why,
         Made::Link(_) => String::new(),
     };
@@ -158,13 +183,14 @@ fn other_link(asked: OtherLink) -> El {
                 move || label.clone(),
                 move || copy.clone(),
             );
-            take_the_focus(&field, spoken(Text::LinksNamed), heard);
+            if !was_there.take() {
+                take_the_focus(&field, spoken(Text::LinksNamed), heard);
+            }
             Some(el("div").class("link-field").children([field, copy, outcome]))
         }
-        Made::Asked | Made::Failed(_) => None,
+        _ => None,
     };
     let hide = words.get(Text::LinksClose);
-    let place = el("div").class("link-other").part("other-link");
     let here = place.clone();
     let close = move || {
         // The button goes away with it: the focus goes back to the menu that it was chosen from.
@@ -174,6 +200,7 @@ fn other_link(asked: OtherLink) -> El {
             menu.map(El::found)
         });
         heard.set(String::new());
+        open.update_value(|open| open.remove(key));
         shown.set(None);
     };
     let head = el("span")

@@ -4,13 +4,12 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::forms::{LinkForms, stored};
-use super::more::{Other, OtherLink};
+use super::files::Files;
+use super::forms::LinkForms;
+use super::more::{Made, Open, Other, OtherLink};
 use super::{selects_itself, share};
-use crate::transfer::ItemId;
 use crate::view::clipboard::copy_button;
-use crate::view::context::Context;
-use crate::view::dom::{El, el};
+use crate::view::dom::{El, Key, el};
 use crate::view::later::{Part, later};
 use crate::view::menu::{self, MenuItem, menu};
 use crate::view::names;
@@ -18,17 +17,19 @@ use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 use crate::view::words::Words;
 
-/// The row of one file; `status` is told what became of sharing it, `heard` what is read out of its
-/// other links.
+/// The row of one file, with the other link that is `open` in it; `status` is told what became of
+/// sharing it, `heard` what is read out of its other links.
 pub(super) fn link_row(
-    context: Context,
+    files: Files,
     forms: LinkForms,
-    id: ItemId,
+    key: Key,
+    open: Open,
     [status, heard]: [RwSignal<String>; 2],
 ) -> El {
+    let context = files.context;
     let words = context.words;
     let row = el("div").attr("role", "listitem").class("link-row").part("link-row");
-    let Some(file) = context.engine().queue().get(id).and_then(stored) else { return row };
+    let Some(file) = files.get(key) else { return row };
     let name = names::shown(&file.file.name);
     let Some(url) = file.file.url.clone() else {
         return row.text(words.fill(Text::LinksNone, &[("name", &name)]));
@@ -51,14 +52,19 @@ pub(super) fn link_row(
         )
     };
 
-    let other = RwSignal::new(None::<Other>);
+    let other = RwSignal::new(open.with_value(|open| open.get(key).copied()));
     // A host that told nothing more leaves nothing to offer.
     let more = share::is_offered() || !Other::of(context, &file).is_empty();
     let items = {
         let (file, name) = (Rc::clone(&file), name.clone());
         move || {
-            let show =
-                |link: Other| MenuItem::new(words.get(link.label()), move || other.set(Some(link)));
+            let show = |link: Other| {
+                MenuItem::new(words.get(link.label()), move || {
+                    let opened = (link, RwSignal::new(Made::Wanted));
+                    open.update_value(|open| open.insert(key, opened));
+                    other.set(Some(opened));
+                })
+            };
             let mut items: Vec<MenuItem> =
                 Other::of(context, &file).into_iter().map(show).collect();
             if share::is_offered() {
@@ -76,11 +82,13 @@ pub(super) fn link_row(
     let shown = move || {
         let link = |link| OtherLink {
             context,
+            key,
             stored: Rc::clone(&file),
             name: called.clone(),
             link,
             heard,
             shown: other,
+            open,
         };
         other.get().map(|other| later(context, Part::Link(link(other))))
     };

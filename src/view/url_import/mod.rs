@@ -8,12 +8,12 @@ use futures_util::future::AbortHandle;
 use leptos::prelude::on_cleanup;
 
 use super::context::Context;
-use super::dom::{El, button, el, react};
+use super::dom::{El, Key, button, el, react};
 use super::later::{Part, later};
 use super::text::Text;
-use crate::api::{Error, ImportState, Link, ScheduledItemId, UrlImport};
+use crate::api::{Error, ImportState, Link, ScheduledItemId};
 use crate::session::State as SessionState;
-use crate::transfer::Target;
+use crate::transfer::{Stored, Target};
 use crate::view::reactive::{Memo, RwSignal};
 pub(super) use region::region;
 
@@ -34,6 +34,14 @@ impl Import {
             waiting.abort();
         }
     }
+
+    /// The file, once the host has it and has told of it.
+    fn stored(&self) -> Option<Rc<Stored>> {
+        match &self.state {
+            Fetching::Stored(stored) => stored.clone(),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -42,7 +50,8 @@ enum Fetching {
     Wanted(Option<ScheduledItemId>),
     /// The host has it, or is about to.
     UnderWay(Option<ImportState>),
-    Stored(Rc<UrlImport>),
+    /// With what the host told of the file, as it tells of one that was uploaded.
+    Stored(Option<Rc<Stored>>),
     Failed {
         /// In the host's words, where it had any.
         why: String,
@@ -63,13 +72,23 @@ pub(super) struct UrlImports {
     context: Context,
     /// Each at the place that is its key; nothing where one was taken out.
     list: RwSignal<Vec<Option<RwSignal<Import>>>>,
+    /// The keys of those whose file the host has told of.
+    pub(super) stored: Memo<Vec<Key>>,
     asking: RwSignal<bool>,
 }
 
 impl UrlImports {
     pub(super) fn new(context: Context) -> Self {
-        let imports =
-            Self { context, list: RwSignal::new(Vec::new()), asking: RwSignal::new(false) };
+        let list = RwSignal::new(Vec::new());
+        let stored = Memo::new(move |_| {
+            let list = list.read();
+            let is_stored = |import: &Option<RwSignal<Import>>| {
+                import.is_some_and(|import| import.with(|import| import.stored().is_some()))
+            };
+            let stored = list.iter().enumerate().filter(|(_, import)| is_stored(import));
+            stored.map(|(key, _)| key as Key).collect()
+        });
+        let imports = Self { context, list, stored, asking: RwSignal::new(false) };
         imports.end_with_login();
         // What is waited for keeps the session alive, and goes on asking the host.
         on_cleanup(move || imports.give_up());
@@ -135,6 +154,12 @@ impl UrlImports {
             self.list.update(|list| list.extend(added));
         }
         any
+    }
+
+    /// The file of an import, once the host has told of it.
+    pub(super) fn stored_at(self, key: Key) -> Option<Rc<Stored>> {
+        let import = self.list.with_untracked(|list| list.get(key as usize).copied())??;
+        import.with_untracked(Import::stored)
     }
 
     /// Whether the account may import this many addresses at a time.

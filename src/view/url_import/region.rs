@@ -7,9 +7,10 @@ use leptos::prelude::{Notify, untrack};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Fetching, Import, UrlImports, addresses, no_address};
-use crate::api::{Error, ImportState, ScheduledItemId, UrlImport};
+use crate::api::{Error, ImportState, ScheduledItemId, UploadedFile, UrlImport};
 use crate::links;
 use crate::session::State as SessionState;
+use crate::transfer::{Stored, Verified};
 use crate::view::announcement::{Way, announcement};
 use crate::view::clipboard::copy_button_or;
 use crate::view::context::Context;
@@ -120,7 +121,7 @@ fn outcome_of(
 ) -> Fetching {
     let words = context.words;
     match outcome {
-        Ok(import) if import.state == ImportState::Complete => Fetching::Stored(Rc::new(import)),
+        Ok(import) if import.state == ImportState::Complete => Fetching::Stored(stored(import)),
         Ok(import) => Fetching::Failed {
             why: match import.message {
                 Some(message) => names::shown(&message),
@@ -134,6 +135,19 @@ fn outcome_of(
             scheduled: scheduled.filter(|_| !matches!(error, Error::NotFound { .. })),
         },
     }
+}
+
+/// What the host told of a file that it has fetched, as it tells of one that was uploaded.
+fn stored(import: UrlImport) -> Option<Rc<Stored>> {
+    let fetched = import.file?;
+    let file = UploadedFile {
+        name: fetched.name,
+        size: fetched.size.or(import.total_size),
+        url: fetched.url,
+        file_id: fetched.file_id,
+        ..UploadedFile::default()
+    };
+    Some(Rc::new(Stored { file, verified: Verified::Nothing }))
 }
 
 fn question(imports: UrlImports) -> El {
@@ -276,7 +290,7 @@ fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) 
     match &import.state {
         Fetching::Wanted(_) | Fetching::UnderWay(_) => None,
         Fetching::Stored(stored) => {
-            let file = stored.file.as_ref()?;
+            let file = &stored.as_ref()?.file;
             let url = links::address(file.url.as_ref()?.as_str()).into_owned();
             let name = words.fill(
                 Text::CopyOf,
@@ -292,5 +306,37 @@ fn outcome(imports: UrlImports, import: &Import, again: impl FnMut() + 'static) 
             let name = words.fill(Text::FilesRetryNamed, &[("name", &name)]);
             Some(sign_button(Icon::Again, name).on_click(again))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stored;
+    use crate::api::{Bytes, FileId, ImportState, ImportedFile, Link, UrlImport};
+    use crate::links::{Format, SharedFile};
+
+    #[test]
+    fn a_fetched_file_is_shared_like_an_uploaded_one() {
+        let file = ImportedFile {
+            file_id: Some(FileId::from(7)),
+            name: "a.txt".to_owned(),
+            size: None,
+            url: Link::new("https://h.example/1"),
+        };
+        let import = UrlImport {
+            id: None,
+            state: ImportState::Complete,
+            created: None,
+            started: None,
+            finished: None,
+            total_size: Some(Bytes(3)),
+            file: Some(file),
+            message: None,
+        };
+        let told = stored(import.clone()).expect("a file");
+        let shared = SharedFile::of(&told.file).expect("a link");
+        assert_eq!(shared.snippet(Format::Bbcode), "[url=https://h.example/1]a.txt[/url]");
+        assert_eq!((shared.bytes, shared.file_id), (Some(3), Some("7")));
+        assert_eq!(stored(UrlImport { file: None, ..import }), None, "nothing is told of it");
     }
 }

@@ -2,8 +2,9 @@
 
 use e2e::clipboard::Clipboard;
 use e2e::failure::Outcome;
+use e2e::files;
 use e2e::find::{self, PATIENCE, Role, Sought};
-use e2e::page::Page;
+use e2e::page::{Format, Page};
 use e2e::run::{Stage, run};
 use e2e::words::{filled, text};
 use sandbox::Profile;
@@ -48,7 +49,9 @@ fn addresses_are_pasted_and_typed_and_the_files_are_listed_when_they_are_there()
         .await?;
         page.allow_clipboard().await?;
         let link = text("format.link");
-        page.press(&filled("copy.of", &[("format", &link), ("name", "icon.svg")])).await?;
+        let copy = filled("copy.of", &[("format", &link), ("name", "icon.svg")]);
+        let region = page.one(&Sought::named(Role::Region, &text("import.region"))).await?;
+        page.one(&Sought::named(Role::Button, &copy).within(&region)).await?.click().await?;
         let state = host.state(PROFILE).await?;
         let short = state["files"][0]["short_url"].as_str().unwrap_or("nothing").to_owned();
         find::until(PATIENCE, async || {
@@ -88,16 +91,69 @@ fn what_one_account_has_fetched_is_no_business_of_the_next() {
         let icon = host.beside_page("icon.svg");
         page.paste("body", Clipboard { files: &[], text: &icon }).await?;
         wait_until_fetched(page, &icon, &text("files.state.done")).await?;
+        page.snippet(Format::Link, "icon.svg").await?;
         page.log_out().await?;
         page.log_in(&host.password_of("free")).await?;
         page.one(&Sought::named(Role::Button, &text("import.add"))).await?;
-        page.none(&Sought::named(Role::Region, &text("import.region"))).await?;
+        for key in ["import.region", "links.region"] {
+            page.none(&Sought::named(Role::Region, &text(key))).await?;
+        }
         // More than its package allows at a time.
         page.press(&text("import.add")).await?;
         page.fill(&text("import.addresses"), &[icon.as_str(); 3].join("\n")).await?;
         page.press(&text("import.start")).await?;
         page.wait_for_message(&[&text("error.too-many-imports")]).await?;
         Ok(())
+    });
+}
+
+/// Waits until the field with all links holds these.
+async fn wait_until_all_are(page: &Page, links: &str) -> Outcome {
+    let field = page.one(&Sought::named(Role::Textbox, &text("links.all"))).await?;
+    find::until(PATIENCE, async || {
+        let shown = field.prop("value").await?.unwrap_or_default();
+        Ok(if shown == links { Ok(()) } else { Err(format!("{shown:?}, not {links:?}")) })
+    })
+    .await
+}
+
+#[test]
+fn the_links_of_fetched_files_are_beside_those_of_uploads() {
+    run("import-links", async |stage| {
+        let Stage { host, page } = stage;
+        stage.sign_in(PROFILE, "admin").await?;
+        page.allow_clipboard().await?;
+        let icon = host.beside_page("icon.svg");
+        page.paste("body", Clipboard { files: &[], text: &icon }).await?;
+        // Before anything is uploaded.
+        let fetched = page.snippet(Format::Bbcode, "icon.svg").await?;
+        let is_named = fetched.starts_with("[url=http") && fetched.ends_with("]icon.svg[/url]");
+        assert!(is_named, "{fetched}");
+
+        page.press(&text("links.show-all")).await?;
+        wait_until_all_are(page, &fetched).await?;
+        let file = files::named("a.txt", b"a")?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await?;
+        let uploaded = page.snippet(Format::Bbcode, "a.txt").await?;
+        let both = format!("{uploaded}\n{fetched}");
+        wait_until_all_are(page, &both).await?;
+        page.press(&text("copy.all")).await?;
+        page.wait_for_clipboard(&both).await?;
+
+        // Nothing was told of the owner's links.
+        page.press(&filled("links.more-of", &[("name", "icon.svg")])).await?;
+        let direct = page.one(&Sought::named(Role::MenuItem, &text("links.direct"))).await?;
+        page.none(&Sought::named(Role::MenuItem, &text("links.delete"))).await?;
+        direct.click().await?;
+        let named = [("link", &*text("links.direct")), ("name", "icon.svg")];
+        page.one(&Sought::named(Role::Textbox, &filled("links.named", &named))).await?;
+        assert_eq!(host.calls(PROFILE, "file/download").await?, 1);
+
+        // Taken out of the one list, it is not left in the other.
+        page.press(&filled("files.remove", &[("name", &icon)])).await?;
+        page.none(&Sought::named(Role::Textbox, "BBCode of icon.svg")).await?;
+        wait_until_all_are(page, &uploaded).await
     });
 }
 

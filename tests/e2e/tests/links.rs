@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use e2e::failure::Outcome;
+use e2e::file_list::GIVE;
 use e2e::files::{self, TestFile};
 use e2e::find::{self, PATIENCE, Role, Sought};
 use e2e::journey::PROFILE;
@@ -147,6 +148,65 @@ fn a_direct_link_that_comes_late_leaves_the_reader_where_they_type() {
         let typed = page.run_script("return document.querySelector('body > textarea').value;");
         assert_eq!(typed.await?, "ab");
         Ok(())
+    });
+}
+
+/// Scrolls the links until the first name is among their rows and the second is not.
+async fn scroll_to(page: &Page, there: &str, gone: &str, place: &str) -> Outcome {
+    let scroll = format!(
+        "const list = document.querySelector('.links-panel .long-list');
+        list.scrollTop = {place};
+        return [...list.querySelectorAll('.file-name')].map((name) => name.title);"
+    );
+    find::until(PATIENCE, async || {
+        let names = page.run_script(&scroll).await?;
+        let has = |name: &str| names.as_array().is_some_and(|all| all.contains(&json!(name)));
+        Ok(if has(there) && !has(gone) { Ok(()) } else { Err(format!("there are {names}")) })
+    })
+    .await
+}
+
+#[test]
+fn a_direct_link_that_is_scrolled_away_comes_back_as_it_was() {
+    run("links-direct-scrolled", async |stage| {
+        let Stage { host, page } = stage;
+        stage.sign_in(PROFILE, "admin").await?;
+        let give =
+            "give(Array.from({ length: 40 }, (_, place) => new File(['x'], `${place + 1}.txt`)));";
+        page.run_script(&[GIVE, give].concat()).await?;
+        let count = "return document.querySelector('.link-row')?.getAttribute('aria-setsize');";
+        find::until(PATIENCE, async || {
+            let count = page.run_script(count).await?;
+            Ok(if count == "40" { Ok(()) } else { Err(format!("{count} are stored")) })
+        })
+        .await?;
+        let link = other_link(page, "1.txt", "links.direct").await?;
+        let named = filled("links.named", &[("link", &text("links.direct")), ("name", "1.txt")]);
+        page.wait_until_focused(&named).await?;
+        // A row that has the focus would stay.
+        page.run_script("document.activeElement.blur();").await?;
+        scroll_to(page, "40.txt", "1.txt", "list.scrollHeight").await?;
+        let hear = "window.told = [];
+            for (const line of document.querySelectorAll('.links-panel > [role=status]')) {
+                new MutationObserver(() => told.push(line.innerText))
+                    .observe(line, { subtree: true, childList: true, characterData: true });
+            }";
+        page.run_script(hear).await?;
+        scroll_to(page, "1.txt", "40.txt", "0").await?;
+        assert_eq!(field(page, &named).await?, link);
+        // Whatever comes of it is on the page two frames later.
+        let frames =
+            "for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+            return [told, document.activeElement === document.body];";
+        assert_eq!(page.run_script(frames).await?, json!([[], true]));
+        assert_eq!(host.calls(PROFILE, "file/download").await?, 1);
+        // Closed, it stays away.
+        page.press(&text("links.close")).await?;
+        page.wait_until_focused(&filled("links.more-of", &[("name", "1.txt")])).await?;
+        page.run_script("document.activeElement.blur();").await?;
+        scroll_to(page, "40.txt", "1.txt", "list.scrollHeight").await?;
+        scroll_to(page, "1.txt", "40.txt", "0").await?;
+        page.none(&Sought::named(Role::Textbox, &named)).await
     });
 }
 
