@@ -56,9 +56,9 @@ pub(crate) async fn computed_role(client: &Client, element: &Element) -> Result<
 pub(crate) async fn computed_label(client: &Client, element: &Element) -> Result<String, CmdError> {
     let path = format!("element/{}/computedlabel", element.element_id());
     let label = text(get(client, path).await?);
-    // Firefox goes on with what is on its own button of a field for files.
-    let own = label.find(" Browse… ").unwrap_or(label.len());
-    Ok(label[..own].to_owned())
+    // Others go on with what is on their own button of a field for files, which nobody sees.
+    let own = [" Browse… ", " Choose File"].into_iter().find_map(|button| label.find(button));
+    Ok(label[..own.unwrap_or(label.len())].to_owned())
 }
 
 /// The console's entries since the last call (a chromedriver extension).
