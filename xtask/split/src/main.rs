@@ -6,6 +6,7 @@
 //! other in the order they are named: what several need is in the first of them.
 
 mod join;
+mod linked;
 mod panics;
 mod unused;
 

@@ -4,17 +4,16 @@
 //! anything: a tenth of the first file. Whoever looks at the place in the source sees as much. So the
 //! functions of Rust's library that make such messages call the page's `embed::panic::stop` instead, with
 //! the place, and what only they needed is left out when the file is split.
+//!
+//! What `Debug` writes is only ever seen in such messages, and is left out as well. The linker keeps it for
+//! the tables of functions that it stands in.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
-use wasm_encoder::{CustomSection, Encode, Module, RawSection};
-use wasmparser::{
-    CompositeInnerType, FunctionBody, KnownCustom, Linking, Operator, Parser, Payload,
-    RelocAddendKind, RelocationEntry, RelocationType, SymbolInfo, TypeRef,
-};
+use wasmparser::{Operator, RelocationEntry, RelocationType};
 
 use crate::Outcome;
+use crate::linked::{Function, Linked};
 
 /// The page's own function: it is given a place, or 0 for none.
 const STOP: &str = "embed::panic::stop";
@@ -43,8 +42,6 @@ const MESSAGES: [&str; 20] = [
     "slice_index_fail",
     "unwrap_failed",
 ];
-/// Where the linker notes what the code refers to.
-const RELOCATIONS: &str = "reloc.CODE";
 
 /// The wasm file with those calls.
 pub(crate) fn shorten(wasm: &[u8]) -> Outcome<Vec<u8>> {
@@ -55,8 +52,6 @@ pub(crate) fn shorten(wasm: &[u8]) -> Outcome<Vec<u8>> {
         return Err("the page's function for panics does not take a place and nothing else".into());
     }
     named(LAST).ok_or("Rust's library makes the messages of panics elsewhere than expected")?;
-    let mut changed = wasm.to_vec();
-    let mut relocations = file.relocations.clone();
     let mut makers = Vec::new();
     for function in &file.functions {
         if function.makes_message()? {
@@ -64,47 +59,44 @@ pub(crate) fn shorten(wasm: &[u8]) -> Outcome<Vec<u8>> {
         }
     }
     let numbers: HashSet<u32> = makers.iter().map(|maker| maker.number).collect();
-    for function in makers {
-        let body = function.body.as_bytes();
-        if body.len() < SHORTEST {
-            continue;
+    let mut change = Change { changed: wasm.to_vec(), relocations: file.relocations.clone() };
+    for maker in makers {
+        if let Some(body) = calling(stop, maker.place(&numbers)?, maker.body.as_bytes().len()) {
+            let start = change.put(&file, maker, &body)?;
+            let (ty, offset) = (RelocationType::FunctionIndexLeb, start + CALLED);
+            let call = RelocationEntry { ty, offset, index: stop.symbol, addend: 0 };
+            change.relocations.push(call);
         }
-        let start = usize::try_from(function.body.range().start)?;
-        let calling = calling(stop, function.place(&numbers)?, body.len());
-        changed[start..start + body.len()].copy_from_slice(&calling);
-        let start = u32::try_from(start - file.code.start)?;
-        let end = start + u32::try_from(body.len())?;
-        relocations.retain(|noted| !(start..end).contains(&noted.offset));
-        relocations.push(RelocationEntry {
-            ty: RelocationType::FunctionIndexLeb,
-            offset: start + CALLED,
-            index: stop.symbol,
-            addend: 0,
-        });
     }
-    relocations.sort_by_key(|noted| noted.offset);
-    file.write(&changed, &relocations)
+    for function in file.functions.iter().filter(|function| function.is_debug()) {
+        if let Some(body) = filled(&WRITES_NOTHING, function.body.as_bytes().len()) {
+            change.put(&file, function, &body)?;
+        }
+    }
+    change.relocations.sort_by_key(|noted| noted.offset);
+    file.write(&change.changed, &change.relocations)
 }
 
-/// A function of the file, by its symbol.
-struct Function<'a> {
-    symbol: u32,
-    number: u32,
-    name: &'a str,
-    /// How many values it is given.
-    given: u32,
-    /// Whether it returns one.
-    answers: bool,
-    body: FunctionBody<'a>,
+/// What becomes of the file.
+struct Change {
+    changed: Vec<u8>,
+    relocations: Vec<RelocationEntry>,
+}
+
+impl Change {
+    /// Gives a function another body, as long as its own, which refers to nothing. Where in the code it
+    /// begins.
+    fn put(&mut self, file: &Linked<'_>, function: &Function<'_>, body: &[u8]) -> Outcome<u32> {
+        let start = usize::try_from(function.body.range().start)?;
+        self.changed[start..start + body.len()].copy_from_slice(body);
+        let start = u32::try_from(start - file.code.start)?;
+        let end = start + u32::try_from(body.len())?;
+        self.relocations.retain(|noted| !(start..end).contains(&noted.offset));
+        Ok(start)
+    }
 }
 
 impl Function<'_> {
-    /// Whether its path ends like this, whichever way the compiler has written it as a name.
-    fn is(&self, path: &str) -> bool {
-        let pieces = path.split("::").map(|piece| format!("{}{piece}", piece.len()));
-        self.name.contains(&pieces.collect::<String>())
-    }
-
     /// Whether it makes a message: one of those functions, and it never comes back.
     fn makes_message(&self) -> Outcome<bool> {
         if self.answers || !MESSAGES.iter().any(|path| self.is(path)) {
@@ -114,6 +106,13 @@ impl Function<'_> {
         let operators = operators.collect::<Result<Vec<_>, _>>()?;
         Ok(matches!(operators[..], [.., Operator::Unreachable, Operator::End])
             && !operators.contains(&Operator::Return))
+    }
+
+    /// Whether it is what `Debug` writes.
+    fn is_debug(&self) -> bool {
+        self.given == 2
+            && self.answers
+            && (self.is("Debug::fmt") || self.is_of("core::fmt::Debug", "fmt"))
     }
 
     /// Which of what it is given is the place: what it hands on last to one of `makers`, which make
@@ -137,19 +136,22 @@ impl Function<'_> {
     }
 }
 
-/// The bytes of the shortest body that calls, and where in it stands what is called.
-const SHORTEST: usize = 11;
+const NO_LOCALS: u8 = 0x00;
+const LOCAL_GET: u8 = 0x20;
+const I32_CONST: u8 = 0x41;
+const CALL: u8 = 0x10;
+const UNREACHABLE: u8 = 0x00;
+const NOP: u8 = 0x01;
+const END: u8 = 0x0b;
+
+/// Where in a body that calls it stands what is called.
 const CALLED: u32 = 4;
+/// A body that says that all went well.
+const WRITES_NOTHING: [u8; 3] = [NO_LOCALS, I32_CONST, 0];
 
 /// A body of so many bytes that calls a function with one value: the one that is given at a place, or 0.
-fn calling(function: &Function<'_>, place: Option<u32>, length: usize) -> Vec<u8> {
-    const NO_LOCALS: u8 = 0x00;
-    const LOCAL_GET: u8 = 0x20;
-    const I32_CONST: u8 = 0x41;
-    const CALL: u8 = 0x10;
-    const UNREACHABLE: u8 = 0x00;
-    const NOP: u8 = 0x01;
-    const END: u8 = 0x0b;
+/// `None` where there is not enough room.
+fn calling(function: &Function<'_>, place: Option<u32>, length: usize) -> Option<Vec<u8>> {
     let (get, value) = match place.and_then(|place| u8::try_from(place).ok()) {
         // Larger numbers take more bytes; no such function is given that much.
         Some(place) if place < 0x80 => (LOCAL_GET, place),
@@ -158,9 +160,13 @@ fn calling(function: &Function<'_>, place: Option<u32>, length: usize) -> Vec<u8
     let mut body = vec![NO_LOCALS, get, value, CALL];
     body.extend(in_five_bytes(function.number));
     body.push(UNREACHABLE);
-    body.resize(length - 1, NOP);
-    body.push(END);
-    body
+    filled(&body, length)
+}
+
+/// The body with its end, filled up to so many bytes. `None` where it is longer.
+fn filled(body: &[u8], length: usize) -> Option<Vec<u8>> {
+    let room = length.checked_sub(body.len() + 1)?;
+    Some([body, &vec![NOP; room], &[END]].concat())
 }
 
 /// A number as the linker writes it where another may have to stand.
@@ -172,136 +178,32 @@ fn in_five_bytes(number: u32) -> [u8; 5] {
     })
 }
 
-/// A wasm file with the linker's notes in it.
-struct Linked<'a> {
-    functions: Vec<Function<'a>>,
-    /// Where the section with the code is.
-    code: Range<usize>,
-    /// Its number.
-    code_section: u32,
-    relocations: Vec<RelocationEntry>,
-    wasm: &'a [u8],
-}
-
-impl<'a> Linked<'a> {
-    fn read(wasm: &'a [u8]) -> Outcome<Self> {
-        let mut forms = Vec::new();
-        let (mut imported, mut types, mut bodies) = (0, Vec::new(), Vec::new());
-        let (mut symbols, mut relocations) = (Vec::new(), Vec::new());
-        let (mut code, mut code_section) = (0..0, 0);
-        for payload in Parser::new(0).parse_all(wasm) {
-            match payload? {
-                Payload::TypeSection(section) => {
-                    for group in section {
-                        for of_type in group?.into_types() {
-                            forms.push(match of_type.composite_type.inner {
-                                CompositeInnerType::Func(function) => {
-                                    (function.params().len(), !function.results().is_empty())
-                                }
-                                _ => (0, true),
-                            });
-                        }
-                    }
-                }
-                Payload::ImportSection(section) => {
-                    for import in section.into_imports() {
-                        imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                    }
-                }
-                Payload::FunctionSection(section) => {
-                    types = section.into_iter().collect::<Result<Vec<_>, _>>()?;
-                }
-                Payload::CodeSectionStart { range, .. } => {
-                    code = usize::try_from(range.start)?..usize::try_from(range.end)?;
-                }
-                Payload::CodeSectionEntry(body) => bodies.push(body),
-                Payload::CustomSection(section) => match section.as_known() {
-                    KnownCustom::Linking(linking) => {
-                        for part in linking.subsections() {
-                            if let Linking::SymbolTable(table) = part? {
-                                symbols = table.into_iter().collect::<Result<Vec<_>, _>>()?;
-                            }
-                        }
-                    }
-                    KnownCustom::Reloc(section_relocations) if section.name() == RELOCATIONS => {
-                        code_section = section_relocations.section_index();
-                        let entries = section_relocations.entries().into_iter();
-                        relocations = entries.collect::<Result<Vec<_>, _>>()?;
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
-        let function = |(symbol, info): (u32, &SymbolInfo<'a>)| {
-            let SymbolInfo::Func { index, name, .. } = *info else { return None };
-            let own = usize::try_from(index.checked_sub(imported)?).ok()?;
-            let (given, answers) = *forms.get(usize::try_from(*types.get(own)?).ok()?)?;
-            let (given, body) = (u32::try_from(given).ok()?, bodies.get(own)?.clone());
-            Some(Function { symbol, number: index, name: name?, given, answers, body })
-        };
-        let functions = (0..).zip(&symbols).filter_map(function).collect();
-        Ok(Self { functions, code, code_section, relocations, wasm })
-    }
-
-    /// The file with other code, as long as its own, and other notes on it.
-    fn write(&self, changed: &[u8], relocations: &[RelocationEntry]) -> Outcome<Vec<u8>> {
-        let mut module = Module::new();
-        for payload in Parser::new(0).parse_all(self.wasm) {
-            let payload = payload?;
-            match &payload {
-                Payload::CustomSection(section) if section.name() == RELOCATIONS => {
-                    let data = self.noted(relocations)?;
-                    module.section(&CustomSection { name: RELOCATIONS.into(), data: data.into() });
-                }
-                other => {
-                    if let Some((id, range)) = other.as_section() {
-                        let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-                        module.section(&RawSection { id, data: &changed[range] });
-                    }
-                }
-            }
-        }
-        Ok(module.finish())
-    }
-
-    /// The linker's notes, as it writes them.
-    fn noted(&self, relocations: &[RelocationEntry]) -> Outcome<Vec<u8>> {
-        let mut data = Vec::new();
-        self.code_section.encode(&mut data);
-        relocations.len().encode(&mut data);
-        for noted in relocations {
-            data.push(noted.ty as u8);
-            noted.offset.encode(&mut data);
-            noted.index.encode(&mut data);
-            if noted.ty.addend_kind() != RelocAddendKind::None {
-                noted.addend.encode(&mut data);
-            }
-        }
-        Ok(data)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::{LinkingSection, SymbolTable};
+    use wasm_encoder::{CustomSection, LinkingSection, SymbolTable};
+    use wasmparser::{Parser, Payload};
 
     use super::*;
+    use crate::linked::RELOCATIONS;
 
-    const NAMES: [&str; 6] = [
+    const NAMES: [&str; 9] = [
         "_ZN6widget5embed5panic4stop17h0E",
         "_RNvNt4core9panicking9panic_fmt",
         "_RNvNt4core9panicking18panic_bounds_check",
         "_RNvNt4core6option13unwrap_failed",
         "_RNvXNt3std9panicking11begin_panic7Payload6as_str",
         "_RNvMNt9hashbrown3raw11Fallibility17capacity_overflow",
+        "_RNvXNt4core3fmtcNt5Debug3fmt",
+        "_ZN41_$LT$widget..Id$u20$as$u20$core..fmt..Debug$GT$3fmt17h0E",
+        "_ZN41_$LT$widget..Id$u20$as$u20$core..fmt..Display$GT$3fmt17h0E",
     ];
 
     fn append(file: &mut Vec<u8>, section: &impl wasm_encoder::Section) {
         section.append_to(file);
     }
 
-    /// The page's own function, three of the library's that end the page, and two that come back.
+    /// The page's own function, three of the library's that end the page, two that come back, two that
+    /// write for programmers and one that writes for people.
     fn linked() -> Vec<u8> {
         let mut file = wat::parse_str(
             r#"(module
@@ -313,7 +215,10 @@ mod tests {
                 (func $payload (param i32) (result i32)
                     local.get 0 i32.const 5 i32.add i32.const 6 i32.add i32.const 7 i32.add)
                 (func $may_fail (param i32)
-                    local.get 0 i32.eqz if return end local.get 0 local.get 0 local.get 0 call $fmt unreachable))"#,
+                    local.get 0 i32.eqz if return end local.get 0 local.get 0 local.get 0 call $fmt unreachable)
+                (func $debug (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)
+                (func $own_debug (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)
+                (func $display (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))"#,
         )
         .unwrap();
         let mut symbols = SymbolTable::new();
@@ -364,7 +269,17 @@ mod tests {
         assert_eq!(functions[2], with(Operator::LocalGet { local_index: 2 }));
         // Its place is always the same: it is not given one.
         assert_eq!(functions[3], with(Operator::I32Const { value: 0 }));
-        assert_eq!(functions[4..], operators(&before)[4..], "these come back");
+        assert_eq!(functions[4..6], operators(&before)[4..6], "these come back");
+    }
+
+    #[test]
+    fn what_is_for_programmers_writes_nothing() {
+        let before = linked();
+        let after = shorten(&before).unwrap();
+        let functions = operators(&after);
+        let nothing = [Operator::I32Const { value: 0 }, Operator::End];
+        assert_eq!(functions[6..8], [nothing.clone(), nothing]);
+        assert_eq!(functions[8..], operators(&before)[8..], "this is for people");
     }
 
     #[test]
