@@ -87,13 +87,26 @@ impl fmt::Display for ApiBase {
     }
 }
 
+impl BadBase {
+    /// What is wrong and what to do about it, for a person.
+    pub(crate) fn sentence(self) -> &'static str {
+        match self {
+            BadBase::Empty => {
+                "The address is empty. Enter the API's base, such as https://host/api/v2/."
+            }
+            BadBase::NotHttp => {
+                "The address is neither http nor https, nor a path of this site. Enter the API's base, such as https://host/api/v2/."
+            }
+            BadBase::NotPlain => {
+                "The address holds a user name, a query, a fragment or a character that does not belong there. Enter only the API's base."
+            }
+        }
+    }
+}
+
 impl fmt::Display for BadBase {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            BadBase::Empty => "The address is empty. Enter the API's base, such as https://host/api/v2/.",
-            BadBase::NotHttp => "The address is neither http nor https, nor a path of this site. Enter the API's base, such as https://host/api/v2/.",
-            BadBase::NotPlain => "The address holds a user name, a query, a fragment or a character that does not belong there. Enter only the API's base.",
-        })
+        formatter.write_str(self.sentence())
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn choice(attributes: &Attributes, locale: &Locale) -> Result<Choice,
         let origin = [&location.protocol()?, "//", &location.hostname()?, ":", &port].concat();
         for profile in Profile::KNOWN {
             let base = ApiBase::new(&[&origin, "/", profile.code(), "/api/v2/"].concat())
-                .map_err(|error| JsValue::from(error.to_string()))?;
+                .map_err(|error| JsValue::from(error.sentence()))?;
             let label = locale.fill(Text::SignInSandboxHost, &[("name", profile.name())]);
             hosts.push(HostChoice { label, host: Host::at(profile, base) });
         }

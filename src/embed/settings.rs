@@ -3,7 +3,6 @@
 //! `docs/elements.md` lists them. A value that an attribute does not take is an error that names the
 //! attribute; a blank one counts as absent. On the standalone page each has `data-` before its name.
 
-use std::fmt;
 use std::rc::Rc;
 
 use js_sys::Reflect;
@@ -143,20 +142,20 @@ impl BadSetting {
     }
 }
 
-impl fmt::Display for BadSetting {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (attribute, why) = match self {
-            Self::Base(error) => ("api-base", error.to_string()),
-            Self::Host(name) => ("host", ["there is no host ", name].concat()),
-            Self::Value { attribute, expected } => (*attribute, (*expected).to_owned()),
-        };
-        formatter.write_str(&[attribute, ": ", &why].concat())
+impl BadSetting {
+    /// Which attribute it is, and what it takes.
+    fn sentence(&self) -> String {
+        match self {
+            Self::Base(error) => ["api-base: ", error.sentence()].concat(),
+            Self::Host(name) => ["host: there is no host ", name].concat(),
+            Self::Value { attribute, expected } => [attribute, ": ", expected].concat(),
+        }
     }
 }
 
 impl From<BadSetting> for JsValue {
     fn from(error: BadSetting) -> Self {
-        error.to_string().into()
+        error.sentence().into()
     }
 }
 
@@ -334,6 +333,6 @@ mod tests {
         }
         assert_eq!(formats(""), Ok(vec![]));
         let error = formats("bbcode pdf").expect_err("a format that there is not");
-        assert_eq!(error.to_string(), "formats: link, html, bbcode or markdown");
+        assert_eq!(error.sentence(), "formats: link, html, bbcode or markdown");
     }
 }

@@ -24,5 +24,5 @@ fn template(entry: &JsValue) -> Result<Template, String> {
     let pattern = text("text").ok_or_else(|| wrong("it has no text"))?;
     let escape = text("escape").ok_or_else(|| wrong("it has no escape"))?;
     let escape = Escape::from_code(&escape).ok_or_else(|| wrong("there is no such escape"))?;
-    Template::new(&name, &pattern, escape).map_err(|error| wrong(&error.to_string()))
+    Template::new(&name, &pattern, escape).map_err(|error| wrong(&error.sentence()))
 }

@@ -248,29 +248,35 @@ enum Fault {
     Open,
 }
 
+impl BadTemplate {
+    /// What is wrong and what to do about it, for a person.
+    // Put together here: the page begins with it, and what formats would come along.
+    pub(crate) fn sentence(&self) -> String {
+        let name = &*self.name;
+        match &self.fault {
+            Fault::NoName => {
+                "A template has no name. Give it one: people choose the template by it.".to_owned()
+            }
+            Fault::Unknown(unknown) => {
+                let mut sentence = ["The template “", name, "” has a place {", unknown].concat();
+                sentence.push_str("}, which there is not. There are");
+                for place in Place::ALL {
+                    sentence.push_str(&[" {", place.code(), "}"].concat());
+                }
+                sentence.push_str(". A brace itself is written twice.");
+                sentence
+            }
+            Fault::Open => {
+                let open = "” has a brace that is never closed. A brace itself is written twice.";
+                ["The template “", name, open].concat()
+            }
+        }
+    }
+}
+
 impl fmt::Display for BadTemplate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = &self.name;
-        match &self.fault {
-            Fault::NoName => formatter.write_str(
-                "A template has no name. Give it one: people choose the template by it.",
-            ),
-            Fault::Unknown(place) => {
-                write!(
-                    formatter,
-                    "The template “{name}” has a place {{{place}}}, which there is not. There are"
-                )?;
-                for place in Place::ALL {
-                    write!(formatter, " {{{}}}", place.code())?;
-                }
-                formatter.write_str(". A brace itself is written twice.")
-            }
-            Fault::Open => write!(
-                formatter,
-                "The template “{name}” has a brace that is never closed. A brace itself is \
-                 written twice."
-            ),
-        }
+        formatter.write_str(&self.sentence())
     }
 }
 
