@@ -58,7 +58,9 @@ pub(super) fn button(label: impl AsRef<str>) -> El {
 
 /// A field to fill in, with its label.
 pub(super) fn field(label: impl AsRef<str>, input: El) -> El {
-    el("label").class("field").child(el("span").text(label)).child(input.part("field"))
+    // Safari would read out what is in the field as a part of its name.
+    let input = input.label(&label).part("field");
+    el("label").class("field").child(el("span").text(label)).child(input)
 }
 
 /// The key of a keyboard event; empty for any other.

@@ -173,7 +173,10 @@ pub(super) fn drop_area(context: Context, imports: UrlImports, hover: Hover) -> 
 /// A button that opens the browser's dialog for files, or for a folder.
 fn chooser(context: Context, label: Text, class: &'static str, kind: &str) -> El {
     let accept = context.engine().options().accept.clone();
+    let words = context.words.get(label);
     let input = el("input").attr("type", "file").attr("accept", accept).prop(kind, true);
+    // Safari would read out its own button, which nobody sees, as a part of the name.
+    let input = input.label(&words);
     let chosen = input.clone();
     let input = input.on("change", move |_| {
         let input = chosen.input();
@@ -181,7 +184,7 @@ fn chooser(context: Context, label: Text, class: &'static str, kind: &str) -> El
         // So that choosing the same file again is a change again.
         input.set_value("");
     });
-    el("label").class(class).part(class).text(context.words.get(label)).child(input)
+    el("label").class(class).part(class).text(words).child(input)
 }
 
 /// What may be uploaded.
