@@ -98,8 +98,8 @@ fn download(panel: Panel, file: &Rc<File>) {
         }
         panel.asked_for.update_value(|asked_for| asked_for.retain(|id| *id != file.id));
         match answer {
-            // A browser that has waited too long takes it for a pop-up.
-            Ok(address) if is_active() => follow(&address),
+            // A browser that has waited too long takes it for a pop-up; Safari does so at once.
+            Ok(address) if is_active() && opens(&address) => {}
             Ok(address) => panel.ready.set(Some(Ready { name: file.name.clone(), address })),
             Err(error) => panel.trouble.set(panel.words().error(&error)),
         }
@@ -114,6 +114,13 @@ fn is_active() -> bool {
     // Not in the bindings, and not in every browser.
     let activation = get(&get(&js_sys::global(), "navigator"), "userActivation");
     activation.is_undefined() || get(&activation, "isActive").is_truthy()
+}
+
+/// Opens an address in a new tab, which cannot reach this page. False when the browser does not let it.
+fn opens(address: &Link) -> bool {
+    let tab = web_sys::window().and_then(|window| window.open_with_url(address.as_str()).ok()?);
+    // With "noopener" it would not be told whether there is one.
+    tab.is_some_and(|tab| tab.set_opener(&JsValue::NULL).is_ok())
 }
 
 /// Opens an address in a new tab, which learns nothing of this page.

@@ -246,3 +246,19 @@ fn a_download_pressed_twice_is_asked_for_once() {
         Ok(())
     });
 }
+
+#[test]
+fn a_download_that_the_browser_does_not_let_open_is_a_link_to_press() {
+    run("my-files-download-blocked", async |stage| {
+        let page = &stage.page;
+        with_files(stage, PROFILE, &["a.txt"]).await?;
+        wait_until_listed(page, &["a.txt"]).await?;
+        // As Safari does: it takes what opens after an answer for a pop-up.
+        page.browser.client.execute("window.open = () => null;", Vec::new()).await?;
+        choose_action(page, "a.txt", "my-files.download").await?;
+        let link = page.one(&Sought::named(Role::Link, &text("my-files.download"))).await?;
+        let address = link.attr("href").await?.unwrap_or_default();
+        assert!(address.contains("download_token="), "{address}");
+        Ok(())
+    });
+}
