@@ -70,6 +70,7 @@ export const links = {
       await person.choose("More links of timetable.csv", "Statistics link");
     }),
   },
+  "links-copied": { title: "Copied and saved", ...copiedAndSaved(true) },
   "links-refused": { title: "The browser neither copies nor saves", ...copiedAndSaved(false) },
   "links-share": {
     title: "With a share sheet, which did not open",
