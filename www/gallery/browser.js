@@ -77,3 +77,53 @@ export function goOffline() {
   Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });
   window.dispatchEvent(new Event("offline"));
 }
+
+/** Has the browser copy, or not: with leave the same on every machine. */
+export function copying(allowed) {
+  const refused = () => Promise.reject(new DOMException("Write permission denied.", "NotAllowedError"));
+  const clipboard = { writeText: allowed ? () => Promise.resolve() : refused };
+  Object.defineProperty(navigator, "clipboard", { configurable: true, value: clipboard });
+  document.execCommand = () => allowed;
+}
+
+/** Has the browser save what it is given, where nobody sees it, or refuse to. */
+export function saving(allowed) {
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function () {
+    if (!this.hasAttribute("download")) click.call(this);
+  };
+  if (allowed) return;
+  URL.createObjectURL = () => {
+    throw new TypeError("no addresses for what is made here");
+  };
+}
+
+/** The browser has a share sheet, which does not open. */
+export function refuseSharing() {
+  const share = () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
+  Object.defineProperty(navigator, "share", { configurable: true, value: share });
+}
+
+/** Nobody has just clicked, as far as the browser knows. */
+export function forgetClicks() {
+  Object.defineProperty(navigator, "userActivation", { configurable: true, value: { isActive: false } });
+}
+
+/** What goes away by itself after a while stays: to look at it takes longer. */
+export function holdTimers() {
+  const begin = window.setTimeout;
+  const never = 2 ** 31 - 1;
+  window.setTimeout = (act, wait, ...more) => begin(act, wait >= 2000 ? never : wait, ...more);
+}
+
+/** From now on the widget cannot make this kind of element, which it does not reckon with. */
+export function breakWidget(kind) {
+  const make = Document.prototype.createElement;
+  Document.prototype.createElement = function (name, ...more) {
+    if (name === kind) throw new Error("no more elements");
+    return make.call(this, name, ...more);
+  };
+  // It is meant to fail: the console of the tests stays without it.
+  console.error = () => {};
+  for (const name of ["error", "unhandledrejection"]) window.addEventListener(name, (event) => event.preventDefault());
+}

@@ -17,13 +17,18 @@ export const outcome = {
   broken: () => ({ broken: true }),
   /** So many percent go up when the scene goes on, and then no more. */
   stuckAt: (percent) => ({ never: true, percent }),
+  /** The file is stored as soon as the promise is kept. */
+  storedAfter: (promise) => ({ after: promise }),
 };
 
 export class Host {
   constructor(clock, replies) {
     this.clock = clock;
     this.replies = replies;
-    /** Endpoint → what it answers, or a function of the fields that says so. */
+    /**
+     * Endpoint → what it answers, or a function of the fields that says so. The name of a file of the
+     * page itself → what becomes of the request for it; `anybody` is asked whether a host is there.
+     */
     this.answers = {};
     /** File name → what becomes of its upload; the rest is stored. */
     this.uploads = {};
@@ -53,15 +58,18 @@ export class Host {
     window.fetch = async (input, init) => {
       const request = new Request(input, init);
       const path = new URL(request.url).pathname;
-      // The locales and the module are the page's own.
-      if (!path.includes("/api/v2/")) return request.mode === "no-cors" ? new Response() : real(request);
+      if (!path.includes("/api/v2/")) {
+        const probe = request.mode === "no-cors";
+        const answer = host.answers[probe ? "anybody" : path.split("/").at(-1)];
+        if (answer) return delivered(answer, request.signal);
+        // The locales and the module are the page's own.
+        return probe ? new Response() : real(request);
+      }
       host.pending += 1;
       const body = init?.body instanceof FormData ? init.body : await fieldsOf(request);
       const answer = host.answerTo(endpointOf(path), body);
       host.pending -= 1;
-      if (answer.never) return untilAborted(request.signal);
-      if (answer.broken) throw new TypeError("Failed to fetch");
-      return new Response(answer.body, { status: answer.status, headers: answer.headers });
+      return delivered(await answer, request.signal);
     };
     window.XMLHttpRequest = class {
       upload = { onprogress: null };
@@ -124,7 +132,12 @@ export class Host {
   store(form) {
     const file = form.get("upload_file");
     const fate = this.uploads[file.name] ?? this.uploads["*"];
-    if (fate && !fate.stored) return fate;
+    if (fate?.after) return fate.after.then(() => this.stored(file, {}));
+    return fate && !fate.stored ? fate : this.stored(file, fate?.stored);
+  }
+
+  /** The answer for a file that is stored, with what else is to be said of it. */
+  stored(file, told) {
     // Browsers write a quotation mark like this into a form.
     const name = file.name.replaceAll('"', "%22");
     this.times[name] = (this.times[name] ?? 0) + 1;
@@ -144,7 +157,7 @@ export class Host {
       stats_url: `${url}~s`,
       url_html: `<a href="${url}" target="_blank" title="${name}">${name}</a>`,
       url_bbcode: `[url]${url}[/url]`,
-      ...fate?.stored,
+      ...told,
     };
     return outcome.reply({ _status: "success", response: "File uploaded", data: [stored] });
   }
@@ -165,6 +178,13 @@ async function fieldsOf(request) {
 function numberOf(text) {
   const hash = [...text].reduce((sum, letter) => Math.imul(sum ^ letter.codePointAt(0), 16777619), 2166136261);
   return 2000 + ((hash >>> 0) % 40000);
+}
+
+/** What `fetch` makes of an answer. */
+function delivered(answer, signal) {
+  if (answer.never) return untilAborted(signal);
+  if (answer.broken) throw new TypeError("Failed to fetch");
+  return new Response(answer.body, { status: answer.status, headers: answer.headers });
 }
 
 function untilAborted(signal) {

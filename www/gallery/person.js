@@ -127,6 +127,32 @@ export class Person {
     await this.settle();
   }
 
+  /**
+   * Lets files go over the widget, and folders: `{ folder: name, inside: [...] }`, or without what is
+   * inside, which cannot be read.
+   */
+  async drop(things) {
+    const items = things.map((thing) => ({
+      webkitGetAsEntry: () => entryOf(thing),
+      getAsFile: () => thing,
+      // In place of the browser's own, which only a real drop has. It can be kept, but not opened.
+      getAsFileSystemHandle: async () => ({ kind: "file", name: thing.name }),
+    }));
+    await this.#letGo({ types: ["Files"], items, files: [], getData: () => "" });
+  }
+
+  /** Lets links go over the widget. */
+  async dropAddresses(addresses) {
+    await this.#letGo({ types: ["text/uri-list"], items: [], files: [], getData: () => addresses.join("\r\n") });
+  }
+
+  async #letGo(dataTransfer) {
+    const drop = new DragEvent("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(drop, "dataTransfer", { value: dataTransfer });
+    (await this.find(".drop-area")).dispatchEvent(drop);
+    await this.settle();
+  }
+
   /** Waits until the rows of the file list that are shown are these: `{ done: 3, failed: 1 }`. */
   async rows(wanted) {
     const states = ["queued", "uploading", "waiting", "paused", "done", "failed", "cancelled"];
@@ -189,6 +215,28 @@ export function file(name, size) {
   const made = new File([new Uint8Array(real ? size : 1)], name, { lastModified: 1_773_480_000_000 });
   if (!real) Object.defineProperty(made, "size", { value: size });
   return made;
+}
+
+/** What a drop has for a file or a folder. */
+function entryOf(thing) {
+  if (thing instanceof File) return { isFile: true, isDirectory: false, name: thing.name, file: (take) => take(thing) };
+  const { folder: name, inside } = thing;
+  const lists = inside ? [inside.map(entryOf), []] : [];
+  const readEntries = (take, fail) => (lists.length > 0 ? take(lists.shift()) : fail(new DOMException("Access denied.", "NotReadableError")));
+  return { isFile: false, isDirectory: true, name, createReader: () => ({ readEntries }) };
+}
+
+/** A file that the browser takes for ever to read, once it has found that it is there. */
+export function readForEver(file) {
+  const slice = file.slice.bind(file);
+  file.slice = (from, to) => (to > 1 ? { arrayBuffer: () => new Promise(() => {}) } : slice(from, to));
+  return file;
+}
+
+/** A file that was deleted after it was chosen. */
+export function deleted(file) {
+  file.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException("It is gone.", "NotFoundError")) });
+  return file;
 }
 
 /** A picture, painted here. */

@@ -16,15 +16,16 @@ export async function show(name, language) {
   const container = document.getElementById("upload-widget");
   const attributes = scene.attributes ?? { "data-host": "filecloudy", "data-api-base": "/api/v2/" };
   for (const [attribute, value] of Object.entries(attributes)) container.setAttribute(attribute, value);
+  Object.assign(container, scene.properties);
   standAlone(name);
   const clock = new Clock();
   const host = new Host(clock, await (await fetch(new URL("replies.json", import.meta.url))).json());
   const person = new Person(await Words.of(language));
-  await scene.before?.();
+  await scene.before?.(host);
   host.install();
   const widget = await import("../upload-widget.js");
   await widget.default();
-  await widget.mountPage(container);
+  await (scene.mount?.({ widget, container }) ?? widget.mountPage(container));
   await person.find(".upload-widget");
   await scene.play({ host, clock, person });
   await person.standStill(host);

@@ -1,5 +1,7 @@
 // Every state of the widget, each with what the host answers and what somebody does to get there.
-// A scene without a group of its own stands under that of the one before it.
+// A scene without a group of its own stands under that of the one before it. Beside `play` it may have
+// the `attributes` and `properties` of the widget's element, what is done `before` the widget is there,
+// and how it is put on the page: `mount`.
 
 import { choosing } from "./scenes/choosing.js";
 import { failing } from "./scenes/failing.js";
@@ -8,6 +10,7 @@ import { imports } from "./scenes/imports.js";
 import { links } from "./scenes/links.js";
 import { loggingIn } from "./scenes/logging_in.js";
 import { myFileScenes } from "./scenes/my_files.js";
+import { pages } from "./scenes/pages.js";
 import { strings } from "./scenes/strings.js";
 import { uploading } from "./scenes/uploading.js";
 
@@ -20,6 +23,7 @@ export const scenes = {
   ...links,
   ...myFileScenes,
   ...imports,
+  ...pages,
   ...strings,
 };
 

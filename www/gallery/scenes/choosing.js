@@ -2,7 +2,17 @@
 
 import { outcome } from "../host.js";
 import { file } from "../person.js";
-import { sent } from "./openings.js";
+import { only, sent } from "./openings.js";
+
+/** An account without limits, about which something else may be so. */
+const unlimited = (then = () => {}, before = () => {}) => ({
+  async play({ host, person }) {
+    Object.assign(host.replies["account/package"].data, { max_storage_bytes: null, max_upload_size: null });
+    before(host);
+    await person.logIn();
+    await then(person);
+  },
+});
 
 export const choosing = {
   "first-time": {
@@ -37,6 +47,46 @@ export const choosing = {
       await person.logIn();
       await person.press("Account details");
       await person.find(".account-facts");
+    },
+  },
+  "account-limits": {
+    title: "Storage nearly full, and limits of all kinds",
+    attributes: { ...only("filecloudy"), "data-max-files": "20", "data-max-size": "100 MB", "data-max-total": "2 GB" },
+    async play({ host, person }) {
+      host.replies.account.folders[0].totalSize = "52100000000";
+      Object.assign(host.replies["account/package"].data, {
+        concurrent_downloads: "2",
+        download_size_per_24_hours: "5000000000",
+        download_speed: "250000",
+        downloads_per_24_hours: "50",
+        max_download_filesize_allowed: "2000000000",
+      });
+      await person.logIn();
+      await person.press("Account details");
+      await person.find(".account-facts");
+    },
+  },
+  "account-unlimited": { title: "No limits", ...unlimited() },
+  "account-unknown": {
+    title: "No permission, and nobody knows how much is stored",
+    ...unlimited(async (person) => {
+      await person.press("Account details");
+      await person.find(".account-facts");
+    }, (host) => {
+      host.replies["account/package"].data.can_upload = "0";
+      host.answers["folder/listing"] = outcome.never();
+    }),
+  },
+  "code-missing": {
+    title: "Parts of it that did not load, and that load",
+    async play({ host, person }) {
+      host.answers["upload-widget_later.wasm"] = outcome.broken();
+      await person.logIn();
+      await person.press("Account details");
+      await person.button("Try again");
+      host.answers["upload-widget_later.wasm"] = outcome.never();
+      await person.press("In this folder");
+      await person.read("Loading…");
     },
   },
   "log-out": {

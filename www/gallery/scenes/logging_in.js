@@ -2,6 +2,7 @@
 
 import { outcome } from "../host.js";
 import { file } from "../person.js";
+import { only } from "./openings.js";
 
 const refusedLogin = (words, status) => ({
   async play({ host, person }) {
@@ -23,6 +24,19 @@ export const loggingIn = {
       await person.select("select", list.options[list.options.length - 1].value);
     },
   },
+  "login-one-way": { title: "A host with one way to log in", attributes: only("filecad"), play: () => {} },
+  "login-address": {
+    title: "No address, and no host for trying out",
+    attributes: {},
+    before: (host) => (host.answers.anybody = outcome.broken()),
+    async play({ person }) {
+      const list = await person.find("select");
+      await person.select("select", list.options[list.options.length - 1].value);
+      await person.type(".sign-in input[type=url]", "ftp://files.example");
+      await person.sendLogin();
+      await person.read("This is not an http");
+    },
+  },
   "login-busy": {
     title: "Under way",
     async play({ host, person }) {
@@ -42,6 +56,14 @@ export const loggingIn = {
       host.answers.authorize = outcome.broken();
       await person.sendLogin();
       await person.find("[role=alert]");
+    },
+  },
+  "login-code-missing": {
+    title: "What comes after it did not load",
+    async play({ host, person }) {
+      host.answers["upload-widget_workspace.wasm"] = outcome.broken();
+      await person.sendLogin();
+      await person.button("Try again");
     },
   },
   "login-expired": {

@@ -1,5 +1,6 @@
 // How scenes begin: what several of them have in common.
 
+import { forgetQueue, isKept, locksAreFree } from "../browser.js";
 import { outcome } from "../host.js";
 import { file, picture } from "../person.js";
 
@@ -51,5 +52,30 @@ export const folders = (then = () => {}, before = () => {}) => ({
     await stage.person.logIn();
     await stage.person.press("Change folder");
     await then(stage.person);
+  },
+});
+
+/** The name of a window whose scene has loaded it anew. */
+const LOADED_ANEW = "loaded anew";
+
+/**
+ * Logs in and does something, and when `kept` of it has been written down loads the page anew, logs in
+ * again and waits until the rows are those. `scene` is the name of this one.
+ */
+export const loadedAnew = (scene, { host = () => {}, first, kept, rows }) => ({
+  before: () => (window.name === LOADED_ANEW ? locksAreFree() : forgetQueue(scene)),
+  async play(stage) {
+    host(stage.host);
+    await stage.person.logIn();
+    if (window.name !== LOADED_ANEW) {
+      await first(stage);
+      await stage.person.until("the queue to be kept", () => isKept(scene, kept));
+      window.name = LOADED_ANEW;
+      window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+      location.reload();
+      await new Promise(() => {});
+    }
+    window.name = "";
+    await stage.person.rows(rows);
   },
 });

@@ -1,12 +1,10 @@
 // Files on their way.
 
-import { forgetQueue, goOffline, isKept, locksAreFree } from "../browser.js";
+import { goOffline, holdTimers } from "../browser.js";
 import { outcome } from "../host.js";
-import { file, picture } from "../person.js";
-import { sent, six, tooMany } from "./openings.js";
+import { file, picture, readForEver } from "../person.js";
+import { loadedAnew, only, sent, six, tooMany } from "./openings.js";
 
-/** The name of a window whose scene has loaded it anew. */
-const LOADED_ANEW = "loaded anew";
 const five = [
   file("notes.txt", 842),
   file("timetable.csv", 49_123),
@@ -14,6 +12,24 @@ const five = [
   file("b.txt", 18),
   file("minutes of the meeting.txt", 842),
 ];
+
+/** Chooses another folder and opens the menu of a file that waits. */
+const elsewhere = (then) => ({
+  async play({ host, person }) {
+    let store;
+    const stored = new Promise((keep) => (store = keep));
+    Object.assign(host.uploads, { "*": outcome.never(), "notes.txt": outcome.storedAfter(stored) });
+    await person.logIn();
+    await person.giveFiles(five);
+    await person.rows({ queued: 2, uploading: 3 });
+    await person.press("Change folder");
+    (await person.find("[role=treeitem][aria-label=Photos] .folder-name")).click();
+    await person.press("Change folder");
+    await person.press("More for b.txt");
+    await person.focusIn("[role=menu]");
+    await then(person, store);
+  },
+});
 
 export const uploading = {
   uploading: {
@@ -77,22 +93,63 @@ export const uploading = {
   },
   "needs-file": {
     title: "The page was loaded anew, and a file is missing",
-    before: () => (window.name === LOADED_ANEW ? locksAreFree() : forgetQueue("needs-file")),
+    ...loadedAnew("needs-file", {
+      host: (host) => (host.uploads["*"] = outcome.never()),
+      async first({ person }) {
+        await person.giveFiles([await picture("harbour.png", 480, 320, "#2b4a6f", "#0e6f7c"), file("film.mov", 900_000_000)]);
+        await person.rows({ uploading: 2 });
+      },
+      kept: "film.mov",
+      rows: { waiting: 2 },
+    }),
+  },
+  "open-again": {
+    title: "The page was loaded anew, and the browser knows where the files are",
+    ...loadedAnew("open-again", {
+      host: (host) => Object.assign(host.uploads, { "*": outcome.never(), "minutes.txt": { stored: {} }, "notes.txt": outcome.refuse("The storage server is being repaired until noon.") }),
+      async first({ clock, person }) {
+        await person.drop([file("minutes.txt", 842), file("notes.txt", 842), file("film.mov", 900_000_000), file("harvest.mov", 700_000_000)]);
+        await person.rows({ done: 1, failed: 1, uploading: 2 });
+        // What is still there then is kept.
+        clock.forward(3000);
+      },
+      // A line that names the handle of a file.
+      kept: String.raw`\th\t`,
+      rows: { done: 1, failed: 1, waiting: 2 },
+    }),
+  },
+  "waiting-to-start": {
+    title: "Files that wait for somebody to start them",
+    attributes: { ...only("filecloudy"), "data-auto-upload": "false" },
+    ...sent([file("annual report.pdf", 300_412), file("notes.txt", 842)], {}, { queued: 2 }),
+  },
+  verifying: {
+    title: "What was stored is compared",
+    ...sent(() => [readForEver(file("annual report.pdf", 300_412)), file("notes.txt", 842)], {}, { done: 1, uploading: 1 }),
+  },
+  dropped: {
+    title: "A folder with an empty one and an unreadable one in it",
+    attributes: { ...only("filecloudy"), "data-empty-folders": "true" },
     async play({ host, person }) {
       host.uploads["*"] = outcome.never();
       await person.logIn();
-      if (window.name !== LOADED_ANEW) {
-        await person.giveFiles([await picture("harbour.png", 480, 320, "#2b4a6f", "#0e6f7c"), file("film.mov", 900_000_000)]);
-        await person.rows({ uploading: 2 });
-        await person.until("the queue to be kept", () => isKept("needs-file", "film.mov"));
-        window.name = LOADED_ANEW;
-        window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
-        location.reload();
-        await new Promise(() => {});
-      }
-      window.name = "";
-      await person.rows({ waiting: 2 });
+      await person.drop([{ folder: "Summer", inside: [file("notes.txt", 842), { folder: "Boats", inside: [] }, { folder: "Locked" }] }]);
+      await person.rows({ done: 1, failed: 1, uploading: 1 });
     },
+  },
+  "menu-elsewhere": {
+    title: "What can be done with a file when another folder was chosen",
+    ...elsewhere(() => {}),
+  },
+  "too-late": {
+    title: "It is on its way already",
+    before: holdTimers,
+    ...elsewhere(async (person, store) => {
+      store();
+      await person.rows({ done: 1, queued: 1, uploading: 3 });
+      await person.press("Send to Photos instead");
+      await person.find(".file-list > .notice:not(:empty)");
+    }),
   },
   menu: {
     title: "What else can be done with a file",
