@@ -115,7 +115,8 @@ pub(super) fn copy_button_or(
     let copied = RwSignal::new(Copied::NotYet);
     let is_done = move || matches!(copied.get(), Copied::Done(_));
     let shown = move || words.get(if is_done() { Text::CopyDone } else { label });
-    let copies = button("").class("copy").part("button copy").label_with(name).text_with(shown);
+    let spoken = move || if is_done() { words.get(Text::CopyDone) } else { name() };
+    let copies = button("").class("copy").part("button copy").label_with(spoken).text_with(shown);
     let beside = copies.clone();
     [
         copies.on_click(move || copy(text(), &beside, copied)),
