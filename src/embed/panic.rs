@@ -81,7 +81,12 @@ fn show(place: &Place) {
         let _ = notice.set_attribute("role", "alert");
         let _ = notice.set_attribute("class", "notice");
         notice.set_text_content(Some(&place.sentence));
-        let _ = place.container.prepend_with_node_1(&notice);
+        // Styles are for what is in a widget.
+        if let Ok(around) = document.create_element("div") {
+            let _ = around.set_attribute("class", "upload-widget");
+            let _ = around.append_child(&notice);
+            let _ = place.container.prepend_with_node_1(&around);
+        }
     }
     if let Some(emit) = &place.emit {
         let detail = Object::new();

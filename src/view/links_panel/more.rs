@@ -214,11 +214,11 @@ fn other_link(asked: OtherLink) -> El {
                 .child(icon(Icon::Cross))
                 .on_click(close),
         );
+    let is_there = move || matches!(*made.read(), Made::Link(_));
+    let hint = |hint| el("p").class("hint").hidden_when(move || !is_there()).text(words.get(hint));
     place
         .child(head)
-        .child(
-            el("p").hidden_when(move || matches!(*made.read(), Made::Link(_))).text_with(waiting),
-        )
+        .child(el("p").hidden_when(is_there).text_with(waiting))
         .show(field)
-        .children(other.hint().map(|hint| el("p").class("hint").text(words.get(hint))))
+        .children(other.hint().map(hint))
 }
