@@ -9,6 +9,8 @@
 //! `?lang=TAG` stands in for the page's language. Of the address of a page around an
 //! `<upload-widget>` nothing is read: whoever makes a link to that page has no say in this.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, Request, RequestInit, RequestMode, UrlSearchParams};
@@ -20,6 +22,8 @@ use crate::view::HostChoice;
 use crate::view::text::{Locale, Text};
 
 const SANDBOX_PORT: &str = "8788";
+/// When the page looks whether the sandbox host is there.
+const LOOK_DELAY: Duration = Duration::from_millis(50);
 
 /// The hosts on offer, and what is to be said about them.
 pub(super) struct Choice {
@@ -64,11 +68,13 @@ pub(super) fn choice(attributes: &Attributes, locale: &Locale) -> Result<Choice,
         }
         let warned = message.clone();
         let missing = locale.fill(Text::SignInSandboxMissing, &[("address", &origin)]);
-        wasm_bindgen_futures::spawn_local(async move {
+        let look = async move {
             if !answers(&origin).await {
                 warned.set(missing);
             }
-        });
+        };
+        // The form is painted before.
+        set_timeout(|| wasm_bindgen_futures::spawn_local(look), LOOK_DELAY);
     }
     let wanted = query.get("host").and_then(|name| Profile::from_code(&name));
     let selected = Profile::KNOWN.iter().position(|profile| Some(*profile) == wanted);

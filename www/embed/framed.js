@@ -20,7 +20,8 @@ const STYLE = `
   .frame-question { box-sizing: border-box; max-inline-size: 46rem; margin: 0 auto 1rem; padding: 1rem;
     border: 2px solid light-dark(#0a6577, #6fcbdf); border-radius: .75rem; background: light-dark(#fff, #171b1e) }
   .frame-question ul { margin-block: .5rem .75rem; padding-inline-start: 1.5rem; overflow-wrap: anywhere }
-  .frame-question button { min-block-size: 2.75rem; padding-inline: 1rem; font: inherit; cursor: pointer }`;
+  .frame-question button { min-block-size: 2.75rem; padding-inline: 1rem; border: 1px solid; border-radius: .5rem;
+    background: none; color: inherit; font: inherit; cursor: pointer }`;
 
 /** In each language of the widget: the question whether files may be added, with who asks and which
  *  they are, how many more there are, and the two answers. */
