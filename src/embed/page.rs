@@ -9,8 +9,6 @@
 //! `?lang=TAG` stands in for the page's language. Of the address of a page around an
 //! `<upload-widget>` nothing is read: whoever makes a link to that page has no say in this.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, Request, RequestInit, RequestMode, UrlSearchParams};
@@ -18,12 +16,10 @@ use web_sys::{HtmlElement, Request, RequestInit, RequestMode, UrlSearchParams};
 use super::element;
 use super::settings::{self, Attributes};
 use crate::api::{ApiBase, Host, Profile};
-use crate::view::HostChoice;
 use crate::view::text::{Locale, Text};
+use crate::view::{FORM_PAINTED, HostChoice};
 
 const SANDBOX_PORT: &str = "8788";
-/// When the page looks whether the sandbox host is there.
-const LOOK_DELAY: Duration = Duration::from_millis(50);
 
 /// The hosts on offer, and what is to be said about them.
 pub(super) struct Choice {
@@ -73,8 +69,7 @@ pub(super) fn choice(attributes: &Attributes, locale: &Locale) -> Result<Choice,
                 warned.set(missing);
             }
         };
-        // The form is painted before.
-        set_timeout(|| wasm_bindgen_futures::spawn_local(look), LOOK_DELAY);
+        set_timeout(|| wasm_bindgen_futures::spawn_local(look), FORM_PAINTED);
     }
     let wanted = query.get("host").and_then(|name| Profile::from_code(&name));
     let selected = Profile::KNOWN.iter().position(|profile| Some(*profile) == wanted);

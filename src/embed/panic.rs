@@ -77,16 +77,15 @@ fn show(place: &Place) {
     // Nothing is left to do about a failure in here.
     if let Some(document) = place.container.owner_document()
         && let Ok(notice) = document.create_element("p")
+        && let Ok(around) = document.create_element("div")
     {
         let _ = notice.set_attribute("role", "alert");
         let _ = notice.set_attribute("class", "notice");
         notice.set_text_content(Some(&place.sentence));
         // Styles are for what is in a widget.
-        if let Ok(around) = document.create_element("div") {
-            let _ = around.set_attribute("class", "upload-widget");
-            let _ = around.append_child(&notice);
-            let _ = place.container.prepend_with_node_1(&around);
-        }
+        let _ = around.set_attribute("class", "upload-widget");
+        let _ = around.append_child(&notice);
+        let _ = place.container.prepend_with_node_1(&around);
     }
     if let Some(emit) = &place.emit {
         let detail = Object::new();

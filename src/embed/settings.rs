@@ -140,9 +140,7 @@ impl BadSetting {
     fn value(attribute: &'static str, expected: &'static str) -> Self {
         Self::Value { attribute, expected }
     }
-}
 
-impl BadSetting {
     /// Which attribute it is, and what it takes.
     fn sentence(&self) -> String {
         match self {

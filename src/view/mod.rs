@@ -40,4 +40,6 @@ pub use controller::Controller;
 pub use drop_area::DropZone;
 pub use events::{Event, EventFile, OnEvent};
 pub use sign_in::HostChoice;
+#[cfg(feature = "page")]
+pub(crate) use widget::FORM_PAINTED;
 pub use widget::{UploadWidget, UploadWidgetProps};

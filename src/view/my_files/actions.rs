@@ -116,10 +116,12 @@ fn is_active() -> bool {
     activation.is_undefined() || get(&activation, "isActive").is_truthy()
 }
 
-/// Opens an address in a new tab, which cannot reach this page. False when the browser does not let it.
+/// Opens an address in a new tab, which cannot reach this page, and is told of it what browsers tell other
+/// sites by default: its origin, which the host knows. False when the browser does not let it.
+///
+/// A link, or "noopener", would not say whether there is a tab; one that begins blank would stay behind.
 fn opens(address: &Link) -> bool {
     let tab = web_sys::window().and_then(|window| window.open_with_url(address.as_str()).ok()?);
-    // With "noopener" it would not be told whether there is one.
     tab.is_some_and(|tab| tab.set_opener(&JsValue::NULL).is_ok())
 }
 

@@ -29,7 +29,7 @@ pub(super) fn row(panel: Panel, key: Key) -> El {
             .attr("href", url.as_str())
             .attr("target", "_blank")
             .attr("rel", "noopener")
-            // Else its two parts are read with a space between them.
+            // A link has to have a name that is not the style sheet's, as that of two parts is.
             .label(&name)
             .child(el("bdi").children(names::in_two(&name))),
         None => el("bdi").children(names::in_two(&name)),

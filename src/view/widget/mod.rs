@@ -24,10 +24,10 @@ use crate::transfer::{Options, Target};
 use crate::view::reactive::StoredValue;
 use screen::screen;
 
-/// When there is a look for a login to take up, and what is needed for one that the page still looks for is
-/// loaded: after the form was painted, since the browser's storage keeps a page waiting when it is asked
-/// for the first time.
-const LOOKOUT_DELAY: Duration = Duration::from_millis(50);
+/// When the login form has been painted, and there is time for what it does not need: a look for a login to
+/// take up (the browser's storage keeps a page waiting when it is asked for the first time), what is needed
+/// for one that the page still looks for.
+pub(crate) const FORM_PAINTED: Duration = Duration::from_millis(50);
 
 /// The upload widget: login, folder picking, file selection, upload and share links.
 ///
@@ -128,7 +128,7 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host
                 *lookout = Lookout::begin(on_offer, move |hosts| entrance.rejoin(hosts));
             });
         };
-        set_timeout(look, LOOKOUT_DELAY);
+        set_timeout(look, FORM_PAINTED);
     };
     let sign_in = move |grant, host| {
         let (stay, asker) = (Stay::No, Asker::Page);
@@ -145,7 +145,7 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host
                     entrance.prepare();
                 }
             };
-            set_timeout(load, LOOKOUT_DELAY);
+            set_timeout(load, FORM_PAINTED);
             let answer = supplier.ask().await;
             looking.set(false);
             // There is no token for this reader, who may have a login of their own.

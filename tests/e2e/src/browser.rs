@@ -151,18 +151,16 @@ async fn connected(engine: Engine, address: &str, confined: bool) -> Outcome<Cli
 async fn started_driver(engine: Engine, folder: &TempDir) -> Outcome<(Child, u16)> {
     let mut words = String::new();
     for _ in 0..START_TRIES {
-        let port = match engine {
-            // Says nothing of what it chooses.
-            Engine::Webkit => TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
-            Engine::Chromium | Engine::Firefox => 0,
-        };
-        let mut driver = spawn_driver(engine, port, folder)?;
         if engine == Engine::Webkit {
+            // Says nothing of a port that it chooses itself.
+            let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+            let driver = spawn_driver(engine, port, folder)?;
             timeout(START_LIMIT, listens(port))
                 .await
                 .map_err(|_| Failure::new("the driver does not listen"))?;
             return Ok((driver, port));
         }
+        let mut driver = spawn_driver(engine, 0, folder)?;
         let output = driver.stdout.take().ok_or_else(|| Failure::new("the driver is mute"))?;
         let announced = timeout(START_LIMIT, announced_port(output))
             .await

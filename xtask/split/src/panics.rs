@@ -5,7 +5,8 @@
 //! functions of Rust's library that make such messages call the page's `embed::panic::stop` instead, with
 //! the place, and what only they needed is left out when the file is split.
 //!
-//! What `Debug` writes is only ever seen in such messages, and is left out as well. The linker keeps it for
+//! What `Debug` writes is only seen in such messages (and in texts of gloo-net's errors, which the widget
+//! drops), and is left out as well. The linker keeps it for
 //! the tables of functions that it stands in.
 
 use std::collections::HashSet;
