@@ -7,9 +7,12 @@ async function bring(address, main) {
   // They share their memory and the table of functions, where the part puts its own.
   const imports = { __wasm_split: main };
   // Compiled on the way, where the server says what it is.
-  return response.headers.get("Content-Type") === "application/wasm"
+  const { module } = await (response.headers.get("Content-Type") === "application/wasm"
     ? WebAssembly.instantiateStreaming(response, imports)
-    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports));
+  // What it and those after it need of the browser, and the first file does not.
+  const [bindings] = WebAssembly.Module.customSections(module, "bindings");
+  if (bindings) await WebAssembly.instantiate(bindings, { ...imports, ...__wbg_get_imports() });
 }
 
 function part(address) {

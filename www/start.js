@@ -1,5 +1,6 @@
 // Loads the wasm module and starts the page. A file of its own, because a strict Content Security
 // Policy refuses inline scripts. When the page cannot start, it says so instead of staying empty.
+// In a release build `cargo xtask split` writes upload-widget.js into it: one request less.
 
 function showUnavailable(reason) {
   document.getElementById("loading")?.remove();
@@ -22,6 +23,8 @@ async function start() {
     await show(loading);
   } else await loading.then((widget) => widget.mountPage(container));
   document.getElementById("loading")?.remove();
+  // Hidden until now, so that nothing has to be laid out before the widget.
+  document.querySelector(".page-title")?.removeAttribute("hidden");
   speakAs(container.querySelector(".upload-widget"));
 }
 

@@ -17,7 +17,7 @@ use super::element;
 use super::settings::{self, Attributes};
 use crate::api::{ApiBase, Host, Profile};
 use crate::view::text::{Locale, Text};
-use crate::view::{FORM_PAINTED, HostChoice};
+use crate::view::{HostChoice, once_seen};
 
 const SANDBOX_PORT: &str = "8788";
 
@@ -69,7 +69,7 @@ pub(super) fn choice(attributes: &Attributes, locale: &Locale) -> Result<Choice,
                 warned.set(missing);
             }
         };
-        set_timeout(|| wasm_bindgen_futures::spawn_local(look), FORM_PAINTED);
+        once_seen(|| wasm_bindgen_futures::spawn_local(look));
     }
     let wanted = query.get("host").and_then(|name| Profile::from_code(&name));
     let selected = Profile::KNOWN.iter().position(|profile| Some(*profile) == wanted);

@@ -88,42 +88,47 @@ impl Attributes {
     }
 }
 
-/// The words that an attribute takes: for people, and with what each means.
-type Choices<T> = (&'static str, &'static [(&'static str, T)]);
+/// The words that an attribute takes, and what each means. Apart from each other, so that looking a word up
+/// is there once, whatever it means.
+struct Choices<T, const N: usize> {
+    /// For people.
+    expected: &'static str,
+    words: [&'static str; N],
+    meanings: [T; N],
+}
 
-const TRANSPORTS: Choices<Transport> = (
-    "auto, fetch or watched",
-    &[("auto", Transport::Auto), ("fetch", Transport::Fetch), ("watched", Transport::Watched)],
-);
-const DROP_ZONES: Choices<DropZone> =
-    ("widget or page", &[("widget", DropZone::Widget), ("page", DropZone::Page)]);
-const SAME_NAMES: Choices<SameName> = (
-    "upload, skip or rename",
-    &[("upload", SameName::Upload), ("skip", SameName::Skip), ("rename", SameName::Rename)],
-);
-const CHANGED_NAMES: Choices<ChangedName> = (
-    "upload, refuse or rename",
-    &[
-        ("upload", ChangedName::Upload),
-        ("refuse", ChangedName::Refuse),
-        ("rename", ChangedName::Rename),
-    ],
-);
-const RECOVERIES: Choices<Recovery> = (
-    "files, list or off",
-    &[("files", Recovery::FILES), ("list", Recovery::List), ("off", Recovery::Off)],
-);
-const CHECKS: Choices<Check> = (
-    "permission, empty, size, storage or duplicate",
-    &[
-        ("permission", Check::Permission),
-        ("empty", Check::Empty),
-        ("size", Check::Size),
-        ("storage", Check::Storage),
-        ("duplicate", Check::Duplicate),
-    ],
-);
-const FLAGS: Choices<bool> = ("true or false", &[("true", true), ("false", false)]);
+const TRANSPORTS: Choices<Transport, 3> = Choices {
+    expected: "auto, fetch or watched",
+    words: ["auto", "fetch", "watched"],
+    meanings: [Transport::Auto, Transport::Fetch, Transport::Watched],
+};
+const DROP_ZONES: Choices<DropZone, 2> = Choices {
+    expected: "widget or page",
+    words: ["widget", "page"],
+    meanings: [DropZone::Widget, DropZone::Page],
+};
+const SAME_NAMES: Choices<SameName, 3> = Choices {
+    expected: "upload, skip or rename",
+    words: ["upload", "skip", "rename"],
+    meanings: [SameName::Upload, SameName::Skip, SameName::Rename],
+};
+const CHANGED_NAMES: Choices<ChangedName, 3> = Choices {
+    expected: "upload, refuse or rename",
+    words: ["upload", "refuse", "rename"],
+    meanings: [ChangedName::Upload, ChangedName::Refuse, ChangedName::Rename],
+};
+const RECOVERIES: Choices<Recovery, 3> = Choices {
+    expected: "files, list or off",
+    words: ["files", "list", "off"],
+    meanings: [Recovery::FILES, Recovery::List, Recovery::Off],
+};
+const CHECKS: Choices<Check, 5> = Choices {
+    expected: "permission, empty, size, storage or duplicate",
+    words: ["permission", "empty", "size", "storage", "duplicate"],
+    meanings: [Check::Permission, Check::Empty, Check::Size, Check::Storage, Check::Duplicate],
+};
+const FLAGS: Choices<bool, 2> =
+    Choices { expected: "true or false", words: ["true", "false"], meanings: [true, false] };
 
 /// Why an attribute cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,10 +200,10 @@ impl Settings {
         // The host is asked for its name.
         let folder = text("folder").map(|id| Target::folder(Parent::Folder(FolderId::new(id)), ""));
         Ok(Self {
-            transport: choice(attributes, "transport", TRANSPORTS)?.unwrap_or_default(),
+            transport: choice(attributes, "transport", &TRANSPORTS)?.unwrap_or_default(),
             options: options(attributes)?,
             folder,
-            drop_zone: choice(attributes, "drop-zone", DROP_ZONES)?.unwrap_or_default(),
+            drop_zone: choice(attributes, "drop-zone", &DROP_ZONES)?.unwrap_or_default(),
             formats: formats(&text("formats").unwrap_or_default())?,
         })
     }
@@ -207,7 +212,7 @@ impl Settings {
 /// The engine's settings.
 fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
     let text = |name| attributes.get(name);
-    let flag = |name| choice(attributes, name, FLAGS);
+    let flag = |name| choice(attributes, name, &FLAGS);
     let size = |name| {
         let size = text(name).map(|size| bytes(&size).map(Bytes).ok_or(size)).transpose();
         size.map_err(|_| BadSetting::value(name, "a size such as 500000 or 20 MB"))
@@ -239,12 +244,12 @@ fn options(attributes: &Attributes) -> Result<Options, BadSetting> {
         max_total: size("max-total")?,
         max_files: max_files.map_err(|_| BadSetting::value("max-files", "a whole number"))?,
         accept: text("accept").unwrap_or_default(),
-        same_name: choice(attributes, "same-name", SAME_NAMES)?.unwrap_or_default(),
-        changed_name: choice(attributes, "changed-name", CHANGED_NAMES)?.unwrap_or_default(),
+        same_name: choice(attributes, "same-name", &SAME_NAMES)?.unwrap_or_default(),
+        changed_name: choice(attributes, "changed-name", &CHANGED_NAMES)?.unwrap_or_default(),
         skipped_checks: checks(&text("skip-checks").unwrap_or_default())?,
         empty_folders: flag("empty-folders")?.unwrap_or(defaults.empty_folders),
         verify_up_to,
-        recovery: choice(attributes, "recovery", RECOVERIES)?.unwrap_or_default(),
+        recovery: choice(attributes, "recovery", &RECOVERIES)?.unwrap_or_default(),
         auto_upload: flag("auto-upload")?.unwrap_or(defaults.auto_upload),
         embedder: embedder(attributes),
         ..defaults
@@ -259,28 +264,37 @@ fn embedder(attributes: &Attributes) -> Option<Rc<str>> {
 }
 
 /// What an attribute with a few possible words says; `None` when it is absent.
-fn choice<T: Copy>(
+fn choice<T: Copy, const N: usize>(
     attributes: &Attributes,
     name: &'static str,
-    choices: Choices<T>,
+    choices: &Choices<T, N>,
 ) -> Result<Option<T>, BadSetting> {
-    match attributes.get(name) {
-        Some(word) => find(name, &word, choices).map(Some),
-        None => Ok(None),
-    }
+    let Some(word) = attributes.get(name) else { return Ok(None) };
+    find(name, &word, choices).map(Some)
 }
 
-fn find<T: Copy>(
+fn find<T: Copy, const N: usize>(
     attribute: &'static str,
     word: &str,
-    (expected, choices): Choices<T>,
+    choices: &Choices<T, N>,
 ) -> Result<T, BadSetting> {
-    let found = choices.iter().find(|(choice, _)| *choice == word);
-    found.map(|(_, value)| *value).ok_or(BadSetting::value(attribute, expected))
+    let place = place(attribute, word, choices.expected, &choices.words)?;
+    Ok(choices.meanings[place])
+}
+
+/// Where a word is among those that an attribute takes.
+fn place(
+    attribute: &'static str,
+    word: &str,
+    expected: &'static str,
+    words: &[&str],
+) -> Result<usize, BadSetting> {
+    let place = words.iter().position(|it| *it == word);
+    place.ok_or(BadSetting::value(attribute, expected))
 }
 
 fn checks(names: &str) -> Result<Vec<Check>, BadSetting> {
-    names.split_ascii_whitespace().map(|name| find("skip-checks", name, CHECKS)).collect()
+    names.split_ascii_whitespace().map(|name| find("skip-checks", name, &CHECKS)).collect()
 }
 
 /// "link bbcode" or "link, bbcode".

@@ -39,7 +39,7 @@ mod workspace;
 pub use controller::Controller;
 pub use drop_area::DropZone;
 pub use events::{Event, EventFile, OnEvent};
-pub use sign_in::HostChoice;
 #[cfg(feature = "page")]
-pub(crate) use widget::FORM_PAINTED;
+pub(crate) use paint::once_seen;
+pub use sign_in::HostChoice;
 pub use widget::{UploadWidget, UploadWidgetProps};

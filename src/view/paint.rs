@@ -1,6 +1,8 @@
 //! Work that waits until the browser has painted: a press is confirmed at once, and what takes
 //! longer to build or to lay out comes with the next frame.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::{request_animation_frame, set_timeout};
@@ -12,6 +14,27 @@ use crate::view::reactive::RwSignal;
 pub(super) fn after(run: impl FnOnce() + 'static) {
     // A frame's callbacks run before it is painted; a timeout that they set runs after it.
     request_animation_frame(move || set_timeout(run, Duration::ZERO));
+}
+
+/// How long to wait for paint where the browser may hold it back for good: in a tab that nobody looks at,
+/// in a frame further down the page.
+const UNSEEN: Duration = Duration::from_millis(500);
+
+/// Runs `run` once what is being built is on the screen, and a frame was left to whoever looks at it.
+pub(crate) fn once_seen(run: impl FnOnce() + 'static) {
+    once_seen_boxed(Box::new(run));
+}
+
+fn once_seen_boxed(run: Box<dyn FnOnce()>) {
+    let waiting = Rc::new(Cell::new(Some(run)));
+    let begin = move || {
+        if let Some(run) = waiting.take() {
+            run();
+        }
+    };
+    let late = begin.clone();
+    after(move || after(begin));
+    set_timeout(late, UNSEEN);
 }
 
 /// Follows a signal after the next paint. The last of several changes counts.

@@ -128,6 +128,15 @@ fn put(to: &mut Vec<u8>, bytes: &[u8]) {
     to.extend(bytes);
 }
 
+/// Adds a section of that name, which does nothing, to a wasm file.
+pub(crate) fn put_custom_section(wasm: &mut Vec<u8>, name: &str, content: &[u8]) {
+    let mut section = Vec::with_capacity(content.len() + name.len() + 1);
+    put(&mut section, name.as_bytes());
+    section.extend(content);
+    wasm.push(0);
+    put(wasm, &section);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

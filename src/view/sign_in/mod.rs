@@ -9,12 +9,13 @@ use leptos::prelude::untrack;
 use super::dom::{El, el, field, unique_name};
 use super::entrance::{Asker, Entrance, Request};
 use super::notice::{self, mark, notice};
+use super::paint::once_seen;
 use super::text::Text;
 use super::words::Words;
 use crate::api::{ApiBase, Host, Login};
 use crate::session::{Grant, State as SessionState, Stay};
 use crate::view::reactive::RwSignal;
-use fields::{Fields, Named, labelled};
+use fields::{Field, Fields};
 
 /// A host the reader can choose to log in to.
 #[derive(Clone, Debug)]
@@ -82,12 +83,7 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
     let login = RwSignal::new(None::<Login>);
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-    let fields = Fields::new(words, username, address);
-    let address = labelled(words, &fields.address);
-    let [by_password, by_keys] = [Login::Password, Login::Keys].map(|login| {
-        let fields = fields.of(login).iter().map(|field| labelled(words, field));
-        el("div").class("fields").children(fields)
-    });
+    let fields = Rc::new(Fields::new(words, username.to_owned(), address.to_owned()));
 
     let host = {
         let offer = Rc::clone(&offer);
@@ -108,25 +104,25 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
 
     let stay = el("input").attr("type", "checkbox");
     let submit = {
-        let (stay, host, way) = (stay.clone(), host.clone(), way.clone());
+        let (fields, stay) = (Rc::clone(&fields), stay.clone());
+        let (host, way) = (host.clone(), way.clone());
         move || {
             if busy.get_untracked() {
                 return;
             }
-            let refuse = |why, (label, input): &Named| {
-                error.set(words.fill(why, &[("field", &words.get(*label))]));
-                mark(input);
+            let refuse = |why, field: &Field| {
+                error.set(words.fill(why, &[("field", &words.get(field.label))]));
+                mark(&field.input);
             };
-            let address = fields.address.1.value();
-            let host = untrack(&host).or_else(|| ApiBase::new(&address).ok().map(Host::other));
-            let Some(host) = host else {
-                let is_blank = address.is_empty();
+            let typed = || ApiBase::new(&fields.address().value()).ok().map(Host::other);
+            let Some(host) = untrack(&host).or_else(typed) else {
+                let is_blank = fields.address().value().is_empty();
                 let why = if is_blank { Text::SignInBlank } else { Text::SignInAddressInvalid };
-                return refuse(why, &fields.address);
+                return refuse(why, fields.address());
             };
             let way = untrack(&way);
-            let is_blank = |(_, input): &&Named| input.value().is_empty();
-            if let Some(blank) = fields.of(way).iter().find(is_blank) {
+            let is_blank = |field: &&Field| field.value().is_empty();
+            if let Some(blank) = fields.of(way).fields.iter().find(is_blank) {
                 return refuse(Text::SignInBlank, blank);
             }
             let grant = Grant::Credentials(fields.credentials(way));
@@ -146,17 +142,26 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
     };
 
     let choice = (labels.len() > 1).then(|| {
-        let options = labels.iter().enumerate().map(|(place, label)| {
-            let option = el("option").attr("value", place.to_string()).text(label);
-            if place == first { option.attr("selected", "") } else { option }
+        let option = move |place: usize, label: &str| {
+            el("option").attr("value", place.to_string()).text(label)
+        };
+        let shown = option(first, &labels[first]).attr("selected", "");
+        let select = el("select").child(shown.clone());
+        let list = select.clone();
+        once_seen(move || {
+            for (place, label) in labels.iter().enumerate().filter(|(place, _)| *place != first) {
+                let option = option(place, label);
+                let before = (place < first).then(|| shown.element());
+                let _ = list.element().insert_before(option.element(), before.map(|e| &**e));
+            }
         });
-        let select = el("select").children(options);
         let list = select.clone();
         select.on("change", move |_| {
             place.set(list.value().parse().unwrap_or_default());
             error.set(String::new());
         })
     });
+    let another = Rc::clone(&fields);
     notice::form(error)
         .class("sign-in")
         .part("sign-in")
@@ -167,14 +172,9 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
         })
         .child(el("h2").text(words.get(Text::SignInTitle)))
         .children(choice.map(|select| field(words.get(Text::SignInHost), select)))
-        .show(move || host().is_none().then(|| address.clone()))
+        .show(move || host().is_none().then(|| another.address().labelled.clone()))
         .child(login_choice(words, ways, way.clone(), login))
-        .show(move || {
-            Some(match way() {
-                Login::Password => by_password.clone(),
-                Login::Keys => by_keys.clone(),
-            })
-        })
+        .show(move || Some(fields.of(way()).element.clone()))
         .child(
             el("label")
                 .class("check")

@@ -14,6 +14,7 @@ use super::controller::Controller;
 use super::drop_area::DropZone;
 use super::entrance::{Asker, Entrance, Request};
 use super::events::OnEvent;
+use super::paint;
 use super::sign_in::{HostChoice, Offer};
 use super::text::Locale;
 use super::workspace::Opening;
@@ -24,10 +25,8 @@ use crate::transfer::{Options, Target};
 use crate::view::reactive::StoredValue;
 use screen::screen;
 
-/// When the login form has been painted, and there is time for what it does not need: a look for a login to
-/// take up (the browser's storage keeps a page waiting when it is asked for the first time), what is needed
-/// for one that the page still looks for.
-pub(crate) const FORM_PAINTED: Duration = Duration::from_millis(50);
+/// How long a page may look for a login before what such a reader works with is loaded beside.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The upload widget: login, folder picking, file selection, upload and share links.
 ///
@@ -128,7 +127,8 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host
                 *lookout = Lookout::begin(on_offer, move |hosts| entrance.rejoin(hosts));
             });
         };
-        set_timeout(look, FORM_PAINTED);
+        // The browser's storage keeps a page waiting when it is asked for the first time.
+        paint::once_seen(look);
     };
     let sign_in = move |grant, host| {
         let (stay, asker) = (Stay::No, Asker::Page);
@@ -145,7 +145,7 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host
                     entrance.prepare();
                 }
             };
-            set_timeout(load, FORM_PAINTED);
+            set_timeout(load, PATIENCE);
             let answer = supplier.ask().await;
             looking.set(false);
             // There is no token for this reader, who may have a login of their own.

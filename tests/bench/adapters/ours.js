@@ -39,7 +39,7 @@ window.contender = (() => {
       ];
     },
     memory: async () => {
-      const module = await import(new URL("upload-widget.js", document.baseURI));
+      const module = await import(new URL("start.js", document.baseURI));
       return (await module.default()).memory.buffer.byteLength;
     },
   };

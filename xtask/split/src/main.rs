@@ -1,10 +1,13 @@
 //! `split WASM FOLDER NAME…`: writes what the page begins with to `FOLDER/main.wasm`, and what it
-//! loads after that to a `FOLDER/NAME.wasm` each. `cargo xtask split` calls it.
+//! loads after that to a `FOLDER/NAME.wasm` each. `split --bindings WASM FOLDER FILE`, when wasm-bindgen has
+//! made `FILE` of `FOLDER/main.wasm`: moves what only the others need of the browser to
+//! `FOLDER/bindings.wasm`. `cargo xtask split` calls both.
 //!
 //! The functions marked with `wasm_split(NAME)` say where to cut; the linker's notes in the file
 //! (`--emit-relocs`, see `build.rs` of the page) say what each function needs. The files build on each
 //! other in the order they are named: what several need is in the first of them.
 
+mod bindings;
 mod join;
 mod linked;
 mod panics;
@@ -20,13 +23,23 @@ use wasm_split_cli_support::{Options, transform};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    let mut arguments = env::args_os().skip(1);
-    let (Some(wasm), Some(folder)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: split WASM FOLDER NAME…".into());
-    };
-    let names: Vec<_> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    match &arguments[..] {
+        [flag, wasm, folder, bound] if flag == "--bindings" => {
+            let [wasm, folder, bound] = [wasm, folder, bound].map(Path::new);
+            let [linked, main] = [fs::read(wasm)?, fs::read(folder.join("main.wasm"))?];
+            let parted = bindings::part(&linked, &main, &fs::read(bound)?)?;
+            fs::write(bound, parted.first)?;
+            Ok(fs::write(folder.join("bindings.wasm"), parted.bindings)?)
+        }
+        [wasm, folder, names @ ..] => cut(Path::new(wasm), Path::new(folder), names),
+        _ => Err("usage: split WASM FOLDER NAME…, or split --bindings WASM FOLDER FILE".into()),
+    }
+}
+
+/// Takes a wasm file apart.
+fn cut(wasm: &Path, folder: &Path, names: &[String]) -> Outcome<()> {
     let wasm = panics::shorten(&unused::leave_out(&fs::read(wasm)?)?)?;
-    let folder = Path::new(&folder);
     let main = folder.join("main.wasm");
     let mut options = Options::new(&wasm);
     options.output_dir = folder;
@@ -36,7 +49,7 @@ fn main() -> Outcome<()> {
     let parts = transform(options)?;
 
     let mut taken = HashSet::new();
-    for name in &names {
+    for name in names {
         // What only this one needs, and what it shares with others in a file for each such set.
         let needed = parts.prefetch_map.get(name).ok_or_else(|| format!("no part is {name}"))?;
         let mut own = needed.clone();

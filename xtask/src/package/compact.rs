@@ -6,9 +6,8 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// The scripts of `www/` that a build leaves.
-pub(crate) const SCRIPTS: [&str; 5] =
-    ["loader.js", "forum.js", "framing.js", "framed.js", "start.js"];
+/// The scripts of `www/` that a build leaves; `cargo xtask split` does it for start.js.
+pub(crate) const SCRIPTS: [&str; 4] = ["loader.js", "forum.js", "framing.js", "framed.js"];
 
 /// Rewrites the scripts in `folder`.
 pub(crate) fn scripts(folder: &Path) -> Result<(), Failure> {
