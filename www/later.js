@@ -1,8 +1,8 @@
 // Brings the parts of the widget that are not there from the start: `cargo xtask split` puts this into
 // upload-widget.js, and the wasm module calls it when it wants one. What came once stays, what did
 // not come is tried again when it is asked for.
-async function bring(address, main) {
-  const response = await fetch(address);
+async function bring(address, main, script) {
+  const [response, binding] = await Promise.all([fetch(address), script && import(/* webpackIgnore: true */ /* @vite-ignore */ script)]);
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   // They share their memory and the table of functions, where the part puts its own.
   const imports = { __wasm_split: main };
@@ -10,17 +10,23 @@ async function bring(address, main) {
   const { module } = await (response.headers.get("Content-Type") === "application/wasm"
     ? WebAssembly.instantiateStreaming(response, imports)
     : WebAssembly.instantiate(await response.arrayBuffer(), imports));
+  if (!binding) return;
   // What it and those after it need of the browser, and the first file does not.
-  const [bindings] = WebAssembly.Module.customSections(module, "bindings");
-  if (bindings) await WebAssembly.instantiate(bindings, { ...imports, ...__wbg_get_imports() });
+  const bindings = { ...__wbg_get_imports()[BOUND], ...binding.default(bindingScope()) };
+  const [section] = WebAssembly.Module.customSections(module, "bindings");
+  await WebAssembly.instantiate(section, { ...imports, [BOUND]: bindings });
 }
 
-function part(address) {
+const BOUND = "./upload-widget_bg.js";
+
+function part(address, script) {
   let coming;
+  let tries = 0;
   return async (callback, data) => {
     // Runs already, so nothing is loaded here: these are the module's exports.
     const main = initSync();
-    coming ??= bring(address, main);
+    // A script that did not come is asked for by another name: browsers do not try the same again.
+    coming ??= bring(address, main, script && (tries++ ? `${script}?${tries}` : script));
     let there = true;
     try {
       await coming;
@@ -34,5 +40,8 @@ function part(address) {
 }
 
 // What the module imports. Each address is written out, so that bundlers find the file.
-const __wasm_split_load_workspace = part(new URL("upload-widget_workspace.wasm", import.meta.url));
+const __wasm_split_load_workspace = part(
+  new URL("upload-widget_workspace.wasm", import.meta.url),
+  new URL("upload-widget_workspace.js", import.meta.url),
+);
 const __wasm_split_load_later = part(new URL("upload-widget_later.wasm", import.meta.url));

@@ -28,6 +28,16 @@ pub(crate) fn shorten(wasm: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
     names.is_empty().then_some((wasm, short))
 }
 
+/// The names of what a wasm file imports. `None` when it is none.
+pub(crate) fn imported(wasm: &[u8]) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    rename_imports(wasm, |name| {
+        names.push(name.to_owned());
+        None
+    })?;
+    Some(names)
+}
+
 /// A wasm file with other names for those imports for which there is one.
 fn rename_imports(wasm: &[u8], mut name: impl FnMut(&str) -> Option<String>) -> Option<Vec<u8>> {
     const HEADER: usize = 8;

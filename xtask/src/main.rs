@@ -17,6 +17,7 @@
 
 mod arguments;
 mod bench;
+mod bindings;
 mod build;
 mod failure;
 mod folder;

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::package::compact;
 use crate::tools::{Network, Toolbox};
 use crate::workspace::Workspace;
-use crate::{glue, process, terminal};
+use crate::{bindings, glue, process, terminal};
 
 /// What is not in the first file: each in a file of its own, which builds on those before it.
 /// `src/view/code.rs` says what is in them.
@@ -85,7 +85,6 @@ fn split(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(), 
     put_in_loader(workspace, &script)?;
     let first = folder.join("upload-widget_bg.wasm");
     shorten(&first, &script)?;
-    put_in_page(&script, &folder.join("start.js"))?;
     let mut bindings = splitting();
     bindings.arg("--bindings").arg(&built).arg(&parts).arg(&first);
     process::run("Splitting what it needs of the browser", &mut bindings)?;
@@ -99,7 +98,29 @@ fn split(workspace: &Workspace, toolbox: &Toolbox, folder: &Path) -> Result<(), 
             .map_err(|cause| Failure::file(&file, &cause))?;
         optimize(workspace, toolbox, &file, Inlining::Smaller)?;
     }
-    put_into(&folder.join(format!("upload-widget_{}.wasm", PARTS[0])), &bindings)
+    let workspace = folder.join(format!("upload-widget_{}", PARTS[0]));
+    put_into(&workspace.with_extension("wasm"), &bindings)?;
+    part_script(&script, &first, &bindings, &workspace.with_extension("js"))?;
+    put_in_page(&script, &folder.join("start.js"))
+}
+
+/// Takes what only `bindings` imports out of the script, into another.
+fn part_script(script: &Path, first: &Path, bindings: &Path, later: &Path) -> Result<(), Failure> {
+    let read = |file: &Path| fs::read(file).map_err(|cause| Failure::file(file, &cause));
+    let source = fs::read_to_string(script).map_err(|cause| Failure::file(script, &cause))?;
+    let imports = (glue::imported(&read(first)?), glue::imported(&read(bindings)?));
+    let (Some(first), Some(bindings)) = imports else {
+        return Err(Failure::machine("wasm-opt has written no wasm file.", "Install another."));
+    };
+    let Some(parted) = bindings::part(&source, &first, &bindings) else {
+        return Err(Failure::machine(
+            "wasm-bindgen has written another script than expected.",
+            "xtask/src/bindings.rs says which: change it there.",
+        ));
+    };
+    let source = [EAGER, &compact::compact(&parted.first)].concat();
+    fs::write(script, source).map_err(|cause| Failure::file(script, &cause))?;
+    fs::write(later, compact::compact(&parted.later)).map_err(|cause| Failure::file(later, &cause))
 }
 
 /// Puts a wasm file into another, as a section that `www/later.js` finds there: one request less.
@@ -160,19 +181,15 @@ fn put_in_page(script: &Path, page: &Path) -> Result<(), Failure> {
         .map_err(|cause| Failure::file(page, &cause))
 }
 
-/// Takes from a wasm file and its JavaScript what only people read.
+/// Gives what a wasm file imports shorter names, there and in its script.
 fn shorten(wasm: &Path, script: &Path) -> Result<(), Failure> {
     let long = fs::read(wasm).map_err(|cause| Failure::file(wasm, &cause))?;
     let source = fs::read_to_string(script).map_err(|cause| Failure::file(script, &cause))?;
-    let source = match glue::shorten(&long, &source) {
-        Some((short, source)) => {
-            fs::write(wasm, short).map_err(|cause| Failure::file(wasm, &cause))?;
-            source
-        }
-        None => source,
-    };
-    let source = [EAGER, &compact::compact(&source)].concat();
-    fs::write(script, source).map_err(|cause| Failure::file(script, &cause))
+    if let Some((short, source)) = glue::shorten(&long, &source) {
+        fs::write(wasm, short).map_err(|cause| Failure::file(wasm, &cause))?;
+        fs::write(script, source).map_err(|cause| Failure::file(script, &cause))?;
+    }
+    Ok(())
 }
 
 /// Which functions become part of those that call them.

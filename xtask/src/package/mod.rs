@@ -16,13 +16,14 @@ use crate::workspace::Workspace;
 use crate::{build, folder, process, sizes, split, terminal, third_party};
 
 /// What the page's build leaves that the package takes over.
-const FROM_PAGE: [&str; 8] = [
+const FROM_PAGE: [&str; 9] = [
     "loader.js",
     "forum.js",
     "framing.js",
     "framed.js",
     "upload-widget.js",
     "upload-widget_bg.wasm",
+    "upload-widget_workspace.js",
     "upload-widget_workspace.wasm",
     "upload-widget_later.wasm",
 ];
