@@ -16,6 +16,7 @@ use serde_json::json;
 
 const FILE: &str = "upload-widget_later.wasm";
 const WORKSPACE: &str = "upload-widget_workspace.wasm";
+const SCRIPT: &str = "upload-widget_workspace.js";
 /// Holds the workspace back until the page calls `release`.
 const HOLD: &str = "
     const load = globalThis.fetch;
@@ -122,6 +123,24 @@ fn a_login_ahead_of_the_workspace_waits_for_it() {
         // The button was away meanwhile.
         page.wait_until_focused(&text("later.again")).await?;
 
+        block(page, &[]).await?;
+        page.press(&text("later.again")).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_done(&[&file]).await?;
+        page.log_out().await
+    });
+}
+
+#[test]
+fn the_script_of_the_workspace_can_be_asked_for_again() {
+    run("later-script", async |Stage { host, page }: &Stage| {
+        block(page, &[&format!("*{SCRIPT}*")]).await?;
+        page.open(&host.page()).await?;
+        page.try_to_log_in(&host.password_of("admin")).await?;
+        page.wait_for_message(&[&text("later.missing")]).await?;
+
+        // A browser that has failed to load a module fails at once the next time.
         block(page, &[]).await?;
         page.press(&text("later.again")).await?;
         let file = files::one_byte()?;

@@ -65,6 +65,7 @@ fn the_hashes_are_those_of_the_files() {
             "framing.js",
             "upload-widget.js",
             "upload-widget_bg.wasm",
+            "upload-widget_workspace.js",
             "upload-widget_workspace.wasm",
         ] {
             assert!(names.contains(&json!(name)), "{name} is not in {names:?}");

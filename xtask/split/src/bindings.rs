@@ -1,10 +1,11 @@
 //! What of the browser's functions only later files call.
 //!
 //! The files behind the first import none of them: `wasm_split_cli_support` has them call through the table
-//! of functions, where the first file puts a function for each that only calls what it imports. So it would import, for a login form, all that
-//! the whole widget needs of a browser. Here its file, as wasm-bindgen has left it, becomes two of the same
-//! numbers: one without what only the table leads to, and one with nothing else, which is loaded later and
-//! puts that into the table. What neither needs is still in both, for wasm-opt to take away.
+//! of functions, where the first file puts, for each that it imports, a function that only calls that. So it
+//! would import, for a login form, all that the whole widget needs of a browser. Here that file, as
+//! wasm-bindgen has left it, becomes two with the same numbers: one without what only the table leads to, and
+//! one with nothing else, which is loaded later and puts that into the table. What one of them does not need
+//! any more is still in it, for wasm-opt to take away.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,12 +15,10 @@ use wasm_encoder::{
     CodeSection, ConstExpr, ElementSection, Elements, Encode, EntityType, Function, ImportSection,
     Instruction, Module, RawSection, TableSection,
 };
-use wasmparser::{
-    ElementItems, ElementKind, Export, ExternalKind, FuncType, FunctionBody, KnownCustom, Name,
-    NameSectionReader, Operator, Parser, Payload, TypeRef,
-};
+use wasmparser::ExternalKind;
 
 use crate::Outcome;
+use crate::file::File;
 
 /// What the later files call the first one.
 const FIRST: &str = "__wasm_split";
@@ -59,157 +58,7 @@ pub(crate) fn part(linked: &[u8], main: &[u8], bound: &[u8]) -> Outcome<Parted> 
     File::read(bound)?.part(&late)
 }
 
-/// What is in a wasm file.
-#[derive(Default)]
-struct File<'a> {
-    sections: Vec<(u8, &'a [u8])>,
-    types: Vec<FuncType>,
-    imports: Vec<(&'a str, &'a str, TypeRef)>,
-    /// How many functions are imported.
-    imported: u32,
-    /// The type of each own function.
-    functions: Vec<u32>,
-    tables: Vec<wasmparser::TableType>,
-    memories: Vec<wasmparser::MemoryType>,
-    globals: Vec<wasmparser::GlobalType>,
-    exports: Vec<Export<'a>>,
-    start: Option<u32>,
-    /// The function at each place of the table.
-    table: BTreeMap<u32, u32>,
-    bodies: Vec<FunctionBody<'a>>,
-    /// What functions are called.
-    names: HashMap<u32, &'a str>,
-}
-
 impl<'a> File<'a> {
-    fn read(wasm: &'a [u8]) -> Outcome<Self> {
-        let mut file = Self::default();
-        for payload in Parser::new(0).parse_all(wasm) {
-            let payload = payload?;
-            if let Some((id, range)) = payload.as_section() {
-                let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-                file.sections.push((id, &wasm[range]));
-            }
-            match payload {
-                Payload::TypeSection(section) => {
-                    file.types = section.into_iter_err_on_gc_types().collect::<Result<_, _>>()?;
-                }
-                Payload::ImportSection(section) => {
-                    for import in section.into_imports() {
-                        let import = import?;
-                        file.imported += u32::from(matches!(import.ty, TypeRef::Func(_)));
-                        file.imports.push((import.module, import.name, import.ty));
-                    }
-                }
-                Payload::FunctionSection(section) => {
-                    file.functions = section.into_iter().collect::<Result<_, _>>()?;
-                }
-                Payload::TableSection(section) => {
-                    for table in section {
-                        file.tables.push(table?.ty);
-                    }
-                }
-                Payload::MemorySection(section) => {
-                    file.memories = section.into_iter().collect::<Result<_, _>>()?;
-                }
-                Payload::GlobalSection(section) => {
-                    for global in section {
-                        file.globals.push(global?.ty);
-                    }
-                }
-                Payload::ExportSection(section) => {
-                    file.exports = section.into_iter().collect::<Result<_, _>>()?;
-                }
-                Payload::StartSection { func, .. } => file.start = Some(func),
-                Payload::ElementSection(section) => {
-                    for element in section {
-                        file.read_element(element?)?;
-                    }
-                }
-                Payload::CodeSectionEntry(body) => file.bodies.push(body),
-                Payload::CustomSection(section) => {
-                    if let KnownCustom::Name(names) = section.as_known() {
-                        file.read_names(names)?;
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(file)
-    }
-
-    fn read_names(&mut self, names: NameSectionReader<'a>) -> Outcome<()> {
-        for part in names {
-            if let Name::Function(functions) = part? {
-                for named in functions {
-                    let named = named?;
-                    self.names.insert(named.index, named.name);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn read_element(&mut self, element: wasmparser::Element<'a>) -> Outcome<()> {
-        let ElementKind::Active { offset_expr, .. } = element.kind else { return Ok(()) };
-        let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
-            return Err("the first file has elements without a fixed place".into());
-        };
-        let mut place = u32::try_from(value)?;
-        match element.items {
-            ElementItems::Functions(functions) => {
-                for function in functions {
-                    self.table.insert(place, function?);
-                    place += 1;
-                }
-            }
-            ElementItems::Expressions(_, expressions) => {
-                for expression in expressions {
-                    let first = expression?.get_operators_reader().read()?;
-                    if let Operator::RefFunc { function_index } = first {
-                        self.table.insert(place, function_index);
-                    }
-                    place += 1;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What an imported function is called; `None` for others.
-    fn import(&self, number: u32) -> Option<(&'a str, &'a str)> {
-        let is_function = |ty: &TypeRef| matches!(ty, TypeRef::Func(_));
-        let mut functions = self.imports.iter().filter(|(_, _, ty)| is_function(ty));
-        functions.nth(usize::try_from(number).ok()?).map(|(module, name, _)| (*module, *name))
-    }
-
-    /// The functions that a function of the file names.
-    fn calls(&self, number: u32) -> Outcome<Vec<u32>> {
-        let Some(own) = number.checked_sub(self.imported) else { return Ok(Vec::new()) };
-        let mut called = Vec::new();
-        for operator in self.bodies[usize::try_from(own)?].get_operators_reader()? {
-            match operator? {
-                Operator::Call { function_index }
-                | Operator::ReturnCall { function_index }
-                | Operator::RefFunc { function_index } => called.push(function_index),
-                _ => {}
-            }
-        }
-        Ok(called)
-    }
-
-    /// Those functions with all that they lead to.
-    fn reached(&self, from: impl IntoIterator<Item = u32>) -> Outcome<HashSet<u32>> {
-        let mut waiting: Vec<u32> = from.into_iter().collect();
-        let mut reached = HashSet::new();
-        while let Some(number) = waiting.pop() {
-            if reached.insert(number) {
-                waiting.extend(self.calls(number)?);
-            }
-        }
-        Ok(reached)
-    }
-
     /// Parts the file; only later files call what is at these places of the table, by what the linker knows.
     fn part(&self, late: &HashSet<u32>) -> Outcome<Parted> {
         let exported = self.exports.iter().filter(|export| export.kind == ExternalKind::Func);
@@ -406,4 +255,86 @@ fn through_table(given: u32, place: u32, of_type: u32) -> Outcome<Function> {
     function.instruction(&Instruction::CallIndirect { type_index: of_type, table_index: 0 });
     function.instruction(&Instruction::End);
     Ok(function)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmparser::Operator;
+
+    use super::*;
+
+    /// Imported by all three files, in this order.
+    const IMPORTS: &str = r#"
+        (import "page" "tell" (func $tell (param i32)))
+        (import "page" "ask" (func $ask (param i32)))
+        (import "page" "own" (func $own (param i32)))"#;
+    /// What a file has whose places 1 to 3 lead to them.
+    const SHIMS: &str = r#"
+        (func $"tell local_shim" (param i32) local.get 0 call $tell)
+        (func $"ask local_shim" (param i32) local.get 0 call $ask)
+        (func $"own local_shim" (param i32) local.get 0 call $own)
+        (table (export "table") 5 5 funcref)
+        (elem (i32.const 1) func $"tell local_shim" $"ask local_shim" $"own local_shim")"#;
+
+    fn file(own: &str) -> Vec<u8> {
+        wat::parse_str(["(module", IMPORTS, own, ")"].concat()).unwrap()
+    }
+
+    /// Of these, the code takes the address of `own`.
+    fn linked() -> Vec<u8> {
+        file("(table 9 funcref) (elem (i32.const 1) func $own)")
+    }
+
+    /// What the first one becomes: it calls `ask` itself, and the others lead through `kept`.
+    fn bound() -> Vec<u8> {
+        let shims = SHIMS.replace("local.get 0 call $tell", "local.get 0 call $kept call $tell");
+        let own = r#"
+            (func $kept (export "kept") (param i32) (result i32) global.get 0 local.get 0 i32.add)
+            (func (export "main") i32.const 7 call $ask)
+            (memory (export "memory") 1)
+            (global (mut i32) (i32.const 0))
+            (data (i32.const 16) "first")"#;
+        file(&[&shims, own].concat())
+    }
+
+    fn parted() -> Parted {
+        part(&linked(), &file(SHIMS), &bound()).unwrap()
+    }
+
+    #[test]
+    fn only_what_the_first_file_calls_stays_at_its_place() {
+        let Parted { first, bindings } = parted();
+        for wasm in [&first, &bindings] {
+            wasmparser::validate(wasm).unwrap();
+        }
+        let [first, bindings] = [&first, &bindings].map(|wasm| File::read(wasm).unwrap());
+        let places = |file: &File<'_>| file.table.keys().copied().collect::<Vec<_>>();
+        // The last is what both need, behind the table as it was.
+        assert_eq!((places(&first), places(&bindings)), (vec![2, 3, 5], vec![1]));
+        assert_eq!(first.tables[0].initial, 6);
+        assert_eq!(first.exported(ExternalKind::Global, 0), Some("__wasm_split_global0"));
+    }
+
+    #[test]
+    fn the_other_file_has_nothing_of_its_own_but_functions() {
+        let bindings = parted().bindings;
+        let bindings = File::read(&bindings).unwrap();
+        let imported: Vec<_> = bindings.imports.iter().map(|(_, name, _)| *name).collect();
+        assert_eq!(imported, ["tell", "ask", "own", "memory", "table", "__wasm_split_global0"]);
+        let kinds: Vec<u8> = bindings.sections.iter().map(|(id, _)| *id).collect();
+        assert_eq!(kinds, [1, 2, 3, 9, 10], "no memory, no data, no exports");
+        // What both need is called where the first file has it.
+        let kept = &bindings.bodies[3];
+        let operators = kept.get_operators_reader().unwrap().into_iter();
+        let operators = operators.collect::<Result<Vec<_>, _>>().unwrap();
+        assert_eq!(operators[1], Operator::I32Const { value: 5 });
+        assert!(matches!(operators[2], Operator::CallIndirect { .. }));
+    }
+
+    #[test]
+    fn a_function_whose_address_is_taken_stays() {
+        let main = file(&SHIMS.replace("$\"tell local_shim\"", "$other"));
+        let Parted { bindings, .. } = part(&linked(), &main, &bound()).unwrap();
+        assert!(File::read(&bindings).unwrap().table.is_empty());
+    }
 }

@@ -8,6 +8,7 @@
 //! other in the order they are named: what several need is in the first of them.
 
 mod bindings;
+mod file;
 mod join;
 mod linked;
 mod panics;
