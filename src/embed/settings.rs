@@ -279,6 +279,7 @@ fn find<T: Copy, const N: usize>(
     choices: &Choices<T, N>,
 ) -> Result<T, BadSetting> {
     let place = place(attribute, word, choices.expected, &choices.words)?;
+    // There are as many meanings as words.
     Ok(choices.meanings[place])
 }
 

@@ -93,9 +93,13 @@ export class Person {
     await this.settle();
   }
 
-  async select(selector, value) {
+  /** Chooses from a list what is called this; it may come a little after the list. */
+  async select(selector, name) {
     const field = await this.find(selector);
-    field.value = value;
+    const names = this.#words.names(name);
+    const called = (option) => names.includes(option.text);
+    const option = await this.until(`“${name}” in ${selector}`, () => [...field.options].find(called));
+    field.value = option.value;
     field.dispatchEvent(new Event("change", { bubbles: true }));
     await this.settle();
   }

@@ -300,6 +300,12 @@ impl El {
         self.input().value()
     }
 
+    /// Puts an element before another one in it, or behind all others.
+    pub(super) fn insert(&self, child: El, next: Option<&El>) {
+        // Fails when it would be put into itself.
+        let _ = self.0.insert_before(&child.0, next.map(|next| next.0.unchecked_ref()));
+    }
+
     /// Sets an attribute of an element that is on the page already; `None` takes it away.
     pub(super) fn set(&self, name: &'static str, value: Option<&str>) {
         set_attribute(&self.0, name, value);

@@ -79,7 +79,8 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
         }
         None => (offer.selected, "", ""),
     };
-    let place = RwSignal::new(first);
+    // A page of a program's own may name one that there is not.
+    let place = RwSignal::new(first.min(labels.len().saturating_sub(1)));
     let login = RwSignal::new(None::<Login>);
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
@@ -141,26 +142,7 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
         }
     };
 
-    let choice = (labels.len() > 1).then(|| {
-        let option = move |place: usize, label: &str| {
-            el("option").attr("value", place.to_string()).text(label)
-        };
-        let shown = option(first, &labels[first]).attr("selected", "");
-        let select = el("select").child(shown.clone());
-        let list = select.clone();
-        once_seen(move || {
-            for (place, label) in labels.iter().enumerate().filter(|(place, _)| *place != first) {
-                let option = option(place, label);
-                let before = (place < first).then(|| shown.element());
-                let _ = list.element().insert_before(option.element(), before.map(|e| &**e));
-            }
-        });
-        let list = select.clone();
-        select.on("change", move |_| {
-            place.set(list.value().parse().unwrap_or_default());
-            error.set(String::new());
-        })
-    });
+    let choice = (labels.len() > 1).then(|| host_choice(labels, place, error));
     let another = Rc::clone(&fields);
     notice::form(error)
         .class("sign-in")
@@ -192,6 +174,30 @@ pub(super) fn sign_in(entrance: Entrance, offer: Rc<Offer>) -> El {
                     words.get(if busy.get() { Text::SignInBusy } else { Text::SignInSubmit })
                 }),
         )
+}
+
+/// The list of hosts, by their `labels`; `place` is where in it the reader is. Only that one is there at
+/// first, and the others once the form is seen: a closed list shows none of them, and each takes its time.
+fn host_choice(labels: Vec<String>, place: RwSignal<usize>, error: RwSignal<String>) -> El {
+    let count = labels.len();
+    let option = move |place: usize| {
+        let label = labels.get(place).map_or("", String::as_str);
+        el("option").attr("value", place.to_string()).text(label)
+    };
+    let first = place.get_untracked();
+    let shown = option(first).attr("selected", "");
+    let select = el("select").child(shown.clone());
+    let (list, changed) = (select.clone(), select.clone());
+    once_seen(move || {
+        for place in (0..count).filter(|place| *place != first) {
+            let next = (place < first).then_some(&shown);
+            list.insert(option(place), next);
+        }
+    });
+    select.on("change", move |_| {
+        place.set(changed.value().parse().unwrap_or_default());
+        error.set(String::new());
+    })
 }
 
 /// The two ways to log in, where the host takes both.
