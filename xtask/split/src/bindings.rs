@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, Encode, EntityType, Function, ImportSection,
-    Instruction, Module, RawSection, TableSection,
+    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
+    Function, ImportSection, Instruction, Module, RawSection, TableSection,
 };
 use wasmparser::ExternalKind;
 
@@ -117,10 +117,7 @@ impl<'a> File<'a> {
             match *id {
                 TABLE_SECTION => module.section(&tables),
                 ELEMENT_SECTION => module.section(&elements(&kept)),
-                EXPORT_SECTION => {
-                    let data = &self.more_exports(data)?;
-                    module.section(&RawSection { id: *id, data })
-                }
+                EXPORT_SECTION => module.section(&self.more_exports()?),
                 // What only people read.
                 CUSTOM_SECTION => &mut module,
                 id => module.section(&RawSection { id, data }),
@@ -130,20 +127,15 @@ impl<'a> File<'a> {
     }
 
     /// The exports, with all that the other file imports.
-    fn more_exports(&self, data: &[u8]) -> Outcome<Vec<u8>> {
-        let missing: Vec<u32> = (0..u32::try_from(self.globals.len())?)
-            .filter(|global| self.exported(ExternalKind::Global, *global).is_none())
-            .collect();
-        let mut section = Vec::new();
-        let count = wasmparser::BinaryReader::new(data, 0).read_var_u32()?;
-        (count + u32::try_from(missing.len())?).encode(&mut section);
-        let mut length = Vec::new();
-        count.encode(&mut length);
-        section.extend(&data[length.len()..]);
-        for global in missing {
-            global_name(global).encode(&mut section);
-            section.push(3);
-            global.encode(&mut section);
+    fn more_exports(&self) -> Outcome<ExportSection> {
+        let mut section = ExportSection::new();
+        for export in &self.exports {
+            section.export(export.name, RoundtripReencoder.export_kind(export.kind)?, export.index);
+        }
+        for global in 0..u32::try_from(self.globals.len())? {
+            if self.exported(ExternalKind::Global, global).is_none() {
+                section.export(&global_name(global), ExportKind::Global, global);
+            }
         }
         Ok(section)
     }

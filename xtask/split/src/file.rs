@@ -101,9 +101,11 @@ impl<'a> File<'a> {
     }
 
     fn read_element(&mut self, element: wasmparser::Element<'a>) -> Outcome<()> {
-        let ElementKind::Active { offset_expr, .. } = element.kind else { return Ok(()) };
+        let ElementKind::Active { offset_expr, table_index: None | Some(0) } = element.kind else {
+            return Err("a file has elements that are not for the table of functions".into());
+        };
         let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
-            return Err("the first file has elements without a fixed place".into());
+            return Err("a file has elements without a fixed place".into());
         };
         let mut place = u32::try_from(value)?;
         match element.items {
