@@ -7,7 +7,8 @@ use crate::contender::Contender;
 use crate::figures::{Figures, Quantity};
 use crate::tab::{Setup, Tab};
 
-const ROUNDS: usize = 7;
+/// Many: a time is a third more or less from one to the next.
+const ROUNDS: usize = 21;
 const SLOWER: u32 = 4;
 
 pub(super) async fn run(bench: &Bench<'_>, figures: &mut Figures) -> Outcome {
