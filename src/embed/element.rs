@@ -17,7 +17,7 @@ use super::page::{self, Choice};
 use super::settings::{self, Attributes, Settings};
 use super::{credentials, locale, panic, templates};
 use crate::links::Format;
-use crate::view::text::{Locale, Text};
+use crate::view::text::Text;
 use crate::view::{Controller, OnEvent, UploadWidget, style};
 
 /// Calls a function when it is dropped.
@@ -70,33 +70,13 @@ pub(super) async fn start(
     place: HtmlElement,
     emit: Option<Function>,
 ) -> Result<Mounted, JsValue> {
-    let settings = prepare(attributes, &place)?;
+    style::adopt(&place.get_root_node())?;
+    let settings = Settings::read(attributes)?;
     let language = attributes.language();
     let locale = match locale::at_hand(&language) {
         Some(locale) => locale,
         None => locale::load(&language, &attributes.locales()).await,
     };
-    show(attributes, place, emit, settings, locale)
-}
-
-// What comes before the wait and what comes after it are functions of their own: a browser compiles
-// each when it is first called, and in the async one would be, once more, how to give up all that is in
-// it.
-
-#[inline(never)]
-fn prepare(attributes: &Attributes, place: &HtmlElement) -> Result<Settings, JsValue> {
-    style::adopt(&place.get_root_node())?;
-    Ok(Settings::read(attributes)?)
-}
-
-#[inline(never)]
-fn show(
-    attributes: &Attributes,
-    place: HtmlElement,
-    emit: Option<Function>,
-    settings: Settings,
-    locale: Locale,
-) -> Result<Mounted, JsValue> {
     let locale = match js_sys::JSON::stringify(&attributes.property("texts")) {
         // What cannot be written down, such as a property nobody has set, replaces nothing.
         Ok(texts) if texts.is_string() => locale.with_texts(&String::from(texts)),

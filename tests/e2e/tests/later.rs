@@ -40,6 +40,13 @@ async fn block(page: &Page, addresses: &[&str]) -> Outcome {
     Ok(())
 }
 
+async fn upload_and_leave(page: &Page) -> Outcome {
+    let file = files::one_byte()?;
+    page.choose_files(&[&file]).await?;
+    page.wait_until_done(&[&file]).await?;
+    page.log_out().await
+}
+
 #[test]
 fn a_part_comes_when_it_is_wanted_and_can_be_asked_for_again() {
     run("later", async |Stage { host, page }: &Stage| {
@@ -125,10 +132,7 @@ fn a_login_ahead_of_the_workspace_waits_for_it() {
 
         block(page, &[]).await?;
         page.press(&text("later.again")).await?;
-        let file = files::one_byte()?;
-        page.choose_files(&[&file]).await?;
-        page.wait_until_done(&[&file]).await?;
-        page.log_out().await
+        upload_and_leave(page).await
     });
 }
 
@@ -143,10 +147,7 @@ fn the_script_of_the_workspace_can_be_asked_for_again() {
         // A browser that has failed to load a module fails at once the next time.
         block(page, &[]).await?;
         page.press(&text("later.again")).await?;
-        let file = files::one_byte()?;
-        page.choose_files(&[&file]).await?;
-        page.wait_until_done(&[&file]).await?;
-        page.log_out().await
+        upload_and_leave(page).await
     });
 }
 

@@ -16,6 +16,7 @@ mod unused;
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::ffi::OsString;
 use std::path::Path;
 use std::{env, fs};
 
@@ -24,7 +25,7 @@ use wasm_split_cli_support::{Options, transform};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     match &arguments[..] {
         [flag, wasm, folder, bound] if flag == "--bindings" => {
             let [wasm, folder, bound] = [wasm, folder, bound].map(Path::new);
@@ -39,7 +40,7 @@ fn main() -> Outcome<()> {
 }
 
 /// Takes a wasm file apart.
-fn cut(wasm: &Path, folder: &Path, names: &[String]) -> Outcome<()> {
+fn cut(wasm: &Path, folder: &Path, names: &[OsString]) -> Outcome<()> {
     let wasm = panics::shorten(&unused::leave_out(&fs::read(wasm)?)?)?;
     let main = folder.join("main.wasm");
     let mut options = Options::new(&wasm);
@@ -51,6 +52,7 @@ fn cut(wasm: &Path, folder: &Path, names: &[String]) -> Outcome<()> {
 
     let mut taken = HashSet::new();
     for name in names {
+        let name = &name.to_string_lossy().into_owned();
         // What only this one needs, and what it shares with others in a file for each such set.
         let needed = parts.prefetch_map.get(name).ok_or_else(|| format!("no part is {name}"))?;
         let mut own = needed.clone();
