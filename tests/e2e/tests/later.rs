@@ -75,6 +75,25 @@ fn a_part_comes_when_it_is_wanted_and_can_be_asked_for_again() {
 }
 
 #[test]
+fn what_follows_the_form_comes_where_no_frame_is_drawn() {
+    run("later-unseen", async |Stage { host, page }: &Stage| {
+        // As in a tab that nobody looks at.
+        let unseen = json!({ "source": "globalThis.requestAnimationFrame = () => 0;" });
+        page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", unseen).await?;
+        page.open(&host.page()).await?;
+        find::until(PATIENCE, async || {
+            let hosts =
+                "return [...document.querySelectorAll('.sign-in option')].map((it) => it.value);";
+            let hosts = page.run_script(hosts).await?;
+            // The five of the sandbox, the five themselves and any other, each once and in order.
+            let all: Vec<String> = (0..11).map(|place| place.to_string()).collect();
+            Ok(if hosts == json!(all) { Ok(()) } else { Err(format!("{hosts} are offered")) })
+        })
+        .await
+    });
+}
+
+#[test]
 fn whoever_passes_by_loads_no_workspace() {
     run("later-unasked", async |Stage { host, page }: &Stage| {
         page.open(&host.page()).await?;
