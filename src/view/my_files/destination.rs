@@ -103,7 +103,12 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
     let at_root = Memo::new(move |_| chooser.path.read().is_empty());
     let to = move || words.fill(Text::MyFilesDestination, &[("folder", &chooser.name_above(0))]);
     let up = move || words.fill(Text::MyFilesUp, &[("folder", &chooser.name_above(1))]);
-    let place = el("p").class("destination-to").attr("role", "status");
+    // The dialog begins with it, however soon the host tells the folders below.
+    let place = el("p")
+        .class("destination-to")
+        .attr("role", "status")
+        .attr("tabindex", "-1")
+        .attr("autofocus", "");
     // The button of the folder that was opened is gone, or the one that asks again.
     let mut first = true;
     let here = place.clone();
@@ -111,8 +116,6 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
         let loading = matches!(*chooser.inside.read(), Inside::Loading);
         if loading && !std::mem::take(&mut first) {
             let here = here.clone();
-            // Not before: the dialog would begin with it.
-            let _ = here.element().set_attribute("tabindex", "-1");
             focus::rescue(move || Some(here));
         }
     });

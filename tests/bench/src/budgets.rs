@@ -136,11 +136,11 @@ async fn with_many_files(site: &Site, tab: &Tab, costs: &mut Numbers) -> Outcome
     let before = tab.memory().await?;
     in_time(tab.call::<Value>("bench.add(window.made)", LIMIT).await?)?;
     let after = tab.memory().await?;
-    let metrics = tab.metrics().await?;
+    let (metrics, listeners) = (tab.metrics().await?, tab.listeners().await?);
     let each = |bytes: f64| (bytes / f64::from(FILES)).max(0.0).ceil() as u64;
     let mut note = |what: &str, number: u64| costs.insert(format!("{FILES} files: {what}"), number);
     note("DOM nodes", metrics.nodes as u64);
-    note("event listeners", metrics.listeners as u64);
+    note("event listeners", listeners as u64);
     // It grows by pages of 64 KiB, now one earlier, now one later.
     note("bytes of wasm memory a file", each(after.wasm - before.wasm).next_multiple_of(32));
     // The collector leaves a little more or less behind each time.

@@ -61,8 +61,6 @@ pub struct Metrics {
     pub main_thread: f64,
     /// Nodes in all documents.
     pub nodes: f64,
-    /// Event listeners.
-    pub listeners: f64,
 }
 
 /// A contender's page in its browser. End it with [`Tab::close`].
@@ -213,6 +211,22 @@ impl Tab {
         Ok(PageMemory { script, wasm: wasm.unwrap_or_default() })
     }
 
+    /// How many event listeners the elements of the page have. The browser's own count would have those
+    /// of whatever is being stored just now, too.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn listeners(&self) -> Outcome<usize> {
+        let browser = &self.page.browser;
+        let document = json!({ "expression": "document" });
+        let document = browser.devtools("Runtime.evaluate", document).await?;
+        let whole =
+            json!({ "objectId": document["result"]["objectId"], "depth": -1, "pierce": true });
+        let answer = browser.devtools("DOMDebugger.getEventListeners", whole).await?;
+        let listeners = answer["listeners"].as_array().map(Vec::len);
+        listeners.ok_or_else(|| Failure::new("the browser does not tell the page's listeners"))
+    }
+
     /// Resident bytes of the processes that run the page and send its files.
     ///
     /// # Errors
@@ -281,7 +295,6 @@ async fn metrics(page: &Page) -> Outcome<Metrics> {
     Ok(Metrics {
         main_thread: metric("TaskDuration")? * 1000.0,
         nodes: metric("Nodes")?,
-        listeners: metric("JSEventListeners")?,
     })
 }
 
