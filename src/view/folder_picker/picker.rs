@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::ask::Ask;
-use super::tree::{Node, ROOT, Row, Tree};
+use super::tree::{Inside, Node, ROOT, Row, Tree};
 use crate::api::{Endpoint, Parent};
 use crate::transfer::{ItemId, Target};
 use crate::view::context::Context;
@@ -183,9 +183,16 @@ impl Picker {
         focus::rescue(move || self.stop.try_get_untracked().flatten());
     }
 
-    /// The same after the host has answered: nothing is scrolled.
+    /// The same after the host has answered: nothing is scrolled. A row that comes with a level that is
+    /// on its way, as that of a folder moved there, gets the focus when it is there.
     pub(super) fn focus_row_in_place(self) {
-        focus::rescue_in_place(move || self.stop.try_get_untracked().flatten());
+        focus::rescue_in_place(move || {
+            let stop = self.stop.try_get_untracked().flatten()?;
+            let (active, _) = self.active.get_untracked();
+            let comes = active != ROOT
+                && self.tree.with_untracked(|tree| *tree.inside(tree.above(active)) == Inside::Loading);
+            (!comes).then_some(stop)
+        });
     }
 
     /// Shows or hides the tree.

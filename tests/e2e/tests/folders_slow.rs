@@ -76,6 +76,32 @@ fn a_target_that_somebody_else_has_deleted_is_told_of() {
 }
 
 #[test]
+fn a_folder_that_was_moved_gets_the_focus_when_its_level_is_there() {
+    run("folders-move-slow", async |stage| {
+        let Stage { host, page } = stage;
+        signed_in(stage, PROFILE, async |outside| {
+            outside.make_folder("Photos", "").await?;
+            outside.make_folder("Music", "").await?;
+            Ok(())
+        })
+        .await?;
+        page.show_folders().await?;
+        choose(page, "Photos", "folder.move").await?;
+        // What is inside of Music is asked for once something is moved there.
+        let listed = host.calls(PROFILE, "folder/listing").await?;
+        let slow = json!({ "endpoint": "folder/listing", "kind": "delay-reply",
+            "milliseconds": SLOW_MS, "times": 0 });
+        host.fault(slow).await?;
+        item(page, "Music").await?.click().await?;
+        let moved = filled("folder.moved", &[("name", "Photos"), ("place", "Music")]);
+        page.wait_for_status(&moved).await?;
+        assert_eq!(host.calls(PROFILE, "folder/listing").await?, listed, "they are not slow");
+        wait_for(page, "Photos", "aria-level", "3").await?;
+        page.wait_until_focus_is_on(&Sought::named(Role::TreeItem, "Photos")).await
+    });
+}
+
+#[test]
 fn a_folder_whose_form_was_closed_while_it_was_made_is_told_of() {
     run("folders-make-cancelled", async |stage| {
         let Stage { host, page } = stage;
