@@ -190,7 +190,9 @@ impl Picker {
             let stop = self.stop.try_get_untracked().flatten()?;
             let (active, _) = self.active.get_untracked();
             let comes = active != ROOT
-                && self.tree.with_untracked(|tree| *tree.inside(tree.above(active)) == Inside::Loading);
+                && self
+                    .tree
+                    .with_untracked(|tree| *tree.inside(tree.above(active)) == Inside::Loading);
             (!comes).then_some(stop)
         });
     }

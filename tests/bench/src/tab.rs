@@ -292,10 +292,7 @@ async fn metrics(page: &Page) -> Outcome<Metrics> {
         let value = found.and_then(|metric| metric["value"].as_f64());
         value.ok_or_else(|| Failure::new(format!("the browser has no metric {name}")))
     };
-    Ok(Metrics {
-        main_thread: metric("TaskDuration")? * 1000.0,
-        nodes: metric("Nodes")?,
-    })
+    Ok(Metrics { main_thread: metric("TaskDuration")? * 1000.0, nodes: metric("Nodes")? })
 }
 
 async fn call<T: DeserializeOwned>(

@@ -3,13 +3,18 @@
 //! A message such as "index out of bounds: the len is 3 but the index is 7" brings along code that formats
 //! anything: a tenth of the first file. Whoever looks at the place in the source sees as much. So the
 //! functions of Rust's library that make such messages call the page's `embed::panic::stop` instead, with
-//! the place, and what only they needed is left out when the file is split.
+//! the place, and what only they needed is left out when the file is split. Whoever calls them gives
+//! them nothing else any more, so that the messages are left out, too.
+//!
+//! That a future was asked again after its end, which every `async` function looks for in two places,
+//! does not even tell where: what runs futures here lets go of those that have ended.
 //!
 //! What `Debug` writes is only seen in such messages (and in texts of gloo-net's errors, which the widget
 //! drops), and is left out as well. The linker keeps it for
 //! the tables of functions that it stands in.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use wasmparser::{Operator, RelocationEntry, RelocationType};
 
@@ -20,6 +25,8 @@ use crate::linked::{Function, Linked};
 const STOP: &str = "embed::panic::stop";
 /// The library's function that all messages go through. The place is the last that it is given.
 const LAST: &str = "panicking::panic_fmt";
+/// What every `async` function calls when it is asked again after its end. Nothing does that.
+const ASKED_AGAIN: &str = "panic_const_async_fn_resumed";
 /// The library's functions that make messages, by how their paths end.
 const MESSAGES: [&str; 20] = [
     LAST,
@@ -61,12 +68,20 @@ pub(crate) fn shorten(wasm: &[u8]) -> Outcome<Vec<u8>> {
     }
     let numbers: HashSet<u32> = makers.iter().map(|maker| maker.number).collect();
     let mut change = Change { changed: wasm.to_vec(), relocations: file.relocations.clone() };
+    let mut needs = HashMap::new();
     for maker in makers {
-        if let Some(body) = calling(stop, maker.place(&numbers)?, maker.body.as_bytes().len()) {
+        let place = if maker.is(ASKED_AGAIN) { None } else { maker.place(&numbers)? };
+        if let Some(body) = calling(stop, place, maker.body.as_bytes().len()) {
             let start = change.put(&file, maker, &body)?;
             let (ty, offset) = (RelocationType::FunctionIndexLeb, start + CALLED);
             let call = RelocationEntry { ty, offset, index: stop.symbol, addend: 0 };
             change.relocations.push(call);
+            needs.insert(maker.number, Needs { given: maker.given, place });
+        }
+    }
+    for function in file.functions.iter().filter(|function| !numbers.contains(&function.number)) {
+        for constant in function.constants_for_nothing(&needs)? {
+            change.blank(&file, &constant)?;
         }
     }
     for function in file.functions.iter().filter(|function| function.is_debug()) {
@@ -76,6 +91,12 @@ pub(crate) fn shorten(wasm: &[u8]) -> Outcome<Vec<u8>> {
     }
     change.relocations.sort_by_key(|noted| noted.offset);
     file.write(&change.changed, &change.relocations)
+}
+
+/// What a function that made a message needs now, of how much it is given.
+struct Needs {
+    given: u32,
+    place: Option<u32>,
 }
 
 /// What becomes of the file.
@@ -92,8 +113,26 @@ impl Change {
         self.changed[start..start + body.len()].copy_from_slice(body);
         let start = u32::try_from(start - file.code.start)?;
         let end = start + u32::try_from(body.len())?;
-        self.relocations.retain(|noted| !(start..end).contains(&noted.offset));
+        self.forget(start..end);
         Ok(start)
+    }
+
+    /// Has an instruction give 0 that gives a constant, in as many bytes.
+    fn blank(&mut self, file: &Linked<'_>, constant: &Range<usize>) -> Outcome<()> {
+        let number = constant.start + 1..constant.end;
+        let (last, others) =
+            self.changed[number].split_last_mut().ok_or("a constant is cut off")?;
+        others.fill(0x80);
+        *last = 0;
+        let [start, end] =
+            [constant.start, constant.end].map(|at| u32::try_from(at - file.code.start));
+        self.forget(start?..end?);
+        Ok(())
+    }
+
+    /// Part of the code refers to nothing any more.
+    fn forget(&mut self, part: Range<u32>) {
+        self.relocations.retain(|noted| !part.contains(&noted.offset));
     }
 }
 
@@ -114,6 +153,32 @@ impl Function<'_> {
         self.given == 2
             && self.answers
             && (self.is("Debug::fmt") || self.is_of("core::fmt::Debug", "fmt"))
+    }
+
+    /// Where in the file it gives constants to functions that do not need them any more.
+    fn constants_for_nothing(&self, needs: &HashMap<u32, Needs>) -> Outcome<Vec<Range<usize>>> {
+        let mut found = Vec::new();
+        // Those that stand directly before an operator.
+        let mut constants = Vec::new();
+        let mut operators = self.body.get_operators_reader()?;
+        while !operators.eof() {
+            let start = usize::try_from(operators.original_position())?;
+            match operators.read()? {
+                Operator::I32Const { .. } => {
+                    constants.push(start..usize::try_from(operators.original_position())?);
+                }
+                Operator::Call { function_index } => {
+                    if let Some(Needs { given, place }) = needs.get(&function_index) {
+                        let of_last = (0..*given).rev().zip(constants.drain(..).rev());
+                        let unneeded = of_last.filter(|(which, _)| Some(*which) != *place);
+                        found.extend(unneeded.map(|(_, constant)| constant));
+                    }
+                    constants.clear();
+                }
+                _ => constants.clear(),
+            }
+        }
+        Ok(found)
     }
 
     /// Which of what it is given is the place: what it hands on last to one of `makers`, which make
@@ -187,7 +252,7 @@ mod tests {
     use super::*;
     use crate::linked::RELOCATIONS;
 
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 11] = [
         "_ZN6widget5embed5panic4stop17h0E",
         "_RNvNt4core9panicking9panic_fmt",
         "_RNvNt4core9panicking18panic_bounds_check",
@@ -197,6 +262,8 @@ mod tests {
         "_RNvXNt4core3fmtcNt5Debug3fmt",
         "_ZN41_$LT$widget..Id$u20$as$u20$core..fmt..Debug$GT$3fmt17h0E",
         "_ZN41_$LT$widget..Id$u20$as$u20$core..fmt..Display$GT$3fmt17h0E",
+        "_RNvNtNt4core9panicking11panic_const28panic_const_async_fn_resumed",
+        "_ZN6widget4open17h0E",
     ];
 
     fn append(file: &mut Vec<u8>, section: &impl wasm_encoder::Section) {
@@ -204,7 +271,8 @@ mod tests {
     }
 
     /// The page's own function, three of the library's that end the page, two that come back, two that
-    /// write for programmers and one that writes for people.
+    /// write for programmers and one that writes for people, the one that every `async` function calls, and
+    /// a function of the page that may end it.
     fn linked() -> Vec<u8> {
         let mut file = wat::parse_str(
             r#"(module
@@ -219,7 +287,12 @@ mod tests {
                     local.get 0 i32.eqz if return end local.get 0 local.get 0 local.get 0 call $fmt unreachable)
                 (func $debug (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)
                 (func $own_debug (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)
-                (func $display (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))"#,
+                (func $display (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)
+                (func $asked_again (param i32) i32.const 1 i32.const 2 local.get 0 call $fmt unreachable)
+                (func $open (param i32)
+                    local.get 0 i32.const 1000 i32.const 2000 call $fmt
+                    i32.const 3000 call $asked_again
+                    i32.const 4000 drop unreachable))"#,
         )
         .unwrap();
         let mut symbols = SymbolTable::new();
@@ -237,6 +310,14 @@ mod tests {
             let offset = u32::try_from(at).unwrap() - u32::try_from(code.code.start).unwrap();
             let ty = RelocationType::FunctionIndexLeb;
             notes.push(RelocationEntry { ty, offset, index: 1, addend: 0 });
+        }
+        // Of the constants of the last one.
+        let last = code.functions.last().unwrap().body.range();
+        let last = usize::try_from(last.start).unwrap()..usize::try_from(last.end).unwrap();
+        for at in last.filter(|at| file[*at] == I32_CONST) {
+            let offset = u32::try_from(at + 1 - code.code.start).unwrap();
+            let ty = RelocationType::MemoryAddrSleb;
+            notes.push(RelocationEntry { ty, offset, index: 9, addend: 0 });
         }
         let data = code.noted(&notes).unwrap();
         append(&mut file, &CustomSection { name: RELOCATIONS.into(), data: data.into() });
@@ -274,22 +355,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_told_any_more_is_not_given() {
+        let after = shorten(&linked()).unwrap();
+        let functions = operators(&after);
+        let constant = |value| Operator::I32Const { value };
+        let given: Vec<_> = functions[10]
+            .iter()
+            .filter(|operator| matches!(operator, Operator::I32Const { .. }))
+            .collect();
+        // The place is, but not after what nothing does; and what is for something else.
+        assert_eq!(given, [&constant(0), &constant(2000), &constant(0), &constant(4000)]);
+        assert_eq!(functions[9][0], constant(0), "it tells a place");
+        let file = Linked::read(&after).unwrap();
+        let noted =
+            file.relocations.iter().filter(|noted| noted.ty == RelocationType::MemoryAddrSleb);
+        assert_eq!(noted.count(), 2);
+    }
+
+    #[test]
     fn what_is_for_programmers_writes_nothing() {
         let before = linked();
         let after = shorten(&before).unwrap();
         let functions = operators(&after);
         let nothing = [Operator::I32Const { value: 0 }, Operator::End];
         assert_eq!(functions[6..8], [nothing.clone(), nothing]);
-        assert_eq!(functions[8..], operators(&before)[8..], "this is for people");
+        assert_eq!(functions[8], operators(&before)[8], "this is for people");
     }
 
     #[test]
     fn the_linker_s_notes_are_those_of_the_calls() {
         let after = shorten(&linked()).unwrap();
-        let file = Linked::read(&after).unwrap();
-        assert_eq!(file.relocations.len(), 3);
+        let mut file = Linked::read(&after).unwrap();
+        file.relocations.retain(|noted| noted.ty == RelocationType::FunctionIndexLeb);
+        assert_eq!(file.relocations.len(), 4);
         for noted in &file.relocations {
-            assert_eq!((noted.ty, noted.index), (RelocationType::FunctionIndexLeb, 0));
+            assert_eq!(noted.index, 0);
             let at = file.code.start + noted.offset as usize;
             assert_eq!((after[at - 1], &after[at..at + 5]), (0x10, &in_five_bytes(0)[..]));
         }
