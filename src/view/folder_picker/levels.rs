@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::picker::{Picker, Said};
 use super::tree::{Inside, Node, ROOT, Row, Shows, Tree};
 use crate::api::{Error, Folder};
+use crate::transfer::Item;
 use crate::view::text::Text;
 
 impl Picker {
@@ -103,10 +104,12 @@ impl Picker {
         let engine = self.context.engine();
         let last = self.seen.get_untracked();
         let mut newest = last;
+        // One that failed or was paused may have gone up since, and so may those in between.
+        let changed = |item: &Item| item.log().last().map_or(0.0, |step| step.at);
         let mut touched: Vec<Node> = Vec::new();
         self.tree.with_untracked(|tree| {
-            for item in engine.queue().items().filter(|item| Some(item.id()) > last) {
-                newest = newest.max(Some(item.id()));
+            for item in engine.queue().items().filter(|item| changed(item) > last) {
+                newest = newest.max(changed(item));
                 let Some(node) = tree.find(&item.target().folder) else { continue };
                 let made = (!item.target().path.is_empty()).then_some(node);
                 for level in [Some(tree.above(node)), made].into_iter().flatten() {

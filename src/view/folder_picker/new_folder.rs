@@ -50,15 +50,18 @@ pub(in crate::view) fn new_folder(picker: Picker, opener: El) -> El {
     };
     let again = name.clone();
     react(move || {
+        if picker.naming.get() == Naming::No {
+            return;
+        }
         // It was opened again before anybody saw it closed.
-        if picker.naming.get() != Naming::No && making.get_untracked() == Making::Done {
+        if making.get_untracked() == Making::Done {
             making.set(Making::No);
             again.input().set_value("");
-            again.focus();
         }
+        // Also when it was open, and asked for from another row.
+        focus::take(&again);
     });
     let escaped = cancel.clone();
-    focus::take(&name);
     el("form")
         .class("new-folder")
         .on("submit", move |event| {

@@ -70,9 +70,11 @@ pub(super) fn path(picker: Picker, naming: RwSignal<Naming>) -> El {
         way.track();
         naming.track();
         if !std::mem::take(&mut first) {
-            let by_path = pressed.take() || !picker.open.get_untracked();
-            let place = if by_path { current } else { picker.stop };
-            focus::rescue(move || place.try_get_untracked().flatten());
+            if pressed.take() || !picker.open.get_untracked() {
+                focus::rescue(move || current.try_get_untracked().flatten());
+            } else {
+                picker.focus_row();
+            }
         }
     });
     // By the word before it.

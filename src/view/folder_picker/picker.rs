@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::ask::Ask;
 use super::tree::{Inside, Node, ROOT, Row, Tree};
 use crate::api::{Endpoint, Parent};
-use crate::transfer::{ItemId, Target};
+use crate::transfer::{Target, Timestamp};
 use crate::view::context::Context;
 use crate::view::dom::El;
 use crate::view::reactive::RwSignal;
@@ -54,8 +54,8 @@ pub(in crate::view) struct Picker {
     pub(super) said: RwSignal<Option<Said>>,
     /// Levels to ask the host for again when the tree is shown.
     pub(super) stale: RwSignal<Vec<Node>>,
-    /// Items up to this one have been looked at.
-    pub(super) seen: RwSignal<Option<ItemId>>,
+    /// What has become of items up to this time has been looked at.
+    pub(super) seen: RwSignal<Timestamp>,
     /// The element of the row that Tab leads to, while the tree is shown.
     pub(super) stop: RwSignal<Option<El>>,
 }
@@ -80,7 +80,7 @@ impl Picker {
             asked: RwSignal::new(None),
             said: RwSignal::new(None),
             stale: RwSignal::new(Vec::new()),
-            seen: RwSignal::new(None),
+            seen: RwSignal::new(0.0),
             stop: RwSignal::new(None),
         }
     }
@@ -97,6 +97,8 @@ impl Picker {
         self.moving.set(None);
         self.asked.set(None);
         self.said.set(None);
+        // The field for it is a new one.
+        self.searched.set(String::new());
         self.name_home();
         self.load_what_is_missing();
     }
@@ -180,21 +182,22 @@ impl Picker {
 
     /// Gives the focus to the row that Tab leads to, if nothing has it.
     pub(super) fn focus_row(self) {
-        focus::rescue(move || self.stop.try_get_untracked().flatten());
+        focus::rescue(move || self.row_there());
     }
 
-    /// The same after the host has answered: nothing is scrolled. A row that comes with a level that is
-    /// on its way, as that of a folder moved there, gets the focus when it is there.
+    /// The same after the host has answered: nothing is scrolled.
     pub(super) fn focus_row_in_place(self) {
-        focus::rescue_in_place(move || {
-            let stop = self.stop.try_get_untracked().flatten()?;
-            let (active, _) = self.active.get_untracked();
-            let comes = active != ROOT
-                && self
-                    .tree
-                    .with_untracked(|tree| *tree.inside(tree.above(active)) == Inside::Loading);
-            (!comes).then_some(stop)
-        });
+        focus::rescue_in_place(move || self.row_there());
+    }
+
+    /// The row that Tab leads to. None while the one that it is to lead to comes with a level that is on
+    /// its way, as that of a folder moved there: it gets the focus when it is there.
+    fn row_there(self) -> Option<El> {
+        let stop = self.stop.try_get_untracked().flatten()?;
+        let (active, _) = self.active.get_untracked();
+        let comes = active != ROOT
+            && self.tree.with_untracked(|tree| *tree.inside(tree.above(active)) == Inside::Loading);
+        (!comes).then_some(stop)
     }
 
     /// Shows or hides the tree.

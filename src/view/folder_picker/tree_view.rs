@@ -60,7 +60,7 @@ pub(super) fn tree_view(picker: Picker) -> El {
     // After the rows: those that are new are on the page by now, or are dressed when they come.
     react(move || dress_all(picker, &rows.read(), &elements));
     focus_when_made(picker, awaited);
-    menu_at_stop(picker);
+    menu_at_stop(picker, rows);
     list
 }
 
@@ -105,10 +105,8 @@ fn dress_all(picker: Picker, rows: &[Row], elements: &Elements) {
 fn focus_when_made(picker: Picker, awaited: RwSignal<Option<u32>>) {
     react(move || {
         let stop = picker.stop.get();
-        let is_it = |stop: &El| stop.element().get_attribute(ROW).and_then(|key| key.parse().ok());
-        if awaited.get_untracked().is_some()
-            && stop.as_ref().and_then(is_it) == awaited.get_untracked()
-        {
+        let key = stop.as_ref().and_then(|stop| key_of(stop.element()));
+        if key.is_some() && key == awaited.get_untracked() {
             awaited.set(None);
             if let Some(stop) = stop {
                 stop.focus();
@@ -161,14 +159,17 @@ fn stop_at(picker: Picker, row: &El) {
     }
 }
 
-/// Puts the menu into the row that Tab leads to, as long as it does.
-fn menu_at_stop(picker: Picker) {
+/// Puts the menu into the row that Tab leads to, as long as it does. That row is another one than the
+/// active one while that is not shown.
+fn menu_at_stop(picker: Picker, rows: Memo<Vec<Row>>) {
     react(move || {
-        let stop = picker.stop.get();
-        let stand_in =
-            stop.and_then(|row| row.element().query_selector(".folder-stand-in").ok()?);
-        let Some(stand_in) = stand_in else { return };
-        let menu = untrack(|| row::more(picker, picker.active.get_untracked().0));
+        let Some(stop) = picker.stop.get() else { return };
+        let node = key_of(stop.element()).and_then(|key| {
+            rows.with_untracked(|rows| rows.iter().find(|row| row.key == key).map(|row| row.node))
+        });
+        let stand_in = stop.element().query_selector(".folder-stand-in").ok().flatten();
+        let (Some(node), Some(stand_in)) = (node, stand_in) else { return };
+        let menu = untrack(|| row::more(picker, node));
         // Fails for nodes that cannot be where the other one was; these two can.
         let _ = stand_in.replace_with_with_node_1(menu.element());
         let swapped = SendWrapper::new((menu, stand_in));
@@ -179,11 +180,16 @@ fn menu_at_stop(picker: Picker) {
     });
 }
 
+/// The key of a row.
+fn key_of(row: &Element) -> Option<u32> {
+    row.get_attribute(ROW)?.parse().ok()
+}
+
 /// The row that an event is in, and whether it is the row itself and nothing inside it.
 pub(super) fn row_of(rows: &[Row], event: &Event) -> Option<(usize, Element, bool)> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let element = target.closest("[data-row]").ok()??;
-    let key: u32 = element.get_attribute(ROW)?.parse().ok()?;
+    let key = key_of(&element)?;
     let place = rows.iter().position(|row| row.key == key)?;
     let is_row = target == element;
     Some((place, target, is_row))

@@ -77,7 +77,17 @@ fn a_target_that_somebody_else_has_deleted_is_told_of() {
 
 #[test]
 fn a_folder_that_was_moved_gets_the_focus_when_its_level_is_there() {
-    run("folders-move-slow", async |stage| {
+    moved_slowly("folders-move-slow", "Home");
+}
+
+#[test]
+fn so_does_the_one_that_new_files_go_to() {
+    moved_slowly("folders-move-target-slow", "Photos");
+}
+
+/// Moves a folder while files go to `target`, into one of which nothing is known yet.
+fn moved_slowly(test: &str, target: &str) {
+    run(test, async |stage| {
         let Stage { host, page } = stage;
         signed_in(stage, PROFILE, async |outside| {
             outside.make_folder("Photos", "").await?;
@@ -86,6 +96,9 @@ fn a_folder_that_was_moved_gets_the_focus_when_its_level_is_there() {
         })
         .await?;
         page.show_folders().await?;
+        if target != "Home" {
+            page.open_folder(target).await?;
+        }
         choose(page, "Photos", "folder.move").await?;
         // What is inside of Music is asked for once something is moved there.
         let listed = host.calls(PROFILE, "folder/listing").await?;
