@@ -1,5 +1,8 @@
 //! The line above the list: how far the whole is, and what can be done about all of it.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
@@ -9,7 +12,7 @@ use crate::view::announcement::{Way, announcement};
 use crate::view::clipboard;
 use crate::view::context::Context;
 use crate::view::dialog::{Question, Weight, dialog};
-use crate::view::dom::{El, button, el};
+use crate::view::dom::{El, button, el, react};
 use crate::view::focus;
 use crate::view::paint;
 use crate::view::reactive::{Memo, RwSignal};
@@ -94,47 +97,86 @@ fn buttons(list: ListState) -> El {
     let nothing_to_reopen =
         move || summary().needing_files == 0 || context.engine().reopenable_files() == 0;
     let ended = move || summary().done + summary().not_stored();
+    let offered = Memo::new(move |_| {
+        let (summary, is_busy) = (summary(), is_busy(progress));
+        Offered {
+            reopening: !nothing_to_reopen(),
+            retrying_failed: summary.retryable >= 2,
+            retrying_cancelled: summary.cancelled >= 2,
+            holding: is_busy,
+            clearing: !is_busy && ended() >= 2,
+        }
+    });
     let clear = move || match summary().done {
         0 => after_paint(Engine::remove_ended)(),
         // With them go their links.
         _ => list.clearing.set(true),
     };
     let quiet = |text: Text| button(words.get(text)).class("quiet");
-    let buttons = el("span")
-        .class("file-summary-actions")
-        .child(quiet(Text::FilesOpenAgain).hidden_when(nothing_to_reopen).on_click(reopen))
+    let buttons = el("span").class("file-summary-actions");
+    let place = buttons.clone();
+    let pressed = Rc::new(Cell::new(false));
+    let press = Rc::clone(&pressed);
+    react(move || {
+        offered.track();
+        // The one in use may go by itself, when the last file has ended. Its neighbour is not what the
+        // reader was about to press.
+        if !pressed.get()
+            && place.element().query_selector(":focus").is_ok_and(|held| held.is_some())
+        {
+            focus::rescue_in_place(around(place.element()));
+        }
+    });
+    let place = buttons.clone();
+    buttons
+        .child(
+            quiet(Text::FilesOpenAgain)
+                .hidden_when(move || !offered.get().reopening)
+                .on_click(reopen),
+        )
         .child(
             quiet(Text::FilesRetryFailed)
-                .hidden_when(move || summary().retryable < 2)
+                .hidden_when(move || !offered.get().retrying_failed)
                 .on_click(after_paint(Engine::retry_failed)),
         )
         .child(
             quiet(Text::FilesRetryCancelled)
-                .hidden_when(move || summary().cancelled < 2)
+                .hidden_when(move || !offered.get().retrying_cancelled)
                 .on_click(after_paint(Engine::retry_cancelled)),
         )
         .child(
             button("")
                 .class("quiet")
                 .text_with(hold_label)
-                .hidden_when(move || !is_busy(progress))
+                .hidden_when(move || !offered.get().holding)
                 .on_click(hold),
         )
         .child(
             quiet(Text::FilesCancelAll)
-                .hidden_when(move || !is_busy(progress))
+                .hidden_when(move || !offered.get().holding)
                 .on_click(after_paint(Engine::cancel_all)),
         )
-        .child(
-            quiet(Text::FilesClear)
-                .hidden_when(move || is_busy(progress) || ended() < 2)
-                .on_click(clear),
-        );
-    let place = buttons.clone();
-    buttons.on("click", move |_| {
-        let place = place.clone();
-        paint::after(move || keep_the_focus(place.element()));
-    })
+        .child(quiet(Text::FilesClear).hidden_when(move || !offered.get().clearing).on_click(clear))
+        .on("click", move |_| {
+            let (place, press) = (place.clone(), Rc::clone(&press));
+            press.set(true);
+            paint::after(move || {
+                keep_the_focus(place.element());
+                // After that: the list follows a frame later.
+                paint::after(move || press.set(false));
+            });
+        })
+}
+
+/// Which buttons are there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Offered {
+    reopening: bool,
+    retrying_failed: bool,
+    retrying_cancelled: bool,
+    /// Holding back, going on and stopping.
+    holding: bool,
+    clearing: bool,
 }
 
 /// Whether anything is still to be done, for closures that follow it.
@@ -146,6 +188,16 @@ fn is_busy(progress: Memo<Progress>) -> bool {
 /// left is.
 fn is_held(progress: Progress) -> bool {
     progress.paused || progress.summary.open == 0 && progress.summary.paused > 0
+}
+
+/// The list that the buttons are about; where it is hidden, where files come in.
+fn around(place: &Element) -> impl FnOnce() -> Option<El> + 'static {
+    let list = place.closest(".file-list").ok().flatten();
+    let widget = focus::widget_around(place);
+    move || {
+        let list = list.filter(|list| !list.has_attribute("hidden"));
+        list.map(El::found).or_else(|| widget.map(focus::where_files_come_in))
+    }
 }
 
 /// The button that was pressed may go away with what it was for: the focus goes to the next thing

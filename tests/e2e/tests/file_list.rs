@@ -183,6 +183,22 @@ fn the_focus_stays_in_a_row_that_ends_by_itself() {
     });
 }
 
+#[test]
+fn the_focus_stays_in_a_list_whose_buttons_go_by_themselves() {
+    run("list-focus-all", async |stage| {
+        let Stage { host, page } = stage;
+        stage.sign_in(PROFILE, "admin").await?;
+        let delay = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
+        host.fault(delay).await?;
+        let file = files::one_byte()?;
+        page.choose_files(&[&file]).await?;
+        page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
+        page.tab_to(Role::Button, &text("files.cancel-all")).await?;
+        page.wait_until_done(&[&file]).await?;
+        page.wait_until_focused(&text("files.region")).await
+    });
+}
+
 /// What copies before a browser has a clipboard: as on a page that came over plain http, or that
 /// lets the frame it shows the widget in have none.
 const NO_CLIPBOARD: [&str; 2] = [
