@@ -172,7 +172,11 @@ impl ListState {
             let tick = move || {
                 self.clock.try_set(now());
             };
-            let interval = waits.get().then(|| Interval::new(1000, tick));
+            let interval = waits.get().then(|| {
+                // It has stood since the last file.
+                tick();
+                Interval::new(1000, tick)
+            });
             ticker.set_value(interval);
         });
     }
