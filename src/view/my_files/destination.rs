@@ -119,6 +119,10 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
             focus::rescue(move || Some(here));
         }
     });
+    let failure = move || match &*chooser.inside.read() {
+        Inside::Failed(error) => words.error(error),
+        Inside::Loading | Inside::Loaded(_) => String::new(),
+    };
     el("div")
         .class("destination")
         .child(place.child(el("bdi").text_with(to)))
@@ -129,6 +133,7 @@ pub(super) fn destination(panel: Panel, chosen: RwSignal<Parent>) -> El {
                 .text_with(up)
                 .on_click(move || chooser.leave()),
         )
+        .child(notice(failure))
         .show(move || Some(inside(chooser)))
 }
 
@@ -156,11 +161,6 @@ fn inside(chooser: Chooser) -> El {
                 .attr("role", "list")
                 .children(list.iter().enumerate().map(|(place, folder)| row(place, folder)))
         }
-        Inside::Failed(error) => {
-            let text = words.error(&error);
-            el("div")
-                .child(notice(move || text.clone()))
-                .child(button(words.get(Text::FolderReload)).on_click(move || chooser.load()))
-        }
+        Inside::Failed(_) => button(words.get(Text::FolderReload)).on_click(move || chooser.load()),
     }
 }

@@ -33,7 +33,11 @@ pub(super) fn tools(panel: Panel, nothing: Memo<bool>) -> El {
         .hidden_when(move || nothing.get())
         .prop_with("value", move || panel.search.get());
     let typed = field.clone();
-    let field = field.on("input", move |_| panel.search.set(typed.value()));
+    let field = field.on("input", move |_| {
+        panel.search.set(typed.value());
+        // What is found, or that nothing is, is told in its place.
+        panel.said.set(String::new());
+    });
     let option = |order: Order| {
         el("option")
             .text(words.get(name(order)))

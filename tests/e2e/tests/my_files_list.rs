@@ -99,6 +99,22 @@ fn the_place_in_a_long_list_stays_and_what_was_done_is_said() {
 }
 
 #[test]
+fn that_nothing_is_found_is_said_in_place_of_what_was_done_before() {
+    run("my-files-none-found", async |stage| {
+        let page = &stage.page;
+        with_files(stage, PROFILE, &["a.txt", "b.txt"]).await?;
+        choose_action(page, "a.txt", "my-files.rename").await?;
+        page.fill(&text("my-files.rename-name"), "c.txt").await?;
+        answer(page, &text("my-files.rename")).await?;
+        page.wait_for_status(&filled("my-files.renamed", &[("name", "c.txt")])).await?;
+        let search = text("my-files.search");
+        let field = page.one(&Sought::named(Role::Searchbox, &search)).await?;
+        field.send_keys("nowhere").await?;
+        page.wait_for_status(&text("my-files.none-found")).await
+    });
+}
+
+#[test]
 fn a_file_that_is_downloaded_meanwhile_is_deleted_all_the_same() {
     run("my-files-downloaded", async |stage| {
         let Stage { host, page } = stage;
