@@ -115,10 +115,13 @@ impl UrlImports {
                 SessionState::Expired { .. } => true,
                 SessionState::SignedOut => false,
             };
+            let is_there = matches!(now, SessionState::SignedIn(_));
             before = now;
             if !goes_on {
                 self.give_up();
                 self.list.set(Vec::new());
+            }
+            if !goes_on || !is_there {
                 self.asking.set(false);
             }
         });

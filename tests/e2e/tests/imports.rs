@@ -26,6 +26,24 @@ async fn wait_until_fetched(page: &Page, address: &str, words: &str) -> Outcome 
 }
 
 #[test]
+fn a_question_for_addresses_ends_with_the_login() {
+    run("import-login", async |stage| {
+        let Stage { host, page } = stage;
+        stage.sign_in(PROFILE, "admin").await?;
+        let slow = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 3000 });
+        host.fault(slow).await?;
+        host.fault(json!({ "endpoint": "file/upload", "kind": "expire-token" })).await?;
+        page.choose_files(&[&files::one_byte()?]).await?;
+        page.press(&text("import.add")).await?;
+        page.one(&Sought::any(Role::Dialog)).await?;
+        page.wait_for_message(&[&text("expired")]).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.one(&Sought::named(Role::Button, &text("import.add"))).await?;
+        page.none(&Sought::any(Role::Dialog)).await
+    });
+}
+
+#[test]
 fn addresses_are_pasted_and_typed_and_the_files_are_listed_when_they_are_there() {
     run("import", async |stage| {
         let Stage { host, page } = stage;
