@@ -30,6 +30,8 @@ use renewal::Source;
 #[cfg(feature = "widget")]
 pub(crate) use sign_out::forget_kept;
 pub use state::{SignedIn, State};
+#[cfg(feature = "widget")]
+pub(crate) use storage::others as kept_elsewhere;
 use tabs::{Message, Offer, Tabs};
 
 /// How long what another tab said is of use to somebody.

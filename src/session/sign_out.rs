@@ -91,6 +91,6 @@ impl Session {
 
 /// Forgets what this tab was told to keep for these hosts.
 #[cfg(feature = "widget")]
-pub(crate) fn forget_kept<'a>(hosts: impl Iterator<Item = &'a Host>) {
-    hosts.for_each(|host| storage::forget(host.base().as_str()));
+pub(crate) fn forget_kept(hosts: &[Host]) {
+    hosts.iter().for_each(|host| storage::forget(host.base().as_str()));
 }

@@ -1,10 +1,16 @@
 //! Staying signed in over a reload of the page: the token, and nothing else, in the tab's own
 //! session storage, which ends with the tab.
 
+use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 use super::login::Token;
 use crate::api::{Access, AccessToken, AccountId};
+#[cfg(feature = "widget")]
+use crate::api::{ApiBase, Host};
+
+/// How the keys of what is remembered begin.
+const KEY: &str = "upload-widget session ";
 
 fn storage() -> Option<Storage> {
     // A page without storage (a sandboxed frame, say) throws here.
@@ -12,7 +18,7 @@ fn storage() -> Option<Storage> {
 }
 
 fn key(base: &str) -> String {
-    ["upload-widget session ", base].concat()
+    [KEY, base].concat()
 }
 
 /// Remembers the token for the host at `base`.
@@ -29,6 +35,18 @@ pub(super) fn keep(base: &str, token: &Token) {
 #[cfg(feature = "widget")]
 pub(super) fn is_kept(base: &str) -> bool {
     text(base).is_some()
+}
+
+/// The hosts beside `known` for which a token is remembered: their addresses were typed.
+#[cfg(feature = "widget")]
+pub(crate) fn others(known: &[Host]) -> Vec<Host> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = js_sys::Object::keys(storage.as_ref());
+    let host = |key: JsValue| {
+        let base = ApiBase::new(key.as_string()?.strip_prefix(KEY)?).ok()?;
+        known.iter().all(|host| *host.base() != base).then(|| Host::other(base))
+    };
+    keys.iter().filter_map(host).collect()
 }
 
 /// The token remembered for the host at `base`.

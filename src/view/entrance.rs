@@ -7,7 +7,7 @@ use std::rc::Rc;
 use web_sys::File as Chosen;
 
 use super::code::{self, Code, File};
-use super::sign_in::HostChoice;
+use super::sign_in::Offer;
 use super::text::Locale;
 use super::words::Words;
 use crate::api::Host;
@@ -151,13 +151,13 @@ impl Entrance {
 
     /// The workspace cannot be had for now. Whoever waits for a logout waits no longer; what can be
     /// done without it is that a reload brings nobody back.
-    pub(super) fn log_out_without(self, hosts: &[HostChoice]) {
+    pub(super) fn log_out_without(self, offer: &Offer) {
         let requests = self.requests.get_value();
         if let Requests::Waiting(waiting) = &mut *requests.borrow_mut() {
             for request in waiting {
                 if let Request::SignOut(held) = request {
                     *held = Box::new(());
-                    forget_kept(hosts.iter().map(|choice| &choice.host));
+                    forget_kept(&offer.with_kept());
                 }
             }
         }

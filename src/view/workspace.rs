@@ -19,9 +19,10 @@ use super::focus;
 use super::folder_picker::{Picker, folder_picker};
 use super::links_panel::{LinkForms, links_panel};
 use super::my_files::my_files;
+use super::sign_in::Offer;
 use super::style;
 use super::url_import::{UrlImports, url_imports};
-use crate::api::{Error, Host, Transport};
+use crate::api::{Error, Transport};
 use crate::links::{Format, Template};
 use crate::session::State as SessionState;
 use crate::transfer::{Options, Target};
@@ -30,8 +31,7 @@ use crate::transfer::{Options, Target};
 #[derive(Clone)]
 pub(super) struct Opening {
     pub(super) entrance: Entrance,
-    /// The hosts on offer.
-    pub(super) hosts: Vec<Host>,
+    pub(super) offer: Rc<Offer>,
     /// The widget, at whose end the workspace is put.
     pub(super) screen: El,
     pub(super) transport: Transport,
@@ -67,8 +67,8 @@ impl Opening {
             .child(file_list(context))
             .child(links_panel(context, imports, links))
             .child(my_files(context));
-        let (hosts, on_event) = (self.hosts, self.on_event);
-        let take = move |request| fulfil(context, request, &hosts, &on_event);
+        let (offer, on_event) = (self.offer, self.on_event);
+        let take = move |request| fulfil(context, request, &offer, &on_event);
         self.entrance.take_requests(Rc::new(take));
     }
 }
@@ -91,7 +91,7 @@ fn top(context: Context, imports: UrlImports, hover: Hover) -> El {
 }
 
 /// Does what was requested of the workspace.
-fn fulfil(context: Context, request: Request, hosts: &[Host], on_event: &Option<OnEvent>) {
+fn fulfil(context: Context, request: Request, offer: &Offer, on_event: &Option<OnEvent>) {
     let Some((session, engine)) = context.while_there() else { return };
     match request {
         Request::SignIn { host, grant, stay, asker } => {
@@ -120,7 +120,7 @@ fn fulfil(context: Context, request: Request, hosts: &[Host], on_event: &Option<
             session.rejoin(hosts).await;
         }),
         Request::SignOut(held) => {
-            let hosts = hosts.to_vec();
+            let hosts = offer.with_kept();
             spawn_local(async move {
                 session.sign_out_on(&hosts).await;
                 drop(held);

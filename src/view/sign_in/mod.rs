@@ -13,7 +13,7 @@ use super::paint::once_seen;
 use super::text::Text;
 use super::words::Words;
 use crate::api::{ApiBase, Host, Login};
-use crate::session::{Grant, State as SessionState, Stay};
+use crate::session::{Grant, State as SessionState, Stay, kept_elsewhere};
 use crate::view::reactive::RwSignal;
 use fields::{Field, Fields};
 
@@ -54,6 +54,16 @@ impl Offer {
 
     fn host(&self, place: usize) -> Option<Host> {
         self.hosts.get(place).map(|choice| choice.host.clone())
+    }
+
+    /// The hosts on which a login may be there already: those on offer and, where any other may be typed,
+    /// those that this tab was told to stay logged in to.
+    pub(super) fn with_kept(&self) -> Vec<Host> {
+        let mut hosts: Vec<Host> = self.hosts.iter().map(|choice| choice.host.clone()).collect();
+        if self.other_hosts || hosts.is_empty() {
+            hosts.extend(kept_elsewhere(&hosts));
+        }
+        hosts
     }
 
     /// Where this host is in the list; the place for any other where it is not.

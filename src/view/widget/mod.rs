@@ -92,12 +92,12 @@ pub fn UploadWidget(
         .unwrap_or_else(|| Locale::english(&browser_language().unwrap_or_else(|| "en".to_owned())));
     let entrance = Entrance::new(locale);
     controller.enter(entrance);
-    let on_offer: Vec<Host> = hosts.iter().map(|choice| choice.host.clone()).collect();
-    begin(entrance, credentials.zip(on_offer.get(selected).cloned()), on_offer.clone());
-    let offer = Offer { hosts, selected, other_hosts };
-    let widget = screen(entrance, Rc::new(offer), message, |screen| Opening {
+    let supplied = credentials.zip(hosts.get(selected).map(|choice| choice.host.clone()));
+    let offer = Rc::new(Offer { hosts, selected, other_hosts });
+    begin(entrance, supplied, Rc::clone(&offer));
+    let widget = screen(entrance, Rc::clone(&offer), message, |screen| Opening {
         entrance,
-        hosts: on_offer,
+        offer,
         screen,
         transport,
         options,
@@ -117,14 +117,14 @@ pub fn UploadWidget(
 }
 
 /// Logs in with what the page supplies for a host. Without that, a login is taken up that is there
-/// already on one of the hosts on offer.
-fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, on_offer: Vec<Host>) {
+/// already on one of the hosts on offer, or on another that this tab was told to stay logged in to.
+fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) {
     let lookout = StoredValue::new(None);
     let look_out = move || {
         let look = move || {
             // The widget may be gone by then.
             let _ = lookout.try_update_value(|lookout| {
-                *lookout = Lookout::begin(on_offer, move |hosts| entrance.rejoin(hosts));
+                *lookout = Lookout::begin(offer.with_kept(), move |hosts| entrance.rejoin(hosts));
             });
         };
         // The browser's storage keeps a page waiting when it is asked for the first time.

@@ -92,7 +92,7 @@ fn open(entrance: Entrance, offer: Rc<Offer>, opening: Opening) {
                 untrack(|| code::open(opening));
             }
         }
-        Code::Missing => entrance.log_out_without(&offer.hosts),
+        Code::Missing => entrance.log_out_without(&offer),
         Code::Unasked | Code::Wanted => {}
     });
 }

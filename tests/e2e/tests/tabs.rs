@@ -12,6 +12,7 @@ use e2e::host::Host;
 use e2e::journey::{PROFILE, wait_until_no_token};
 use e2e::page::Page;
 use e2e::run::{Stage, run};
+use e2e::static_site::StaticSite;
 use e2e::tabs::Tab;
 use e2e::words::text;
 use serde_json::json;
@@ -251,6 +252,24 @@ fn a_login_that_stays_outlives_a_reload() {
         page.switch_to(&gone).await?;
         page.close_tab(&other).await?;
         page.open(&host.page()).await?;
+        stays_logged_out(host, page).await
+    });
+}
+
+#[test]
+fn a_login_at_an_address_that_was_typed_stays_as_well() {
+    run("tabs-reload-typed", async |Stage { host, page }| {
+        let site = StaticSite::start().await?;
+        page.open(&site.address).await?;
+        page.choose_host(&text("sign-in.other")).await?;
+        page.fill(&text("sign-in.address"), &host.api_base(PROFILE)).await?;
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.reload().await?;
+        page.wait_until_logged_in().await?;
+        assert_eq!(host.calls(PROFILE, "authorize").await?, 1, "with the token that was kept");
+        page.log_out().await?;
+        page.reload().await?;
         stays_logged_out(host, page).await
     });
 }
