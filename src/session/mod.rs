@@ -142,6 +142,15 @@ impl Session {
         }
     }
 
+    /// The browser had put the page aside, and another page may have logged out without this one hearing
+    /// of it. The reader's credentials are forgotten: they would log in again once the host rejects the
+    /// token.
+    pub fn come_back(&self) {
+        if let Some(login) = self.0.login.borrow_mut().as_mut() {
+            login.renewal.take_if(|grant| matches!(grant, Grant::Credentials(_)));
+        }
+    }
+
     /// Whether the host of whoever is logged in can do what an endpoint is for, by what is known
     /// beforehand and by what its answers have told since: see [`Client::can`].
     pub fn can(&self, endpoint: Endpoint) -> bool {

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::account_bar::account_bar;
 use super::code;
 use super::context::Context;
-use super::dom::{El, el};
+use super::dom::{El, el, on_page};
 use super::drop_area::{DropZone, Hover, drop_area, listen_for_drops, listen_for_pastes};
 use super::entrance::{Asker, Entrance, Request};
 use super::events::{self, Event, OnEvent};
@@ -56,6 +56,14 @@ impl Opening {
             events::tell_of_queue(context, on_event.clone());
         }
         ask_before_leaving(context);
+        on_page("pageshow", move |event| {
+            let was_aside = js_sys::Reflect::get(&event, &"persisted".into());
+            if was_aside.is_ok_and(|was_aside| was_aside.is_truthy())
+                && let Some((session, _)) = context.while_there()
+            {
+                session.come_back();
+            }
+        });
         focus::leave_on_press(&self.screen);
         let imports = UrlImports::new(context);
         let (screen, hover) = listen_for_drops(context, imports, self.screen, self.drop_zone);

@@ -275,6 +275,23 @@ fn a_login_at_an_address_that_was_typed_stays_as_well() {
 }
 
 #[test]
+fn a_page_that_was_put_aside_does_not_log_in_again_by_itself() {
+    run("tabs-put-aside", async |Stage { host, page }| {
+        page.open(&host.page()).await?;
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        // As when the reader goes back to a page that they had left, in the same tab.
+        let back = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));";
+        page.run_script(back).await?;
+        host.fault(json!({ "endpoint": "file/upload", "kind": "expire-token" })).await?;
+        page.choose_files(&[&files::one_byte()?]).await?;
+        page.wait_for_message(&[&text("expired")]).await?;
+        assert_eq!(host.calls(PROFILE, "authorize").await?, 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_login_that_does_not_stay_ends_with_the_page_unless_another_tab_has_it() {
     run("tabs-reload-ends", async |Stage { host, page }| {
         page.open(&host.page()).await?;
