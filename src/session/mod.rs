@@ -28,7 +28,7 @@ use login::{Login, Token};
 pub(crate) use lookout::Lookout;
 use renewal::Source;
 #[cfg(feature = "widget")]
-pub(crate) use sign_out::forget_kept;
+pub(crate) use sign_out::{forget_kept, kept_account};
 pub use state::{SignedIn, State};
 #[cfg(feature = "widget")]
 pub(crate) use storage::others as kept_elsewhere;

@@ -6,6 +6,8 @@ use super::login::Login;
 use super::state::State;
 use super::tabs::Message;
 use super::{Session, storage};
+#[cfg(feature = "widget")]
+use crate::api::AccountId;
 use crate::api::{Access, Client, Error, Host};
 
 impl Session {
@@ -87,6 +89,12 @@ impl Session {
     fn tell_gone(&self, base: &str, access: &Access) {
         self.say(&Message::Gone { base: base.to_owned(), access: access.clone() });
     }
+}
+
+/// Whose login this tab was told to keep for a host.
+#[cfg(feature = "widget")]
+pub(crate) fn kept_account(host: &Host) -> Option<AccountId> {
+    storage::kept(host.base().as_str()).map(|token| token.access.account_id)
 }
 
 /// Forgets what this tab was told to keep for these hosts.

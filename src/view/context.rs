@@ -59,6 +59,9 @@ impl Context {
                 // Nobody finds in the list what another account left there.
                 SessionState::SignedOut => {
                     engine.clear();
+                    if let SessionState::SignedIn(was) | SessionState::Expired { was } = &before {
+                        engine.forget_account(&was.host, &was.account.id);
+                    }
                     // Nor do the next one's files go to its folder.
                     target.try_set(home.clone());
                 }

@@ -24,7 +24,7 @@ use super::style;
 use super::url_import::{UrlImports, url_imports};
 use crate::api::{Error, Transport};
 use crate::links::{Format, Template};
-use crate::session::State as SessionState;
+use crate::session::{State as SessionState, kept_account};
 use crate::transfer::{Options, Target};
 
 /// What the page decides of the workspace.
@@ -129,6 +129,12 @@ fn fulfil(context: Context, request: Request, offer: &Offer, on_event: &Option<O
         }),
         Request::SignOut(held) => {
             let hosts = offer.with_kept();
+            // Nobody else knows of a login that was not taken up.
+            for host in &hosts {
+                if let Some(account) = kept_account(host) {
+                    engine.forget_account(host, &account);
+                }
+            }
             spawn_local(async move {
                 session.sign_out_on(&hosts).await;
                 drop(held);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use gloo_timers::future::TimeoutFuture;
 use upload_widget::api::{Bytes, Credentials, Md5, Parent, Secret};
-use upload_widget::session::{Grant, Session, Stay};
+use upload_widget::session::{Grant, Session, State as SessionState, Stay};
 use upload_widget::transfer::{
     Engine, Options, Phase, Recovery, RecoveryState, State, Target, Verified,
 };
@@ -15,7 +15,8 @@ use web_sys::File;
 use crate::pages::{crash, dated, first, kept, list_only, reload};
 use crate::sandbox;
 use crate::stage::{
-    PROFILE, add, assert_nothing_lost_or_doubled, phases, quick, root, settled, stored, text_of,
+    PROFILE, add, assert_nothing_lost_or_doubled, engine, phases, quick, root, settled, stored,
+    text_of,
 };
 use crate::waiting::until;
 
@@ -215,6 +216,62 @@ async fn logging_out_leaves_nothing_behind() {
     until(async || kept().await == [0, 0, 0]).await;
     let (engine, restored) = reload(&session, engine, quick()).await;
     assert_eq!(restored, 0);
+    engine.close();
+}
+
+/// A page that is not to the end of what it takes up: what is in the queue by then is a part of it.
+async fn in_the_middle_of(session: &Session, all: usize) -> Engine {
+    let engine = Engine::new(session.clone(), list_only(), || {});
+    engine.pause_all();
+    assert_eq!(engine.restore().now_or_never(), None);
+    while engine.queue().summary().items == 0 {
+        TimeoutFuture::new(1).await;
+    }
+    assert!(engine.queue().summary().items < all, "it is over already");
+    engine
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_is_cleared_while_it_comes_back_does_not_come_again() {
+    const ALL: usize = 10_000;
+    let (session, engine) = first(list_only()).await;
+    engine.pause_all();
+    let files: Vec<File> =
+        (0..ALL).map(|number| sandbox::file(&format!("{number}.txt"), "x")).collect();
+    engine.add(files, &root());
+    TimeoutFuture::new(6000).await;
+    engine.close();
+    // One that goes away meanwhile leaves it to the next one.
+    in_the_middle_of(&session, ALL).await.close();
+    let (engine, restored) = reload(&session, engine, list_only()).await;
+    assert_eq!(restored, ALL);
+    engine.close();
+    let engine = in_the_middle_of(&session, ALL).await;
+    engine.clear();
+    until(async || kept().await == [0, 0, 0]).await;
+    engine.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_log_out_deletes_what_closed_tabs_have_left_and_nothing_of_open_ones() {
+    let (session, closed) = first(quick()).await;
+    closed.pause_all();
+    add(&closed, &["a.txt"]);
+    let (_, open) = engine(quick()).await;
+    open.pause_all();
+    add(&open, &["b.txt"]);
+    until(async || kept().await[2] == 2).await;
+    closed.close();
+    TimeoutFuture::new(100).await;
+    let SessionState::SignedIn(who) = session.state() else { panic!("nobody is logged in") };
+    let engine = Engine::new(session, quick(), || {});
+    engine.forget_account(&who.host, &who.account.id);
+    let one = async || matches!(kept().await, [1, _, 1]);
+    until(one).await;
+    TimeoutFuture::new(500).await;
+    assert!(one().await, "the other one is in use");
+    open.clear();
+    until(async || kept().await == [0, 0, 0]).await;
     engine.close();
 }
 

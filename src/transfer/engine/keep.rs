@@ -12,7 +12,7 @@ use crate::api::Parent;
 use crate::transfer::clock::now;
 use crate::transfer::item::{Item, ItemId, Kind, State};
 use crate::transfer::options::{Recovery, SameName};
-use crate::transfer::recovery::database::{Database, DatabaseError, Transaction};
+use crate::transfer::recovery::database::{DatabaseError, Transaction};
 use crate::transfer::recovery::record::{self, KeptFile};
 use crate::transfer::recovery::{Ahead, Journal, Stage};
 
@@ -315,66 +315,6 @@ impl Engine {
         }
         ids
     }
-
-    /// Deletes the queues that broke off: another has all that was in them.
-    fn forget_stale(&self) {
-        let mut keeper = self.0.keeper.borrow_mut();
-        let Some(journal) = keeper.journal().filter(|_| !keeper.stale.is_empty()) else { return };
-        let Ok(write) = journal.database.write() else { return };
-        for broken in std::mem::take(&mut keeper.stale) {
-            // A queue that cannot be deleted now comes back on the account's next page.
-            let _ = write.delete_queue(&broken.account, &broken.queue);
-        }
-        write.commit();
-    }
-
-    /// Deletes what was kept of this queue.
-    pub(super) fn forget_kept(&self) {
-        let mut keeper = self.0.keeper.borrow_mut();
-        let kept = std::mem::take(&mut keeper.kept);
-        let mut files = std::mem::take(&mut keeper.unneeded);
-        files.extend(kept.into_values().map(|(kept, _)| kept.key));
-        keeper.waiting.clear();
-        keeper.ahead.clear();
-        keeper.bytes = 0;
-        let mut journals = std::mem::take(&mut keeper.stale);
-        journals.extend(keeper.journal());
-        // Also after a failure: with nothing stale left, nobody would open the database again.
-        if !matches!(keeper.stage, Stage::Closed) {
-            keeper.stage = Stage::Idle;
-        }
-        let exclusive = Rc::clone(&keeper.exclusive);
-        if journals.is_empty() {
-            return;
-        }
-        spawn_local(async move {
-            let _alone = exclusive.lock().await;
-            for journal in journals {
-                if forget(&journal.database, &journal, &files).await.is_err()
-                    && let Ok(database) = Database::open().await
-                {
-                    // The browser closes the database on pages in the background. What cannot be
-                    // deleted now comes back on the account's next page, or goes with all else of
-                    // the account: see `Journal::others`.
-                    let _ = forget(&database, &journal, &files).await;
-                }
-            }
-        });
-    }
-}
-
-/// Deletes a queue, and the files of these keys.
-async fn forget(
-    database: &Database,
-    journal: &Journal,
-    files: &[String],
-) -> Result<(), DatabaseError> {
-    let write = database.write()?;
-    for key in files {
-        write.delete_file(&journal.account, key)?;
-    }
-    write.delete_queue(&journal.account, &journal.queue)?;
-    write.done().await
 }
 
 fn write_moves(moved: Vec<(ItemId, Option<ItemId>)>, lines: &mut String) {

@@ -4,6 +4,7 @@ mod attempt;
 mod checksum;
 mod direct_link;
 mod folders;
+mod forget;
 mod intake;
 mod keep;
 mod limited;
@@ -348,8 +349,8 @@ impl Engine {
         changed
     }
 
-    /// Stops everything and forgets it, also what was kept for recovery: somebody has logged out,
-    /// or it is another account's turn.
+    /// Stops everything and forgets it, also what was kept for recovery, or is being taken up: somebody
+    /// has logged out ([`Engine::forget_account`] deletes the rest), or it is another account's turn.
     pub fn clear(&self) {
         self.cancel_all();
         // Also what was only compared.

@@ -9,8 +9,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::File;
 
+use super::forget::forget_left;
 use super::keep::MOST_ITEMS;
 use super::{Engine, byte_size};
+use crate::api::{AccountId, Host};
 use crate::ordered::in_order;
 use crate::session::{SignedIn, State as SessionState, TabLock};
 use crate::transfer::clock::now;
@@ -165,8 +167,7 @@ impl Engine {
 
     /// The account whose queue this is.
     pub(super) fn account(&self) -> Option<String> {
-        let name =
-            |who: &SignedIn| [who.host.base().as_str(), " ", who.account.id.as_str()].concat();
+        let name = |who: &SignedIn| account_name(&who.host, &who.account.id);
         match self.0.session.state() {
             SessionState::SignedIn(who) | SessionState::Expired { was: who } => Some(name(&who)),
             SessionState::SignedOut => None,
@@ -201,7 +202,7 @@ impl Engine {
         for tries in 0..LOCK_TRIES {
             let mut busy = Vec::new();
             for queue in queues {
-                if !self.is_open(journal) {
+                if self.0.closed.get() {
                     return Ok(());
                 }
                 let Some(lock) = TabLock::try_acquire(&lock_name(&queue)).await else {
@@ -216,7 +217,7 @@ impl Engine {
                 }
             }
             queues = busy;
-            if queues.is_empty() || tries + 1 == LOCK_TRIES {
+            if queues.is_empty() || tries + 1 == LOCK_TRIES || !self.is_open(journal) {
                 break;
             }
             TimeoutFuture::new(LOCK_PAUSE_MS).await;
@@ -228,7 +229,7 @@ impl Engine {
     async fn restore_queue(&self, journal: &Rc<Journal>, queue: &str) -> Result<(), DatabaseError> {
         let records = read(journal, queue).await?;
         if !self.is_open(journal) {
-            return Ok(());
+            return self.leave_queue(journal, queue).await;
         }
         let mut targets: HashMap<Target, Rc<Target>> = HashMap::new();
         let mut turn = Turn::begin();
@@ -247,7 +248,7 @@ impl Engine {
                 turn.next().await;
                 // Somebody may have logged out: what comes now would be the next account's.
                 if !self.is_open(journal) {
-                    return Ok(());
+                    return self.leave_queue(journal, queue).await;
                 }
             }
         }
@@ -271,6 +272,12 @@ impl Engine {
         write.done().await?;
         self.0.keeper.borrow_mut().deleted(&unneeded);
         Ok(())
+    }
+
+    /// Takes nothing more of a queue. It is left to the next page when the widget goes away. Else the
+    /// list was cleared, and what was still to come of it with it.
+    async fn leave_queue(&self, journal: &Journal, queue: &str) -> Result<(), DatabaseError> {
+        if self.0.closed.get() { Ok(()) } else { forget_left(journal, queue).await }
     }
 
     /// Whether that journal is still the one of this engine's queue.
@@ -299,8 +306,13 @@ impl Engine {
     }
 }
 
+/// The account by whose name a queue is kept.
+pub(super) fn account_name(host: &Host, account: &AccountId) -> String {
+    [host.base().as_str(), " ", account.as_str()].concat()
+}
+
 /// The items of a queue in order, the last line of each.
-async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, DatabaseError> {
+pub(super) async fn read(journal: &Journal, queue: &str) -> Result<Vec<Record>, DatabaseError> {
     let mut replay = Replay::default();
     let mut from = 0;
     loop {

@@ -1,5 +1,6 @@
 //! A queue that outlives its page: loaded anew in the middle, closed, or left by another way.
 
+use e2e::embedder::Embedder;
 use e2e::failure::{Failure, Outcome};
 use e2e::files::{self, TestFile};
 use e2e::host::Host;
@@ -181,13 +182,58 @@ fn logging_out_forgets_the_queue() {
         page.wait_until_done(&[&photo]).await?;
         page.wait_until_written_down(&photo.name).await?;
         page.log_out().await?;
-        let nothing = Kept { queues: 0, journal: String::new(), files: 0 };
-        page.wait_until_kept("nothing at all", |kept| *kept == nothing).await?;
+        wait_until_forgotten(page).await?;
         page.reload().await?;
         page.log_in(&host.password_of("admin")).await?;
         // Long enough for what would come back.
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert_eq!(page.rows().await?, [] as [String; 0]);
-        page.wait_until_kept("nothing at all", |kept| *kept == nothing).await
+        wait_until_forgotten(page).await
+    });
+}
+
+/// Nothing at all is kept any more.
+async fn wait_until_forgotten(page: &Page) -> Outcome {
+    let nothing = Kept { queues: 0, journal: String::new(), files: 0 };
+    page.wait_until_kept("nothing at all", |kept| *kept == nothing).await
+}
+
+#[test]
+fn logging_out_forgets_the_queue_of_a_closed_tab() {
+    run("recovery-forgotten-closed", async |stage| {
+        let Stage { host, page } = stage;
+        page.open(&host.page()).await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let first = page.tab().await?;
+        page.new_tab().await?;
+        page.open(&host.page()).await?;
+        page.wait_until_logged_in().await?;
+        let hold = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 600_000 });
+        host.fault(hold).await?;
+        page.choose_files(&[&files::named("one.txt", b"one")?]).await?;
+        page.wait_until_kept("a file", |kept| kept.files == 1).await?;
+        page.close_tab(&first).await?;
+        page.log_out().await?;
+        wait_until_forgotten(page).await
+    });
+}
+
+#[test]
+fn a_page_that_logs_out_whoever_was_not_taken_up_yet_forgets_the_queue() {
+    run("recovery-forgotten-early", async |stage| {
+        let Stage { host, page } = stage;
+        let site = Embedder::start(host).await?;
+        let open = async || page.browser.client.goto(&site.page("several.html")).await;
+        open().await?;
+        page.run_script("add('place');").await?;
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        let hold = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 600_000 });
+        host.fault(hold).await?;
+        page.choose_files(&[&files::named("one.txt", b"one")?]).await?;
+        page.wait_until_kept("a file", |kept| kept.files == 1).await?;
+        open().await?;
+        page.run_script("await add('place', { load: 'intent' }).logout();").await?;
+        wait_until_forgotten(page).await
     });
 }
