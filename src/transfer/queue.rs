@@ -199,6 +199,14 @@ impl Queue {
         }
     }
 
+    /// An earlier page may have brought its file to the host already: it is looked for before it is sent.
+    pub(super) fn look_for(&mut self, id: ItemId, sent: Rc<Sent>) {
+        if let Some(item) = self.get_mut(id) {
+            item.delivery = Delivery::Unconfirmed(sent);
+        }
+        self.mark(id);
+    }
+
     /// So many bytes have left.
     pub fn progress(&mut self, id: ItemId, bytes: Bytes) -> bool {
         let uploading = |item: &Item| matches!(item.state, State::Uploading { .. });

@@ -7,7 +7,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::{crash, dated, first, kept, list_only, reload, wait_for};
-use crate::stage::{phases, quick, root, settled, stored, text_of};
+use crate::sandbox;
+use crate::stage::{PROFILE, phases, quick, root, settled, stored, text_of};
 use crate::waiting::until;
 
 #[wasm_bindgen_test]
@@ -134,5 +135,49 @@ async fn the_file_of_a_paused_item_is_chosen_again_before_it_is_asked_for() {
     engine.pause_all();
     engine.add([dated("twice.txt", 1e12), dated("twice.txt", 1e12)], &root());
     assert_eq!(engine.progress().summary.failed, 1);
+    engine.clear();
+}
+
+/// The reader adds a file anew before the page has its earlier list back.
+#[wasm_bindgen_test]
+async fn a_file_that_is_added_before_the_list_is_back_is_there_once() {
+    for options in [quick(), list_only()] {
+        let (session, engine) = first(options.clone()).await;
+        engine.pause_all();
+        engine.add([dated("a.txt", 1e12), dated("b.txt", 1e12)], &root());
+        let copies = if options == list_only() { 0 } else { 2 };
+        until(async || kept().await[1] > 0 && kept().await[2] == copies).await;
+        engine.close();
+        let engine = Engine::new(session, options, || {});
+        engine.pause_all();
+        engine.add([dated("a.txt", 1e12), dated("a.txt", 2e12)], &root());
+        assert_eq!(engine.restore().await, 1, "b.txt");
+        assert_eq!(engine.progress().summary.items, 3);
+        engine.clear();
+        until(async || kept().await == [0, 0, 0]).await;
+    }
+}
+
+/// The same with a file that the host has already.
+#[wasm_bindgen_test]
+async fn a_file_that_is_added_before_the_list_is_back_is_looked_for_like_that_of_the_list() {
+    let (session, engine) = first(list_only()).await;
+    engine.add([dated("first.txt", 1e12)], &root());
+    settled(&engine).await;
+    until(async || kept().await[1] > 0).await;
+    let slow = r#""endpoint": "file/upload", "kind": "delay-reply", "milliseconds": 30000"#;
+    sandbox::fault(PROFILE, slow).await;
+    engine.add([dated("a.txt", 1e12)], &root());
+    until(async || stored().await.contains_key("a.txt")).await;
+    engine.close();
+    // It has begun with that file by the time the list is there.
+    let slow = r#""endpoint": "folder/listing", "kind": "delay", "milliseconds": 1500"#;
+    sandbox::fault(PROFILE, slow).await;
+    let engine = Engine::new(session, list_only(), || {});
+    engine.add([dated("a.txt", 1e12)], &root());
+    assert_eq!(engine.restore().await, 1, "the first one");
+    settled(&engine).await;
+    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+    assert_eq!(stored().await["a.txt"].len(), 1);
     engine.clear();
 }

@@ -218,6 +218,19 @@ impl Engine {
         }
     }
 
+    /// The item of this page that has the same file as one that has come back, and will send it.
+    pub(super) fn twin(&self, id: ItemId) -> Option<ItemId> {
+        let (intake, queue) = (self.0.intake.borrow(), self.queue());
+        let item = queue.get(id).filter(|item| !item.is_withheld())?;
+        let file = (item.chosen_name(), item.size(), item.last_modified());
+        let identity = file_identity(file.0, file.1, file.2);
+        let target = item.target();
+        let twin = *intake.known.get(&fingerprint(identity, target))?;
+        let same = |item: &Item| is_same(item, file, target);
+        let is_twin = same(item) && same(queue.get(twin)?) && self.0.files.get(twin).is_some();
+        is_twin.then_some(twin)
+    }
+
     /// Forgets what was chosen and is not in the queue yet.
     pub(super) fn drop_intake(&self) {
         self.0.stops.set(self.0.stops.get().wrapping_add(1));

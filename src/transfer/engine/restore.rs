@@ -302,7 +302,25 @@ impl Engine {
         if let Some(kept) = kept {
             self.0.keeper.borrow_mut().keep(id, kept, size);
         }
-        self.know(id);
+        match self.twin(id) {
+            Some(twin) => self.give_way(id, twin),
+            None => self.know(id),
+        }
+    }
+
+    /// An item that has come back leaves its file to one of this page. Where the host may have it
+    /// already, that one looks for it before it sends it.
+    fn give_way(&self, id: ItemId, twin: ItemId) {
+        let (sent, begun) = {
+            let queue = self.queue();
+            let sent = |id| queue.get(id).and_then(|item| item.delivery.sent()).cloned();
+            (sent(id), sent(twin).is_some())
+        };
+        if let (Some(sent), false) = (sent, begun) {
+            self.stop(twin, Queue::requeue);
+            self.0.queue.borrow_mut().look_for(twin, sent);
+        }
+        self.0.queue.borrow_mut().remove(id);
     }
 }
 
