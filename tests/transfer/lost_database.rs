@@ -2,7 +2,7 @@
 //! taken for true by nobody.
 
 use gloo_timers::future::TimeoutFuture;
-use upload_widget::transfer::{Engine, Phase, RecoveryState};
+use upload_widget::transfer::{Engine, Options, Phase, RecoveryState};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pages::{crash, first, kept, list_only, reload};
@@ -22,6 +22,25 @@ fn refuse_to_open(words: &str) {
 
 fn open_again() {
     sandbox::eval("IDBFactory.prototype.open = window.indexedDBOpen; ''");
+}
+
+/// Has the browser close the database that is used next; another can be opened.
+fn close_database() {
+    sandbox::eval(
+        "window.transaction = IDBDatabase.prototype.transaction;
+         const lost = new WeakSet();
+         IDBDatabase.prototype.transaction = function (...all) {
+             if (window.losing && !lost.has(this)) {
+                 window.losing = false;
+                 lost.add(this);
+             }
+             if (lost.has(this)) {
+                 throw new DOMException('The database connection is closing.', 'InvalidStateError');
+             }
+             return window.transaction.apply(this, all);
+         };
+         window.losing = true; ''",
+    );
 }
 
 #[wasm_bindgen_test]
@@ -83,25 +102,42 @@ async fn logging_out_leaves_nothing_behind_in_a_database_that_was_lost() {
     engine.pause_all();
     add(&engine, &["a.txt"]);
     until(async || kept().await[2] == 1).await;
-    sandbox::eval(
-        "window.transaction = IDBDatabase.prototype.transaction;
-         const lost = new WeakSet();
-         IDBDatabase.prototype.transaction = function (...all) {
-             if (window.losing && !lost.has(this)) {
-                 window.losing = false;
-                 lost.add(this);
-             }
-             if (lost.has(this)) {
-                 throw new DOMException('The database connection is closing.', 'InvalidStateError');
-             }
-             return window.transaction.apply(this, all);
-         };
-         window.losing = true; ''",
-    );
+    close_database();
     engine.clear();
     TimeoutFuture::new(600).await;
     sandbox::eval("IDBDatabase.prototype.transaction = window.transaction; ''");
     assert_eq!(kept().await, [0, 0, 0]);
+}
+
+/// The file was kept, and the browser has closed the database since: nobody has to choose it again.
+#[wasm_bindgen_test]
+async fn a_kept_file_is_sent_although_the_database_was_lost() {
+    let patient = || Options { tries: 1000, ..quick() };
+    for opens in [true, false] {
+        let (session, engine) = first(patient()).await;
+        add(&engine, &["a.txt"]);
+        let id = engine.queue().ids()[0];
+        engine.pause(id);
+        until(async || kept().await[2] == 1).await;
+        let (engine, _) = reload(&session, engine, patient()).await;
+        let id = engine.queue().ids()[0];
+        assert_eq!(phases(&engine)["a.txt"], Phase::Paused);
+        close_database();
+        if !opens {
+            refuse_to_open("Connection to Indexed Database server lost.");
+        }
+        engine.resume(id);
+        TimeoutFuture::new(500).await;
+        let lost = phases(&engine)["a.txt"];
+        if !opens {
+            open_again();
+        }
+        sandbox::eval("IDBDatabase.prototype.transaction = window.transaction; ''");
+        assert_ne!(lost, Phase::NeedsFile);
+        settled(&engine).await;
+        assert_eq!(phases(&engine)["a.txt"], Phase::Done, "opens: {opens}");
+        engine.clear();
+    }
 }
 
 /// The list of an earlier page was read, and could not be written into ours.

@@ -114,7 +114,8 @@ impl Engine {
         mut attempt: Attempt,
         target: &Target,
     ) -> Result<Option<Stored>, Failure> {
-        let file = self.file_of(attempt.id).await;
+        // A database that cannot be read now may be later: that says nothing of the file.
+        let file = self.file_of(attempt.id).await.map_err(|_| Error::Timeout)?;
         if file.is_none() && attempt.earlier.is_none() {
             return Ok(None);
         }

@@ -19,7 +19,7 @@ use crate::transfer::clock::now;
 use crate::transfer::item::{ItemId, Kind, State, Target};
 use crate::transfer::options::Recovery;
 use crate::transfer::queue::Queue;
-use crate::transfer::recovery::database::DatabaseError;
+use crate::transfer::recovery::database::{Database, DatabaseError};
 use crate::transfer::recovery::record::{self, Record};
 use crate::transfer::recovery::replay::Replay;
 use crate::transfer::recovery::{Journal, Keeper, RecoveryState, Stage, lock_name};
@@ -114,7 +114,7 @@ impl Engine {
         let ids: Vec<ItemId> = reopenable(&self.queue(), &self.0.keeper.borrow()).collect();
         let places = in_order(ids.len(), &|one, other| ids[one].cmp(&ids[other]));
         for id in places.into_iter().map(|place| ids[place]) {
-            let Some(handle) = self.read_kept(id).await else { continue };
+            let Ok(handle) = self.read_kept(id).await else { continue };
             if let Some(file) = self.open(id, handle.unchecked_into(), true).await {
                 self.0.files.keep(id, file);
                 opened += usize::from(self.0.queue.borrow_mut().supply(id, now()));
@@ -125,29 +125,38 @@ impl Engine {
     }
 
     /// The file of an item: at hand, or from the database.
-    pub(super) async fn file_of(&self, id: ItemId) -> Option<File> {
+    pub(super) async fn file_of(&self, id: ItemId) -> Result<Option<File>, DatabaseError> {
         if let Some(file) = self.0.files.get(id) {
-            return Some(file);
+            return Ok(Some(file));
         }
-        let is_handle = self.0.keeper.borrow().kept.get(&id)?.0.is_handle;
+        let kept = self.0.keeper.borrow().kept.get(&id).map(|(kept, _)| kept.is_handle);
+        let Some(is_handle) = kept else { return Ok(None) };
         let kept = self.read_kept(id).await?;
         let file = match is_handle {
-            true => self.open(id, kept.unchecked_into(), false).await?,
-            false => kept.dyn_into().ok()?,
+            true => self.open(id, kept.unchecked_into(), false).await,
+            false => kept.dyn_into().ok(),
         };
-        self.0.files.keep(id, file.clone());
-        Some(file)
+        if let Some(file) = &file {
+            self.0.files.keep(id, file.clone());
+        }
+        Ok(file)
     }
 
-    /// What the database has of an item's file.
-    async fn read_kept(&self, id: ItemId) -> Option<JsValue> {
-        let (journal, key) = {
+    /// What the database has of an item's file; undefined for nothing.
+    async fn read_kept(&self, id: ItemId) -> Result<JsValue, DatabaseError> {
+        let kept = {
             let keeper = self.0.keeper.borrow();
             // One that cannot be written to may still be read.
-            let journal = keeper.journal().or_else(|| keeper.stale.last().cloned())?;
-            (journal, keeper.kept.get(&id)?.0.key.clone())
+            let journal = keeper.journal().or_else(|| keeper.stale.last().cloned());
+            journal.zip(keeper.kept.get(&id).map(|(kept, _)| kept.key.clone()))
         };
-        journal.database.read().ok()?.file(&journal.account, &key).await.ok()
+        let Some((journal, key)) = kept else { return Ok(JsValue::UNDEFINED) };
+        let read = async |database: &Database| database.read()?.file(&journal.account, &key).await;
+        match read(&journal.database).await {
+            // Browsers close the database on pages in the background.
+            Err(_) => read(&Database::open().await?).await,
+            file => file,
+        }
     }
 
     /// Opens a file by its handle, if that is allowed and it is still the same.
