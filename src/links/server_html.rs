@@ -7,6 +7,9 @@ use super::escape::{html, reorders};
 /// The attributes a plain link may carry.
 const ATTRIBUTES: [&str; 5] = ["href", "target", "title", "rel", "class"];
 
+/// What a plain link's `rel` may say. `opener` would hand the page to whom it leads to.
+const RELATIONS: [&str; 6] = ["noopener", "noreferrer", "nofollow", "ugc", "sponsored", "external"];
+
 /// The entities a file name is written with. Any other could stand for a character that has no
 /// place in a snippet.
 const ENTITIES: [&str; 7] = ["amp", "lt", "gt", "quot", "apos", "#39", "#039"];
@@ -62,7 +65,7 @@ fn links_to(attributes: &str, url: &str) -> Option<Opens> {
             "href" if value != url && value != html(url) => return None,
             "target" if value == "_blank" => opens = Opens::Apart,
             "target" => return None,
-            "rel" if value.split_whitespace().any(|word| word == "opener") => return None,
+            "rel" if !value.split_ascii_whitespace().all(is_relation) => return None,
             _ => {}
         }
         rest = after.trim_start();
@@ -70,6 +73,10 @@ fn links_to(attributes: &str, url: &str) -> Option<Opens> {
     // Ours would be the second "rel".
     let clashes = opens == Opens::InPlace && seen.contains(&"rel");
     (seen.contains(&"href") && !clashes).then_some(opens)
+}
+
+fn is_relation(word: &str) -> bool {
+    RELATIONS.iter().any(|relation| word.eq_ignore_ascii_case(relation))
 }
 
 /// Whether each `&` begins an entity, so that the text reads the same in every browser.

@@ -100,6 +100,8 @@ fn html_without_a_target_opens_as_ours_does() {
     for attributes in [
         "target=\"_top\"",
         "target=\"_blank\" rel=\"opener\"",
+        "target=\"_blank\" rel=\"Opener\"",
+        "target=\"_blank\" rel=\"nofollow &#111;pener\"",
         "rel=\"nofollow\"",
         "target=\"_blank\" target=\"_top\"",
     ] {
@@ -107,6 +109,13 @@ fn html_without_a_target_opens_as_ours_does() {
         let file = SharedFile { html: Some(&sent), ..named("x") };
         assert_eq!(file.snippet(Format::Html), named("x").snippet(Format::Html), "{sent}");
     }
+}
+
+#[test]
+fn html_keeps_what_search_engines_are_told_of_the_link() {
+    let sent = format!("<a href=\"{URL}\" target=\"_blank\" rel=\"NoFollow noopener\">x</a>");
+    let file = SharedFile { html: Some(&sent), ..named("x") };
+    assert_eq!(file.snippet(Format::Html), sent);
 }
 
 #[test]
