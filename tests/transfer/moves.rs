@@ -1,7 +1,7 @@
 //! What the reader and the network do to an upload: retry, pause, slots, offline, stalls, progress.
 
 use gloo_timers::future::TimeoutFuture;
-use upload_widget::api::{self, Bytes, Transport};
+use upload_widget::api::{self, Access, Bytes, Client, Content, Parent, Transport, Upload};
 use upload_widget::session::{Grant, Session, Stay};
 use upload_widget::transfer::{Engine, Options, Phase, State};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::sandbox;
 use crate::stage::{
     PROFILE, add, assert_nothing_lost_or_doubled, by_both_transports, engine, phases, quick, reset,
-    root, settled, stored,
+    root, settled, stored, text_of,
 };
 use crate::waiting::until;
 
@@ -144,6 +144,38 @@ by_both_transports! {
         assert_eq!(phases(&engine)["a.txt"], Phase::Done);
         assert_nothing_lost_or_doubled(&engine, "a stall").await;
     }
+}
+
+/// The host is not done with a file when nobody waits for it any more.
+#[wasm_bindgen_test]
+async fn a_file_that_is_stored_late_is_not_sent_again() {
+    reset().await;
+    let (session, engine) = engine(quick()).await;
+    let slow = r#""endpoint": "file/upload", "kind": "delay", "times": 0, "milliseconds": 30000"#;
+    sandbox::fault(PROFILE, slow).await;
+    add(&engine, &["busy.txt", "late.txt", "a.txt"]);
+    until(async || phases(&engine).into_values().all(|phase| phase == Phase::Uploading)).await;
+    TimeoutFuture::new(500).await;
+    let ids = engine.queue().ids().to_vec();
+    ids[1..].iter().for_each(|id| engine.pause(*id));
+    let unsure = engine.queue().items().filter(|item| item.outcome_is_open()).count();
+    assert_eq!(unsure, 2, "both have left");
+    sandbox::control("DELETE", &format!("faults?profile={}", PROFILE.code()), "").await;
+    // The folder is looked into for this one.
+    engine.resume(ids[2]);
+    until(async || phases(&engine)["a.txt"] == Phase::Done).await;
+    TimeoutFuture::new(2500).await;
+    let late = sandbox::file("late.txt", &text_of("late.txt"));
+    let store = async |client: &Client, access: &Access| {
+        let content = Content::Blob(&late);
+        let upload = Upload { content, name: "late.txt", folder: &Parent::Root, on_sent: None };
+        client.file_upload(access, &upload).await
+    };
+    session.call(store).await.expect("it is stored");
+    engine.resume(ids[1]);
+    until(async || phases(&engine)["late.txt"] == Phase::Done).await;
+    assert_eq!(stored().await["late.txt"].len(), 1);
+    engine.clear();
 }
 
 #[wasm_bindgen_test]

@@ -22,6 +22,9 @@ use crate::transfer::window::is_offline;
 /// So many milliseconds after a page's uploads were broken off it is known whether it goes away.
 const DEPARTURE_MS: u32 = 100;
 
+/// A listing that was asked for so many milliseconds before a try still tells what is not there.
+const RECENT_MS: f64 = 2000.0;
+
 /// What one try works on.
 struct Attempt {
     id: ItemId,
@@ -35,6 +38,7 @@ struct Attempt {
     anyway: bool,
     /// When the try before this one ended; 0 for none on this page.
     ended: Timestamp,
+    began: Timestamp,
     /// How often the page had gone away when it began.
     departures: u32,
 }
@@ -87,6 +91,7 @@ impl Engine {
             earlier: item.delivery.unconfirmed().cloned(),
             anyway: item.anyway,
             ended: end_of_last_try(item.log()),
+            began: now(),
             departures: self.0.departures.get(),
         };
         Some((item.kind(), Rc::clone(item.target()), attempt))
@@ -190,8 +195,16 @@ impl Engine {
         attempt: &Attempt,
         earlier: &Sent,
     ) -> Result<Option<Stored>, Failure> {
-        let files = self.files_since(attempt.ended, &attempt.folder).await?;
-        let found = self.0.contents.borrow().find_new(&files, earlier, attempt.size).cloned();
+        let look = async |since| {
+            let files = self.files_since(since, &attempt.folder).await?;
+            let contents = self.0.contents.borrow();
+            Ok::<_, Error>(contents.find_new(&files, earlier, attempt.size).cloned())
+        };
+        let mut found = look(attempt.ended).await?;
+        // Of a try on this page the host may have stored the file a while after it ended here.
+        if found.is_none() && attempt.ended > 0.0 {
+            found = look(attempt.ended.max(attempt.began - RECENT_MS)).await?;
+        }
         let Some(found) = found else { return Ok(None) };
         let file = UploadedFile {
             name: found.name,
