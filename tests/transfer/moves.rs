@@ -146,6 +146,22 @@ by_both_transports! {
     }
 }
 
+/// What is asked before a file is sent has limits of its own.
+#[wasm_bindgen_test]
+async fn a_slow_listing_is_waited_for() {
+    reset().await;
+    let (_session, engine) = engine(Options { stalled_after_ms: 1000.0, ..quick() }).await;
+    let slow = r#""endpoint": "folder/listing", "kind": "delay", "times": 0, "milliseconds": 5000"#;
+    sandbox::fault(PROFILE, slow).await;
+    add(&engine, &["a.txt"]);
+    settled(&engine).await;
+    assert_eq!(phases(&engine)["a.txt"], Phase::Done);
+    let requests = sandbox::requests(PROFILE).await;
+    let listings = requests.iter().filter(|request| request.path.ends_with("folder/listing"));
+    assert_eq!(listings.count(), 1);
+    engine.clear();
+}
+
 /// The host is not done with a file when nobody waits for it any more.
 #[wasm_bindgen_test]
 async fn a_file_that_is_stored_late_is_not_sent_again() {

@@ -150,6 +150,7 @@ impl Engine {
         };
         self.0.queue.borrow_mut().sending(attempt.id, sent);
         self.keep_before_sending(attempt.id, &attempt.folder);
+        self.expect_bytes(attempt.id);
         let stored = match self.send(&attempt, &file, &payload).await {
             // A browser says no more than that it could not send.
             Err(

@@ -20,6 +20,9 @@ use crate::transfer::window::is_offline;
 const WATCH_MS: u32 = 2000;
 /// The most files that are compared at the same time.
 const MOST_COMPARED: usize = 16;
+/// The longest that an attempt may take until its bytes begin to leave, in milliseconds. The calls
+/// before have limits of their own, and the listing of a large folder takes minutes.
+const PREPARING_MS: f64 = 600_000.0;
 /// The slowest connection worth waiting for where the transport tells nothing of the bytes under way.
 const SLOWEST_BYTES_PER_MS: f64 = 16.0;
 /// The slowest host worth waiting for when all bytes of a file have left.
@@ -28,7 +31,7 @@ const SLOWEST_HOST_BYTES_PER_MS: f64 = 1000.0;
 /// An attempt under way.
 pub(super) struct Running {
     abort: AbortHandle,
-    /// When it is given up, unless a byte moves before.
+    /// When it is given up, unless it gets on before.
     deadline: Timestamp,
     /// Its bytes are still leaving. Comparing what was stored holds up no other upload.
     in_slot: bool,
@@ -132,12 +135,8 @@ impl Engine {
             let outcome = engine.attempt(id).await;
             engine.settle(id, outcome);
         });
-        let size = self.queue().get(id).map_or(0.0, |item| item.size().0 as f64);
-        // The uploads beside it have the same line.
-        let sending_ms = size / SLOWEST_BYTES_PER_MS * self.slots() as f64;
-        let patience_ms = self.0.options.stalled_after_ms + sending_ms;
         let probes = self.0.hold.is_probing();
-        let running = Running { abort, deadline: now() + patience_ms, in_slot: true, probes };
+        let running = Running { abort, deadline: now() + PREPARING_MS, in_slot: true, probes };
         self.0.running.borrow_mut().insert(id, running);
         self.watch();
         spawn_local(async move {
@@ -181,6 +180,21 @@ impl Engine {
         }
     }
 
+    /// Its bytes are to leave from now on.
+    pub(super) fn expect_bytes(&self, id: ItemId) {
+        let size = self.queue().get(id).map_or(0.0, |item| item.size().0 as f64);
+        // The uploads beside it have the same line.
+        let sending_ms = size / SLOWEST_BYTES_PER_MS * self.slots() as f64;
+        self.bear_with(id, self.0.options.stalled_after_ms + sending_ms);
+    }
+
+    /// An attempt is given up after so many milliseconds, unless a byte moves before.
+    fn bear_with(&self, id: ItemId, patience_ms: f64) {
+        if let Some(running) = self.0.running.borrow_mut().get_mut(id) {
+            running.deadline = now() + patience_ms;
+        }
+    }
+
     /// Bytes have left.
     pub(super) fn moved(&self, id: ItemId, sent: Bytes) {
         if self.0.queue.borrow_mut().progress(id, sent) {
@@ -188,9 +202,7 @@ impl Engine {
             // All bytes are there: the host puts the file where it belongs, and says nothing meanwhile.
             let work_ms =
                 if sent >= size { size.0 as f64 / SLOWEST_HOST_BYTES_PER_MS } else { 0.0 };
-            if let Some(running) = self.0.running.borrow_mut().get_mut(id) {
-                running.deadline = now() + self.0.options.stalled_after_ms + work_ms;
-            }
+            self.bear_with(id, self.0.options.stalled_after_ms + work_ms);
             self.0.frame.request_calmly();
         }
     }
