@@ -196,16 +196,17 @@ impl Engine {
         attempt: &Attempt,
         earlier: &Sent,
     ) -> Result<Option<Stored>, Failure> {
-        let look = async |since| {
+        let mut since = attempt.ended;
+        let found = loop {
             let files = self.files_since(since, &attempt.folder).await?;
-            let contents = self.0.contents.borrow();
-            Ok::<_, Error>(contents.find_new(&files, earlier, attempt.size).cloned())
+            let found = self.0.contents.borrow().find_new(&files, earlier, attempt.size).cloned();
+            // Of a try on this page the host may have stored the file a while after it ended here.
+            let recent = attempt.ended.max(attempt.began - RECENT_MS);
+            if found.is_some() || attempt.ended == 0.0 || since == recent {
+                break found;
+            }
+            since = recent;
         };
-        let mut found = look(attempt.ended).await?;
-        // Of a try on this page the host may have stored the file a while after it ended here.
-        if found.is_none() && attempt.ended > 0.0 {
-            found = look(attempt.ended.max(attempt.began - RECENT_MS)).await?;
-        }
         let Some(found) = found else { return Ok(None) };
         let file = UploadedFile {
             name: found.name,

@@ -2,15 +2,13 @@
 
 use std::rc::Rc;
 
-use js_sys::Date;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Engine;
 use super::restore::{account_name, read};
 use crate::api::{AccountId, Host};
-use crate::session::TabLock;
 use crate::transfer::recovery::database::{Database, DatabaseError};
-use crate::transfer::recovery::{Journal, Stage, lock_name};
+use crate::transfer::recovery::{Journal, Stage};
 
 impl Engine {
     /// Deletes the queues that pages of an account have left behind and none has taken up since: call
@@ -18,11 +16,14 @@ impl Engine {
     /// [`Engine::clear`].
     pub fn forget_account(&self, host: &Host, account: &AccountId) {
         let account = account_name(host, account);
-        let exclusive = Rc::clone(&self.0.keeper.borrow().exclusive);
+        let engine = self.clone();
         spawn_local(async move {
+            let exclusive = Rc::clone(&engine.0.keeper.borrow().exclusive);
             let _alone = exclusive.lock().await;
-            // What cannot be deleted now goes with all else of the account: see `Journal::others`.
-            let _ = forget_others(account).await;
+            if let Ok(journal) = Journal::open(account).await {
+                // What cannot be deleted now goes with all else of the account: see `Journal::others`.
+                let _ = engine.restore_all(&Rc::new(journal), true).await;
+            }
         });
     }
 
@@ -72,17 +73,6 @@ impl Engine {
             }
         });
     }
-}
-
-/// Deletes the queues of an account whose pages are gone.
-async fn forget_others(account: String) -> Result<(), DatabaseError> {
-    let journal = Journal::open(account).await?;
-    for queue in journal.others(Date::now()).await? {
-        if let Some(_lock) = TabLock::try_acquire(&lock_name(&queue)).await {
-            forget_left(&journal, &queue).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Deletes a queue that a page has left, and its files. Its lock is held meanwhile.

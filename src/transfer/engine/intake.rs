@@ -211,8 +211,8 @@ impl Engine {
         let mut intake = self.0.intake.borrow_mut();
         let queue = self.queue();
         let Some(item) = queue.get(id).filter(|item| !item.is_withheld()) else { return };
-        let identity = file_identity(item.chosen_name(), item.size(), item.last_modified());
-        intake.known.insert(fingerprint(identity, item.target()), id);
+        let (identity, fingerprint) = identities(item);
+        intake.known.insert(fingerprint, id);
         if matches!(item.state(), State::NeedsFile) {
             intake.missing.entry(identity).or_default().push(id);
         }
@@ -223,10 +223,8 @@ impl Engine {
         let (intake, queue) = (self.0.intake.borrow(), self.queue());
         let item = queue.get(id).filter(|item| !item.is_withheld())?;
         let file = (item.chosen_name(), item.size(), item.last_modified());
-        let identity = file_identity(file.0, file.1, file.2);
-        let target = item.target();
-        let twin = *intake.known.get(&fingerprint(identity, target))?;
-        let same = |item: &Item| is_same(item, file, target);
+        let twin = *intake.known.get(&identities(item).1)?;
+        let same = |other: &Item| is_same(other, file, item.target());
         let is_twin = same(item) && same(queue.get(twin)?) && self.0.files.get(twin).is_some();
         is_twin.then_some(twin)
     }
@@ -279,6 +277,12 @@ fn fingerprint(identity: u64, target: &Target) -> u32 {
     let mut hasher = DefaultHasher::new();
     (identity, target.folder.or_blank(), &*target.path).hash(&mut hasher);
     hasher.finish() as u32
+}
+
+/// The identity of an item's file, and its fingerprint.
+fn identities(item: &Item) -> (u64, u32) {
+    let identity = file_identity(item.chosen_name(), item.size(), item.last_modified());
+    (identity, fingerprint(identity, item.target()))
 }
 
 /// Whether an item of this fingerprint, which others may have too, is that file and still to be sent.

@@ -78,7 +78,7 @@ impl Engine {
             Ok(None) => return 0,
             Ok(Some(journal)) => {
                 self.0.restoring.set(true);
-                let restored = self.restore_all(&journal).await;
+                let restored = self.restore_all(&journal, false).await;
                 self.0.restoring.set(false);
                 // After a log-out it is about what was to be forgotten.
                 if self.is_open(&journal) { restored } else { Ok(()) }
@@ -151,11 +151,15 @@ impl Engine {
             journal.zip(keeper.kept.get(&id).map(|(kept, _)| kept.key.clone()))
         };
         let Some((journal, key)) = kept else { return Ok(JsValue::UNDEFINED) };
-        let read = async |database: &Database| database.read()?.file(&journal.account, &key).await;
-        match read(&journal.database).await {
+        let mut database = Rc::clone(&journal.database);
+        loop {
+            let read = async { database.read()?.file(&journal.account, &key).await };
+            let file = read.await;
+            if file.is_ok() || !Rc::ptr_eq(&database, &journal.database) {
+                return file;
+            }
             // Browsers close the database on pages in the background.
-            Err(_) => read(&Database::open().await?).await,
-            file => file,
+            database = Rc::new(Database::open().await?);
         }
     }
 
@@ -206,23 +210,32 @@ impl Engine {
         Ok(Some(journal))
     }
 
-    async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), DatabaseError> {
+    /// Takes up the queues of pages that are gone, or only deletes them.
+    pub(super) async fn restore_all(
+        &self,
+        journal: &Rc<Journal>,
+        forget: bool,
+    ) -> Result<(), DatabaseError> {
         let mut queues = journal.others(Date::now()).await?;
         for tries in 0..LOCK_TRIES {
             let mut busy = Vec::new();
             for queue in queues {
-                if self.0.closed.get() {
+                if self.0.closed.get() && !forget {
                     return Ok(());
                 }
                 let Some(lock) = TabLock::try_acquire(&lock_name(&queue)).await else {
                     busy.push(queue);
                     continue;
                 };
-                if let Err(error) = self.restore_queue(journal, &queue).await {
+                if !forget && let Err(error) = self.restore_queue(journal, &queue).await {
                     // Its items are here, and there as well: no other tab may take them up.
                     let theirs = journal.of_another(queue, lock);
                     self.0.keeper.borrow_mut().stale.push(Rc::new(theirs));
                     return Err(error);
+                }
+                // A list that was cleared meanwhile goes with what was still to come of it.
+                if forget || !self.is_open(journal) && !self.0.closed.get() {
+                    forget_left(journal, &queue).await?;
                 }
             }
             queues = busy;
@@ -238,7 +251,7 @@ impl Engine {
     async fn restore_queue(&self, journal: &Rc<Journal>, queue: &str) -> Result<(), DatabaseError> {
         let records = read(journal, queue).await?;
         if !self.is_open(journal) {
-            return self.leave_queue(journal, queue).await;
+            return Ok(());
         }
         let mut targets: HashMap<Target, Rc<Target>> = HashMap::new();
         let mut turn = Turn::begin();
@@ -257,7 +270,7 @@ impl Engine {
                 turn.next().await;
                 // Somebody may have logged out: what comes now would be the next account's.
                 if !self.is_open(journal) {
-                    return self.leave_queue(journal, queue).await;
+                    return Ok(());
                 }
             }
         }
@@ -281,12 +294,6 @@ impl Engine {
         write.done().await?;
         self.0.keeper.borrow_mut().deleted(&unneeded);
         Ok(())
-    }
-
-    /// Takes nothing more of a queue. It is left to the next page when the widget goes away. Else the
-    /// list was cleared, and what was still to come of it with it.
-    async fn leave_queue(&self, journal: &Journal, queue: &str) -> Result<(), DatabaseError> {
-        if self.0.closed.get() { Ok(()) } else { forget_left(journal, queue).await }
     }
 
     /// Whether that journal is still the one of this engine's queue.
