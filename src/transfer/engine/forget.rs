@@ -21,8 +21,9 @@ impl Engine {
             let exclusive = Rc::clone(&engine.0.keeper.borrow().exclusive);
             let _alone = exclusive.lock().await;
             if let Ok(journal) = Journal::open(account).await {
+                journal.forgotten.set(true);
                 // What cannot be deleted now goes with all else of the account: see `Journal::others`.
-                let _ = engine.restore_all(&Rc::new(journal), true).await;
+                let _ = engine.restore_all(&Rc::new(journal)).await;
             }
         });
     }
@@ -50,6 +51,7 @@ impl Engine {
         keeper.bytes = 0;
         let mut journals = std::mem::take(&mut keeper.stale);
         journals.extend(keeper.journal());
+        journals.iter().for_each(|journal| journal.forgotten.set(true));
         // Also after a failure: with nothing stale left, nobody would open the database again.
         if !matches!(keeper.stage, Stage::Closed) {
             keeper.stage = Stage::Idle;

@@ -78,7 +78,7 @@ impl Engine {
             Ok(None) => return 0,
             Ok(Some(journal)) => {
                 self.0.restoring.set(true);
-                let restored = self.restore_all(&journal, false).await;
+                let restored = self.restore_all(&journal).await;
                 self.0.restoring.set(false);
                 // After a log-out it is about what was to be forgotten.
                 if self.is_open(&journal) { restored } else { Ok(()) }
@@ -210,31 +210,29 @@ impl Engine {
         Ok(Some(journal))
     }
 
-    /// Takes up the queues of pages that are gone, or only deletes them.
-    pub(super) async fn restore_all(
-        &self,
-        journal: &Rc<Journal>,
-        forget: bool,
-    ) -> Result<(), DatabaseError> {
+    /// Takes up the queues of pages that are gone; deletes them where all is to be forgotten.
+    pub(super) async fn restore_all(&self, journal: &Rc<Journal>) -> Result<(), DatabaseError> {
         let mut queues = journal.others(Date::now()).await?;
         for tries in 0..LOCK_TRIES {
             let mut busy = Vec::new();
             for queue in queues {
-                if self.0.closed.get() && !forget {
+                if !self.is_open(journal) && !journal.forgotten.get() {
                     return Ok(());
                 }
                 let Some(lock) = TabLock::try_acquire(&lock_name(&queue)).await else {
                     busy.push(queue);
                     continue;
                 };
-                if !forget && let Err(error) = self.restore_queue(journal, &queue).await {
+                if !journal.forgotten.get()
+                    && let Err(error) = self.restore_queue(journal, &queue).await
+                {
                     // Its items are here, and there as well: no other tab may take them up.
                     let theirs = journal.of_another(queue, lock);
                     self.0.keeper.borrow_mut().stale.push(Rc::new(theirs));
                     return Err(error);
                 }
-                // A list that was cleared meanwhile goes with what was still to come of it.
-                if forget || !self.is_open(journal) && !self.0.closed.get() {
+                // Also in the middle of it: with a list that is cleared goes what was to come of it.
+                if journal.forgotten.get() {
                     forget_left(journal, &queue).await?;
                 }
             }

@@ -48,6 +48,9 @@ pub(super) struct Journal {
     pub(super) account: String,
     pub(super) queue: String,
     next: Cell<u32>,
+    /// Whether what it has, and what it was to take up, is deleted: somebody has cleared the list, or
+    /// logged out.
+    pub(super) forgotten: Cell<bool>,
     /// Says that this page is alive.
     _lock: TabLock,
 }
@@ -61,13 +64,17 @@ impl Journal {
             name: "NotSupportedError".to_owned(),
             message: "The browser has no Web Locks here.".to_owned(),
         })?;
-        Ok(Self { database, account, queue, next: Cell::default(), _lock: lock })
+        Ok(Self::new(database, account, queue, lock))
     }
 
     /// The journal of a page that is gone, whose lock is ours now.
     pub(super) fn of_another(&self, queue: String, lock: TabLock) -> Self {
-        let (database, account) = (Rc::clone(&self.database), self.account.clone());
-        Self { database, account, queue, next: Cell::default(), _lock: lock }
+        Self::new(Rc::clone(&self.database), self.account.clone(), queue, lock)
+    }
+
+    fn new(database: Rc<Database>, account: String, queue: String, lock: TabLock) -> Self {
+        let (next, forgotten) = (Cell::default(), Cell::default());
+        Self { database, account, queue, next, forgotten, _lock: lock }
     }
 
     /// Has lines written, and the files of these keys deleted.
