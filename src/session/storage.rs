@@ -1,6 +1,7 @@
 //! Staying signed in over a reload of the page: the token, and nothing else, in the tab's own
 //! session storage, which ends with the tab.
 
+#[cfg(feature = "widget")]
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
