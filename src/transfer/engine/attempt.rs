@@ -196,6 +196,7 @@ impl Engine {
         attempt: &Attempt,
         earlier: &Sent,
     ) -> Result<Option<Stored>, Failure> {
+        // A loop, so that the code for waiting is there once.
         let mut since = attempt.ended;
         let found = loop {
             let files = self.files_since(since, &attempt.folder).await?;

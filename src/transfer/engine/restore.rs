@@ -151,6 +151,7 @@ impl Engine {
             journal.zip(keeper.kept.get(&id).map(|(kept, _)| kept.key.clone()))
         };
         let Some((journal, key)) = kept else { return Ok(JsValue::UNDEFINED) };
+        // Twice at most; a loop, so that the code for waiting is there once.
         let mut database = Rc::clone(&journal.database);
         loop {
             let read = async { database.read()?.file(&journal.account, &key).await };

@@ -21,7 +21,7 @@ const WATCH_MS: u32 = 2000;
 /// The most files that are compared at the same time.
 const MOST_COMPARED: usize = 16;
 /// The longest that an attempt may take until its bytes begin to leave, in milliseconds. The calls
-/// before have limits of their own, and the listing of a large folder takes minutes.
+/// before have limits of their own: the listing of a folder has two minutes, and several may be needed.
 const PREPARING_MS: f64 = 600_000.0;
 /// The slowest connection worth waiting for where the transport tells nothing of the bytes under way.
 const SLOWEST_BYTES_PER_MS: f64 = 16.0;

@@ -167,16 +167,23 @@ fn a_file_that_has_started_meanwhile_is_not_changed_without_a_word() {
     });
 }
 
+/// Has a file on its way for some seconds.
+async fn under_way(stage: &Stage) -> Outcome<TestFile> {
+    let Stage { host, page } = stage;
+    stage.sign_in(PROFILE, "admin").await?;
+    let delay = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
+    host.fault(delay).await?;
+    let file = files::one_byte()?;
+    page.choose_files(&[&file]).await?;
+    page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
+    Ok(file)
+}
+
 #[test]
 fn the_focus_stays_in_a_row_that_ends_by_itself() {
     run("list-focus-ends", async |stage| {
-        let Stage { host, page } = stage;
-        stage.sign_in(PROFILE, "admin").await?;
-        let delay = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
-        host.fault(delay).await?;
-        let file = files::one_byte()?;
-        page.choose_files(&[&file]).await?;
-        page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
+        let page = &stage.page;
+        let file = under_way(stage).await?;
         page.tab_to(Role::Button, &filled("files.cancel", &[("name", &file.name)])).await?;
         page.wait_until_done(&[&file]).await?;
         page.wait_until_focused(&filled("files.more", &[("name", &file.name)])).await
@@ -186,13 +193,8 @@ fn the_focus_stays_in_a_row_that_ends_by_itself() {
 #[test]
 fn the_focus_stays_in_a_list_whose_buttons_go_by_themselves() {
     run("list-focus-all", async |stage| {
-        let Stage { host, page } = stage;
-        stage.sign_in(PROFILE, "admin").await?;
-        let delay = json!({ "endpoint": "file/upload", "kind": "delay", "milliseconds": 4000 });
-        host.fault(delay).await?;
-        let file = files::one_byte()?;
-        page.choose_files(&[&file]).await?;
-        page.wait_until_row(&file.name, &text("files.state.uploading")).await?;
+        let page = &stage.page;
+        let file = under_way(stage).await?;
         page.tab_to(Role::Button, &text("files.cancel-all")).await?;
         page.wait_until_done(&[&file]).await?;
         page.wait_until_focused(&text("files.region")).await
