@@ -18,6 +18,7 @@ mod tabs;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_util::future::join;
 use futures_util::lock::Mutex;
 
 use crate::api::{Access, Client, Endpoint, Error, Host, Options};
@@ -220,38 +221,52 @@ impl Session {
         }
     }
 
-    /// Takes up a login that is there already on one of `hosts`: one this tab was told to keep, or
-    /// one of another tab of the same origin. Returns whether there was one. A login that is made
-    /// while this is found out stays.
+    /// Takes up a login that is there already on one of `hosts`: one this tab was told to keep or, where
+    /// the host does not take that, one of another tab of the same origin. Returns whether there was
+    /// one. A login that is made while this is found out stays.
     pub async fn rejoin(&self, hosts: impl IntoIterator<Item = Host>) -> bool {
         let changes = self.0.changes.get();
         let hosts: Vec<Host> = hosts.into_iter().collect();
-        let bases: Vec<&str> = hosts.iter().map(|host| host.base().as_str()).collect();
-        let theirs = self.ask_tabs(&bases).await;
+        let mut kept = Vec::new();
         for host in &hosts {
-            let base = host.base().as_str();
-            let mine = storage::kept(base);
-            let stay = if mine.is_some() { Stay::SignedIn } else { Stay::No };
-            let theirs = theirs.iter().find(|offer| offer.base == base);
-            let theirs = theirs.map(|offer| offer.token.clone());
-            let newer = |theirs: &Token| mine.as_ref().is_none_or(|mine| theirs.replaces(mine));
-            let Some(token) = theirs.filter(newer).or(mine.clone()) else { continue };
-            let client = Client::with_options(host.clone(), self.0.options.clone());
-            let signed_in = read(&client, &token).await;
-            if self.0.changes.get() != changes {
-                return matches!(self.state(), State::SignedIn(_));
-            }
-            match signed_in {
-                Ok(signed_in) => {
-                    self.begin(Login { client, token, renewal: None, stay }, signed_in);
-                    return true;
+            if let Some(token) = storage::kept(host.base().as_str()) {
+                kept.push(host);
+                if let Some(joined) = self.take_up(host, token, Stay::SignedIn, changes).await {
+                    return joined;
                 }
-                // The host cannot tell now: the next reload asks it again.
-                Err(error) if error.is_transient() => {}
-                Err(_) => storage::forget(base),
+            }
+        }
+        let bases: Vec<&str> = hosts.iter().map(|host| host.base().as_str()).collect();
+        let offers = self.ask_tabs(&bases, |_| true).await;
+        for host in &hosts {
+            let offer = offers.iter().find(|offer| offer.base == host.base().as_str());
+            let Some(offer) = offer else { continue };
+            let stay = if kept.contains(&host) { Stay::SignedIn } else { Stay::No };
+            if let Some(joined) = self.take_up(host, offer.token.clone(), stay, changes).await {
+                return joined;
             }
         }
         false
+    }
+
+    /// Begins with a token that is there already. Whether somebody is logged in then; `None` when the
+    /// token was of no use.
+    async fn take_up(&self, host: &Host, token: Token, stay: Stay, changes: u32) -> Option<bool> {
+        let client = Client::with_options(host.clone(), self.0.options.clone());
+        let signed_in = read(&client, &token).await;
+        if self.0.changes.get() != changes {
+            return Some(matches!(self.state(), State::SignedIn(_)));
+        }
+        match signed_in {
+            Ok(signed_in) => {
+                self.begin(Login { client, token, renewal: None, stay }, signed_in);
+                return Some(true);
+            }
+            // The host cannot tell now: the next reload asks it again.
+            Err(error) if error.is_transient() => {}
+            Err(_) => storage::forget(host.base().as_str()),
+        }
+        None
     }
 
     fn begin(&self, mut login: Login, signed_in: SignedIn) {
@@ -412,9 +427,9 @@ impl Session {
 
 /// Whose token it is, and what they may do.
 async fn read(client: &Client, token: &Token) -> Result<SignedIn, Error> {
-    let account = client.account_info(&token.access).await?;
-    let package = client.account_package(&token.access).await?;
-    Ok(SignedIn { host: client.host().clone(), account, package })
+    let account = client.account_info(&token.access);
+    let (account, package) = join(account, client.account_package(&token.access)).await;
+    Ok(SignedIn { host: client.host().clone(), account: account?, package: package? })
 }
 
 /// Milliseconds since 1970 by this browser's clock.

@@ -11,8 +11,10 @@ use super::{Session, now};
 use crate::api::{Access, Client, Error};
 use crate::ordered::in_order;
 
-/// How long another tab has to answer. It does so at once, unless it is busy.
+/// How long another tab has to answer, and how often to look whether it has. It does so at once, unless
+/// it is busy.
 pub(super) const ANSWER_MS: u32 = 250;
+const HEAR_MS: u32 = 50;
 /// How often the other tabs are asked for a token when one of them may be logging in itself.
 const ASKED_AT_LOGIN: u32 = 8;
 /// How long another tab has to log in again, and how often to look whether it has.
@@ -71,8 +73,9 @@ impl Session {
                 return Ok(Some((held, Source::OtherTab)));
             }
             if first == Source::OtherTab {
-                let offers = self.ask_tabs(&[base]).await;
-                if let Some(offer) = offers.into_iter().find(|offer| offer.token.replaces(&held)) {
+                let newer = |offer: &Offer| offer.token.replaces(&held);
+                let offers = self.ask_tabs(&[base], newer).await;
+                if let Some(offer) = offers.into_iter().find(newer) {
                     return Ok(self.taken(base, offer.token, Source::OtherTab));
                 }
             }
@@ -145,13 +148,29 @@ impl Session {
         Some((token, from))
     }
 
-    /// What other tabs have for the hosts at `bases`, the newest first.
-    pub(super) async fn ask_tabs(&self, bases: &[&str]) -> Vec<Offer> {
+    /// What other tabs have for the hosts at `bases`, the newest first. Waits for no more answers once
+    /// there is one that is enough.
+    pub(super) async fn ask_tabs(
+        &self,
+        bases: &[&str],
+        enough: impl Fn(&Offer) -> bool,
+    ) -> Vec<Offer> {
         let asked = now();
         for base in bases {
             self.say(&Message::Ask { base: (*base).to_owned() });
         }
-        TimeoutFuture::new(ANSWER_MS).await;
+        let mut offers = Vec::new();
+        for _ in 0..ANSWER_MS / HEAR_MS {
+            TimeoutFuture::new(HEAR_MS).await;
+            offers = self.heard_since(asked, bases);
+            if offers.iter().any(&enough) {
+                break;
+            }
+        }
+        offers
+    }
+
+    fn heard_since(&self, asked: f64, bases: &[&str]) -> Vec<Offer> {
         let heard = self.0.heard.borrow();
         let answers = heard.iter().filter(|(at, _)| *at >= asked).map(|(_, offer)| offer);
         let offers: Vec<Offer> =
@@ -166,9 +185,9 @@ impl Session {
     /// still be asking the host whose it is: until then it hands it to nobody.
     pub(super) async fn wait_for_newer(&self, client: &Client, rejected: &Token) -> Option<Token> {
         for _ in 0..ASKED_AT_LOGIN {
-            let offers = self.ask_tabs(&[client.host().base().as_str()]).await;
-            let newer = offers.into_iter().find(|offer| offer.token.replaces(rejected));
-            if let Some(newer) = newer {
+            let newer = |offer: &Offer| offer.token.replaces(rejected);
+            let offers = self.ask_tabs(&[client.host().base().as_str()], newer).await;
+            if let Some(newer) = offers.into_iter().find(newer) {
                 return Some(newer.token);
             }
         }
@@ -177,10 +196,9 @@ impl Session {
 
     /// Has a tab that can log in again do so. It hands its token to all, so to this one too.
     async fn ask_to_renew(&self, base: &str, rejected: &Access) -> Option<Token> {
-        let offers = self.ask_tabs(&[base]).await;
         let can =
             |offer: &Offer| offer.renews && offer.token.access.account_id == rejected.account_id;
-        if !offers.iter().any(can) {
+        if !self.ask_tabs(&[base], can).await.iter().any(can) {
             return None;
         }
         self.say(&Message::Renew { base: base.to_owned(), rejected: rejected.clone() });

@@ -43,7 +43,7 @@ impl Session {
         if mine.is_none() {
             let changes = self.0.changes.get();
             let bases: Vec<&str> = hosts.iter().map(|host| host.base().as_str()).collect();
-            let offers = self.ask_tabs(&bases).await;
+            let offers = self.ask_tabs(&bases, |_| false).await;
             if self.0.changes.get() == changes {
                 for offer in offers {
                     let host = hosts.iter().find(|host| host.base().as_str() == offer.base);

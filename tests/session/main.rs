@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs)]
 
+mod rejoin;
 mod renewal;
 #[allow(dead_code, reason = "shared with the tests of the API")]
 #[path = "../api/sandbox.rs"]
@@ -63,37 +64,6 @@ fn is_expired(session: &Session) -> bool {
 }
 
 #[wasm_bindgen_test]
-async fn another_tab_is_signed_in_without_a_login_of_its_own() {
-    sandbox::reset(PROFILE, "").await;
-    let first = signed_in(Stay::No).await;
-    let second = Session::new();
-    assert!(second.rejoin([sandbox::host(PROFILE)]).await);
-    list(&second).await.expect("the shared token works");
-    list(&first).await.expect("and still does in the first tab");
-    assert_eq!(calls("authorize").await, 1);
-}
-
-#[wasm_bindgen_test]
-async fn nobody_is_signed_in_by_a_session_that_was_retired() {
-    sandbox::reset(PROFILE, "").await;
-    let gone = signed_in(Stay::No).await;
-    gone.retire();
-    let next = Session::new();
-    assert!(!next.rejoin([sandbox::host(PROFILE)]).await);
-    list(&gone).await.expect("what is on its way goes on");
-    gone.sign_out().await.expect("the host answers");
-}
-
-#[wasm_bindgen_test]
-async fn nobody_is_signed_in_by_asking_when_no_tab_is() {
-    sandbox::reset(PROFILE, "").await;
-    let session = Session::new();
-    assert!(!session.rejoin([sandbox::host(PROFILE)]).await);
-    assert!(matches!(list(&session).await, Err(Error::TokenRejected { .. })));
-    assert_eq!(sandbox::requests(PROFILE).await.len(), 0);
-}
-
-#[wasm_bindgen_test]
 async fn a_login_in_a_second_tab_carries_the_first_along() {
     sandbox::reset(PROFILE, "").await;
     let first = signed_in(Stay::No).await;
@@ -146,23 +116,6 @@ async fn logging_out_ends_the_token_and_all_tabs() {
     until(async || matches!(second.state(), State::SignedOut)).await;
     assert!(matches!(client.account_info(&access).await, Err(Error::TokenRejected { .. })));
     assert_eq!(sandbox::eval("sessionStorage.length"), "0");
-}
-
-#[wasm_bindgen_test]
-async fn staying_signed_in_outlives_a_reload_with_the_token_alone() {
-    sandbox::reset(PROFILE, "").await;
-    let before = signed_in(Stay::SignedIn).await;
-    let stored = sandbox::eval("JSON.stringify(Object.entries(sessionStorage))");
-    assert!(
-        !stored.contains("sandbox\"") && !stored.contains(" sandbox "),
-        "no password: {stored}"
-    );
-    drop(before);
-    let after = Session::new();
-    assert!(after.rejoin([sandbox::host(PROFILE)]).await);
-    list(&after).await.expect("the kept token works");
-    assert_eq!(calls("authorize").await, 1);
-    after.sign_out().await.expect("the host answers");
 }
 
 #[wasm_bindgen_test]
@@ -225,16 +178,6 @@ async fn a_login_beside_a_tab_that_is_at_work_takes_over_the_token_it_renews() {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_comes_back_whom_another_login_has_followed() {
-    sandbox::reset(PROFILE, "").await;
-    drop(signed_in(Stay::SignedIn).await);
-    drop(signed_in(Stay::No).await);
-    assert_eq!(sandbox::eval("sessionStorage.length"), "0");
-    let session = Session::new();
-    assert!(!session.rejoin([sandbox::host(PROFILE)]).await);
-}
-
-#[wasm_bindgen_test]
 async fn a_kept_login_of_another_host_is_forgotten_with_the_next_one() {
     sandbox::reset(PROFILE, "").await;
     sandbox::reset(OTHER, "").await;
@@ -242,23 +185,6 @@ async fn a_kept_login_of_another_host_is_forgotten_with_the_next_one() {
     let grant = Grant::Credentials(sandbox::password());
     session.sign_in(sandbox::host(OTHER), grant, Stay::No).await.expect("the login works");
     assert_eq!(sandbox::eval("sessionStorage.length"), "0");
-    session.sign_out().await.expect("the host answers");
-}
-
-/// Taking it up has asked the host about it.
-#[wasm_bindgen_test]
-async fn a_kept_token_that_lay_idle_is_looked_at_once() {
-    sandbox::reset(PROFILE, "").await;
-    drop(signed_in(Stay::SignedIn).await);
-    sandbox::eval(
-        "for (const [key, value] of Object.entries(sessionStorage)) {
-             sessionStorage.setItem(key, value.replace(/\\d+$/, '0'));
-         }",
-    );
-    let session = Session::new();
-    assert!(session.rejoin([sandbox::host(PROFILE)]).await);
-    list(&session).await.expect("the kept token works");
-    assert_eq!(calls("account/info").await, 2, "at the login, and when it was taken up");
     session.sign_out().await.expect("the host answers");
 }
 
