@@ -2,6 +2,8 @@
 // upload-widget.js, and the wasm module calls it when it wants one. What came once stays, what did
 // not come is tried again when it is asked for.
 async function bring(address, main, script) {
+  // What writes numbers takes the browser ten times longer the first time: while nothing else is to do.
+  setTimeout(() => new Intl.NumberFormat());
   const [response, binding] = await Promise.all([fetch(address), script && import(/* webpackIgnore: true */ /* @vite-ignore */ script)]);
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   // They share their memory and the table of functions, where the part puts its own.

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use futures_util::FutureExt;
 use leptos::ev;
 use leptos::prelude::{on_cleanup, window_event_listener};
 use wasm_bindgen_futures::spawn_local;
@@ -55,6 +56,10 @@ impl Opening {
             events::tell_of_login(context, on_event.clone());
             events::tell_of_queue(context, on_event.clone());
         }
+        let (offer, on_event) = (self.offer, self.on_event);
+        let take = move |request| fulfil(context, request, &offer, &on_event);
+        // Before anything is built: the host answers meanwhile.
+        self.entrance.take_requests(Rc::new(take));
         ask_before_leaving(context);
         on_page("pageshow", move |event| {
             let was_aside = js_sys::Reflect::get(&event, &"persisted".into());
@@ -75,9 +80,6 @@ impl Opening {
             .child(file_list(context))
             .child(links_panel(context, imports, links))
             .child(my_files(context));
-        let (offer, on_event) = (self.offer, self.on_event);
-        let take = move |request| fulfil(context, request, &offer, &on_event);
-        self.entrance.take_requests(Rc::new(take));
     }
 }
 
@@ -104,7 +106,7 @@ fn fulfil(context: Context, request: Request, offer: &Offer, on_event: &Option<O
     match request {
         Request::SignIn { host, grant, stay, asker } => {
             let on_event = on_event.clone();
-            spawn_local(async move {
+            begin(async move {
                 let answer = session.sign_in(host, grant, stay).await;
                 // The widget may be gone by the time the host answers.
                 if context.while_there().is_none() {
@@ -124,7 +126,7 @@ fn fulfil(context: Context, request: Request, offer: &Offer, on_event: &Option<O
                 }
             });
         }
-        Request::Rejoin(hosts) => spawn_local(async move {
+        Request::Rejoin(hosts) => begin(async move {
             session.rejoin(hosts).await;
         }),
         Request::SignOut(held) => {
@@ -145,6 +147,15 @@ fn fulfil(context: Context, request: Request, offer: &Offer, on_event: &Option<O
         Request::Resume => engine.resume_all(),
         Request::Cancel => engine.cancel_all(),
         Request::Clear => engine.clear(),
+    }
+}
+
+/// Runs a task as far as it gets at once, so that what it asks of the host is on its way; the rest when
+/// there is an answer.
+fn begin(task: impl Future<Output = ()> + 'static) {
+    let mut task = Box::pin(task);
+    if (&mut task).now_or_never().is_none() {
+        spawn_local(task);
     }
 }
 
