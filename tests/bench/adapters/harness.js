@@ -2,6 +2,7 @@
 // `contender`, which the adapter beside this file defines:
 //
 //   usable()    whether a person can begin
+//   choosable() whether a person can choose files, where that comes later
 //   input()     the file input
 //   listed()    how many of the chosen files the page says it has
 //   rows()      the elements that show a file, those in the document now
@@ -47,9 +48,14 @@ window.bench = (() => {
       .map((entry) => entry.name)
       .concat(location.href);
 
+  const begun = async () => {
+    while (!document.body || !window.contender) await frame();
+  };
+
   // Looks from the first frame on: whoever asks may come late.
   async function begin() {
-    while (!document.body || !window.contender?.usable()) await frame();
+    await begun();
+    while (!window.contender.usable()) await frame();
     const seen = performance.now();
     const at = await drawn();
     // The observer tells of long tasks a little later.
@@ -65,6 +71,15 @@ window.bench = (() => {
 
   const whenUsable = begin();
   const usable = () => whenUsable;
+
+  async function choosing() {
+    const { contender } = window;
+    while (!(contender.choosable ?? contender.usable)()) await frame();
+    return drawn();
+  }
+
+  const whenChoosable = begun().then(choosing);
+  const choosable = () => whenChoosable;
 
   async function signIn(username, password) {
     const body = new URLSearchParams({ username, password });
@@ -220,7 +235,7 @@ window.bench = (() => {
   }
 
   return {
-    usable, loaded, signIn, choose, files, add, scroll, ended, upload, fate, button,
+    usable, choosable, loaded, signIn, choose, files, add, scroll, ended, upload, fate, button,
     pressed: () => pressed(), control,
   };
 })();

@@ -17,6 +17,7 @@ window.contender = (() => {
   const rows = () => list()?.querySelectorAll("[role=listitem], li") ?? [];
   return {
     usable: () => widget()?.querySelector("form button[type=submit]")?.checkVisibility() ?? false,
+    choosable: () => widget()?.querySelector(".drop-area")?.checkVisibility() ?? false,
     input: () => widget().querySelector("input[type=file]"),
     listed: () => (rows().length > 0 ? summary().total : 0),
     rows,

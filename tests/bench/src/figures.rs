@@ -19,6 +19,8 @@ pub enum Quantity {
     UsableSlow,
     MainThread,
     MainThreadUntilChoosing,
+    ChoosingAgain,
+    ChoosingAgainSlow,
     BlockingSlow,
     Heap,
     #[serde(rename = "painted-1000")]
@@ -92,7 +94,7 @@ pub enum Unit {
 
 impl Quantity {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::BytesOnWire,
         Self::BytesUntilChoosing,
         Self::Requests,
@@ -100,6 +102,8 @@ impl Quantity {
         Self::UsableSlow,
         Self::MainThread,
         Self::MainThreadUntilChoosing,
+        Self::ChoosingAgain,
+        Self::ChoosingAgainSlow,
         Self::BlockingSlow,
         Self::Heap,
         Self::PaintedThousand,
@@ -141,6 +145,8 @@ impl Quantity {
             Self::MainThreadUntilChoosing => {
                 "processor time of the main thread until files can be chosen"
             }
+            Self::ChoosingAgain => "page loaded anew: time until files can be chosen",
+            Self::ChoosingAgainSlow => "the same with a processor 4 times slower",
             Self::BlockingSlow => "blocking time to usable, 4 times slower",
             Self::Heap => "memory when usable, script and wasm, MiB",
             Self::PaintedThousand => "1,000 files added: painted after",
@@ -186,6 +192,8 @@ impl Quantity {
             | Self::UsableSlow
             | Self::MainThread
             | Self::MainThreadUntilChoosing
+            | Self::ChoosingAgain
+            | Self::ChoosingAgainSlow
             | Self::BlockingSlow
             | Self::PaintedThousand
             | Self::PaintedTenThousand
@@ -216,6 +224,8 @@ impl Quantity {
             | Self::UsableSlow
             | Self::MainThread
             | Self::MainThreadUntilChoosing
+            | Self::ChoosingAgain
+            | Self::ChoosingAgainSlow
             | Self::BlockingSlow
             | Self::Heap => Part::Load,
             Self::PaintedThousand

@@ -132,6 +132,25 @@ impl Tab {
         Ok(())
     }
 
+    /// Logs in to the widget in a way that outlives [`Tab::load_again`].
+    ///
+    /// # Errors
+    /// When that does not work.
+    pub async fn sign_in_to_stay(&self) -> Outcome {
+        self.page.stay_signed_in().await?;
+        self.sign_in().await
+    }
+
+    /// Loads the page anew and waits until files can be chosen. Returns the milliseconds since then.
+    ///
+    /// # Errors
+    /// When the page does not come up.
+    pub async fn load_again(&self) -> Outcome<f64> {
+        self.page.browser.client.refresh().await?;
+        let choosable = self.call("bench.choosable()", LONGEST).await?;
+        choosable.map_err(|_| Failure::new("no files can be chosen"))
+    }
+
     /// Makes the processor look so many times slower.
     ///
     /// # Errors

@@ -43,7 +43,7 @@ async fn at_full_speed(
     // Peers begin with it; the widget has a login before that.
     let (files, main_thread) = match contender {
         Contender::Ours => {
-            tab.sign_in().await?;
+            tab.sign_in_to_stay().await?;
             (tab.loaded().await?, tab.metrics().await?.main_thread)
         }
         _ => (tab.usable.files.clone(), main_thread),
@@ -53,6 +53,9 @@ async fn at_full_speed(
         let bytes = bench.site.bytes_on_wire(&files)?;
         figures.add(contender, Quantity::BytesUntilChoosing, bytes as f64);
     }
+    let again = tab.load_again().await?;
+    figures.add(contender, Quantity::ChoosingAgain, again);
+    progress(Part::Load, contender.name(), format!("loaded anew: files after {again:.0} ms"));
     tab.close().await
 }
 
@@ -65,6 +68,13 @@ async fn slowed_down(bench: &Bench<'_>, contender: Contender, figures: &mut Figu
         "4 times slower: usable after {:.0} ms, blocked for {:.0} ms",
         tab.usable.at, tab.usable.blocking
     );
+    progress(Part::Load, contender.name(), what);
+    if contender == Contender::Ours {
+        tab.sign_in_to_stay().await?;
+    }
+    let again = tab.load_again().await?;
+    figures.add(contender, Quantity::ChoosingAgainSlow, again);
+    let what = format!("4 times slower, loaded anew: files after {again:.0} ms");
     progress(Part::Load, contender.name(), what);
     tab.close().await
 }
