@@ -42,8 +42,22 @@ function part(address, script) {
 }
 
 // What the module imports. Each address is written out, so that bundlers find the file.
-const __wasm_split_load_workspace = part(
+const workspace = [
   new URL("upload-widget_workspace.wasm", import.meta.url),
   new URL("upload-widget_workspace.js", import.meta.url),
-);
+];
+const __wasm_split_load_workspace = part(...workspace);
 const __wasm_split_load_later = part(new URL("upload-widget_later.wasm", import.meta.url));
+
+// A reader who stays logged in needs the workspace at once. The browser's storage keeps a page waiting when it
+// is asked for the first time: here the first file is on its way meanwhile.
+try {
+  const stays = Object.keys(sessionStorage).some((key) => key.startsWith("upload-widget session "));
+  if (stays) {
+    const link = (rel, href, more) => document.head.append(Object.assign(document.createElement("link"), { rel, href, ...more }));
+    link("preload", workspace[0], { as: "fetch", crossOrigin: "" });
+    link("modulepreload", workspace[1]);
+  }
+} catch {
+  // Nobody stays logged in on a page without storage.
+}

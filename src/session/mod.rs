@@ -32,7 +32,7 @@ use renewal::Source;
 pub(crate) use sign_out::{forget_kept, kept_account};
 pub use state::{SignedIn, State};
 #[cfg(feature = "widget")]
-pub(crate) use storage::others as kept_elsewhere;
+pub(crate) use storage::{is_kept, others as kept_elsewhere};
 use tabs::{Message, Offer, Tabs};
 
 /// How long what another tab said is of use to somebody.

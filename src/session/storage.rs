@@ -32,10 +32,10 @@ pub(super) fn keep(base: &str, token: &Token) {
     let _ = storage.set_item(&key(base), &parts.join(" "));
 }
 
-/// Whether a token is remembered for the host at `base`.
+/// Whether a token is remembered for any of these hosts.
 #[cfg(feature = "widget")]
-pub(super) fn is_kept(base: &str) -> bool {
-    text(base).is_some()
+pub(crate) fn is_kept(hosts: &[Host]) -> bool {
+    hosts.iter().any(|host| text(host.base().as_str()).is_some())
 }
 
 /// The hosts beside `known` for which a token is remembered: their addresses were typed.

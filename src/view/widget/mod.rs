@@ -20,7 +20,7 @@ use super::text::Locale;
 use super::workspace::Opening;
 use crate::api::{Host, Transport};
 use crate::links::{Format, Template};
-use crate::session::{Grant, Lookout, Stay};
+use crate::session::{Grant, Lookout, Stay, is_kept};
 use crate::transfer::{Options, Target};
 use crate::view::reactive::StoredValue;
 use screen::screen;
@@ -121,13 +121,17 @@ pub fn UploadWidget(
 fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) {
     let lookout = StoredValue::new(None);
     let look_out = move || {
+        let hosts = offer.with_kept();
+        if is_kept(&hosts) {
+            return entrance.rejoin(hosts);
+        }
         let look = move || {
             // The widget may be gone by then.
             let _ = lookout.try_update_value(|lookout| {
-                *lookout = Lookout::begin(offer.with_kept(), move |hosts| entrance.rejoin(hosts));
+                *lookout = Some(Lookout::begin(hosts, move |hosts| entrance.rejoin(hosts)));
             });
         };
-        // The browser's storage keeps a page waiting when it is asked for the first time.
+        // Other tabs may be busy, and few readers have one.
         paint::once_seen(look);
     };
     let sign_in = move |grant, host| {

@@ -111,6 +111,24 @@ fn whoever_passes_by_loads_no_workspace() {
 }
 
 #[test]
+fn whoever_stays_logged_in_has_the_workspace_on_its_way_with_the_first_file() {
+    run("later-staying", async |Stage { host, page }: &Stage| {
+        page.open(&host.page()).await?;
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+        page.browser.client.refresh().await?;
+        page.wait_until_logged_in().await?;
+        let by = "return performance.getEntriesByType('resource') \
+            .filter((entry) => entry.name.endsWith(arguments[0])) \
+            .map((entry) => entry.initiatorType)";
+        let by = page.browser.client.execute(by, vec![json!(WORKSPACE)]).await?;
+        assert_eq!(by, json!(["link"]), "once, by the script that comes before the first file");
+        assert_eq!(asked_for(page, SCRIPT).await?, 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn the_workspace_comes_while_the_page_looks_for_a_login() {
     run("later-credentials", async |Stage { host, page }: &Stage| {
         let site = Embedder::start(host).await?;
