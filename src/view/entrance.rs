@@ -3,7 +3,9 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
+use leptos::prelude::set_timeout;
 use web_sys::File as Chosen;
 
 use super::code::{self, Code, File};
@@ -13,6 +15,9 @@ use super::words::Words;
 use crate::api::Host;
 use crate::session::{Grant, State as SessionState, Stay, forget_kept};
 use crate::view::reactive::{RwSignal, StoredValue};
+
+/// How long a reader who stays logged in is not asked to log in: the host may be slow, or down.
+const RETURN: Duration = Duration::from_secs(5);
 
 /// What only the workspace can do.
 pub(super) enum Request {
@@ -62,6 +67,8 @@ pub(super) struct Entrance {
     requests: StoredValue<Rc<RefCell<Requests>>>,
     /// Whether something was requested.
     requested: RwSignal<bool>,
+    /// Whether a login that this tab was told to keep is being taken up.
+    returns: RwSignal<bool>,
     /// Whether the page has logged out: then no login is taken up any more that was there before.
     left: StoredValue<bool>,
 }
@@ -75,6 +82,7 @@ impl Entrance {
             code: code::when_wanted(File::Workspace),
             requests: StoredValue::new(Rc::new(RefCell::new(Requests::Waiting(Vec::new())))),
             requested: RwSignal::new(false),
+            returns: RwSignal::new(false),
             left: StoredValue::new(false),
         }
     }
@@ -127,6 +135,35 @@ impl Entrance {
         taken(request);
     }
 
+    /// Whether there is nobody who has to log in, for closures that follow it: somebody is logged in, or
+    /// will be in a moment.
+    pub(super) fn needs_no_login(self) -> bool {
+        self.is_signed_in() || self.returns.get()
+    }
+
+    /// Whether a reader is being logged in who had stayed so, for closures that follow it.
+    pub(super) fn returns(self) -> bool {
+        self.returns.get() && !self.is_signed_in()
+    }
+
+    /// Takes up the login that this tab was told to keep for one of these hosts, unless the page has logged
+    /// out.
+    pub(super) fn come_back(self, hosts: Vec<Host>) {
+        if self.has_left() {
+            return;
+        }
+        self.returns.set(true);
+        set_timeout(move || self.has_come_back(), RETURN);
+        self.rejoin(hosts);
+    }
+
+    /// That login is in force, or will not be.
+    pub(super) fn has_come_back(self) {
+        if self.returns.try_get_untracked() == Some(true) {
+            self.returns.set(false);
+        }
+    }
+
     /// Takes up a login that is there already on one of these hosts, unless the page has logged out.
     pub(super) fn rejoin(self, hosts: Vec<Host>) {
         if !self.has_left() {
@@ -146,12 +183,14 @@ impl Entrance {
         if let Requests::Waiting(waiting) = &mut *requests.borrow_mut() {
             waiting.retain(|request| !matches!(request, Request::Rejoin(_)));
         }
+        self.has_come_back();
         self.request(Request::SignOut(held));
     }
 
     /// The workspace cannot be had for now. Whoever waits for a logout waits no longer; what can be
     /// done without it is that a reload brings nobody back.
     pub(super) fn log_out_without(self, offer: &Offer) {
+        self.has_come_back();
         let requests = self.requests.get_value();
         if let Requests::Waiting(waiting) = &mut *requests.borrow_mut() {
             for request in waiting {

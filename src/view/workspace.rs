@@ -57,9 +57,10 @@ impl Opening {
             events::tell_of_queue(context, on_event.clone());
         }
         let (offer, on_event) = (self.offer, self.on_event);
-        let take = move |request| fulfil(context, request, &offer, &on_event);
+        let entrance = self.entrance;
+        let take = move |request| fulfil(context, entrance, request, &offer, &on_event);
         // Before anything is built: the host answers meanwhile.
-        self.entrance.take_requests(Rc::new(take));
+        entrance.take_requests(Rc::new(take));
         ask_before_leaving(context);
         on_page("pageshow", move |event| {
             let was_aside = js_sys::Reflect::get(&event, &"persisted".into());
@@ -101,7 +102,13 @@ fn top(context: Context, imports: UrlImports, hover: Hover) -> El {
 }
 
 /// Does what was requested of the workspace.
-fn fulfil(context: Context, request: Request, offer: &Offer, on_event: &Option<OnEvent>) {
+fn fulfil(
+    context: Context,
+    entrance: Entrance,
+    request: Request,
+    offer: &Offer,
+    on_event: &Option<OnEvent>,
+) {
     let Some((session, engine)) = context.while_there() else { return };
     match request {
         Request::SignIn { host, grant, stay, asker } => {
@@ -128,6 +135,7 @@ fn fulfil(context: Context, request: Request, offer: &Offer, on_event: &Option<O
         }
         Request::Rejoin(hosts) => begin(async move {
             session.rejoin(hosts).await;
+            entrance.has_come_back();
         }),
         Request::SignOut(held) => {
             let hosts = offer.with_kept();

@@ -123,7 +123,7 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) 
     let look_out = move || {
         let hosts = offer.with_kept();
         if is_kept(&hosts) {
-            return entrance.rejoin(hosts);
+            return entrance.come_back(hosts);
         }
         let look = move || {
             // The widget may be gone by then.

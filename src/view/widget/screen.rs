@@ -15,6 +15,7 @@ use crate::view::notice::notice;
 use crate::view::reactive::RwSignal;
 use crate::view::sign_in::{Offer, sign_in};
 use crate::view::text::Text;
+use crate::view::words::Words;
 use crate::view::workspace::Opening;
 
 /// How somebody turns to the widget: with the pointer or a finger, with the keyboard, with files in
@@ -35,10 +36,11 @@ pub(super) fn screen(
         SessionState::SignedOut | SessionState::SignedIn(_) => String::new(),
     };
     // What is typed stays when nobody is logged in in another way than before.
-    let signed_in = RwSignal::new(false);
-    react(move || signed_in.set_if_other(entrance.is_signed_in()));
+    let no_form = RwSignal::new(false);
+    react(move || no_form.set_if_other(entrance.needs_no_login()));
     let offered = Rc::clone(&offer);
-    let form = move || (!signed_in.get()).then(|| sign_in(entrance, Rc::clone(&offered)));
+    let form = move || (!no_form.get()).then(|| sign_in(entrance, Rc::clone(&offered)));
+    let busy = move || entrance.returns().then(|| busy(words));
     let missed = move || if entrance.misses_code() { Code::Missing } else { Code::There };
     let screen = el("section")
         .class("upload-widget")
@@ -50,6 +52,7 @@ pub(super) fn screen(
         .child(notice(move || message.get()))
         .child(notice(expired))
         .show(form)
+        .show(busy)
         .child(code::delay(words, missed, move || entrance.prepare()));
     let screen =
         INTENT.iter().fold(screen, |screen, name| screen.on(name, move |_| entrance.turn_to()));
@@ -58,6 +61,11 @@ pub(super) fn screen(
     keep_the_focus(entrance, &screen);
     refuse_files(entrance, &screen);
     screen
+}
+
+/// What stands in place of the form while a reader is logged in who had stayed so.
+fn busy(words: Words) -> El {
+    el("p").class("sign-in-busy").attr("role", "status").text(words.get(Text::SignInBusy))
 }
 
 /// As long as nobody is logged in, files that are dropped on the widget stay where they are: left

@@ -1,5 +1,6 @@
 // Logging in.
 
+import { holdTimers } from "../browser.js";
 import { outcome } from "../host.js";
 import { file } from "../person.js";
 import { only } from "./openings.js";
@@ -39,6 +40,19 @@ export const loggingIn = {
       host.answers.authorize = outcome.never();
       await person.sendLogin();
       await person.settle();
+    },
+  },
+  "login-staying": {
+    title: "A login taken up again",
+    before(host) {
+      const times = `${Date.now()} ${Date.now()}`;
+      sessionStorage.setItem("upload-widget session /api/v2/", `158642 kept-token ${times}`);
+      host.answers["account/info"] = outcome.never();
+      holdTimers();
+    },
+    async play({ person }) {
+      const busy = await person.find(".sign-in-busy");
+      await person.until("the text to be seen", () => busy.checkVisibility({ visibilityProperty: true }));
     },
   },
   "login-blank": { title: "Nothing filled in", play: ({ person }) => person.press("Log in") },
