@@ -3,6 +3,7 @@
 
 use e2e::failure::Outcome;
 use e2e::files;
+use e2e::find::{Role, Sought};
 use e2e::host::label;
 use e2e::journey::PROFILE;
 use e2e::login::Login;
@@ -208,5 +209,37 @@ fn any_other_address_can_be_typed() {
         page.log_in(&host.password_of("admin")).await?;
         page.choose_files(&files::three()?.each_ref()).await?;
         page.wait_until_done(&files::three()?.each_ref()).await
+    });
+}
+
+#[test]
+fn a_login_that_stays_is_not_asked_for_while_it_is_taken_up() {
+    run("login-staying", async |Stage { host, page }| {
+        let slow = async |milliseconds: u32| {
+            let fault = json!({ "endpoint": "account/info", "kind": "delay", "milliseconds": milliseconds });
+            host.fault(fault).await
+        };
+        let form = text("sign-in.submit");
+        let form = Sought::named(Role::Button, &form);
+        page.open(&host.page()).await?;
+        page.stay_signed_in().await?;
+        page.log_in(&host.password_of("admin")).await?;
+
+        slow(3000).await?;
+        page.reload().await?;
+        page.wait_for_status(&text("sign-in.busy")).await?;
+        page.none(&form).await?;
+        page.wait_until_logged_in().await?;
+
+        // Whoever is kept waiting may log in by hand.
+        slow(9000).await?;
+        page.reload().await?;
+        page.wait_until_logged_out().await?;
+        page.wait_until_logged_in().await?;
+
+        // What the host does not take any more is asked for at once.
+        host.change_account(json!({ "username": "admin", "end_tokens": true })).await?;
+        page.reload().await?;
+        page.log_in(&host.password_of("admin")).await
     });
 }
