@@ -49,11 +49,12 @@ const workspace = [
 const __wasm_split_load_workspace = part(...workspace);
 const __wasm_split_load_later = part(new URL("upload-widget_later.wasm", import.meta.url));
 
-// A reader who stays logged in needs the workspace at once. The browser's storage keeps a page waiting when it
-// is asked for the first time: here the first file is on its way meanwhile.
+// A reader who stays logged in, and has loaded the page anew, needs the workspace at once. The browser's
+// storage keeps a page waiting when it is asked for the first time: nobody else has to.
 try {
-  const stays = Object.keys(sessionStorage).some((key) => key.startsWith("upload-widget session "));
-  if (stays) {
+  const [{ type }] = performance.getEntriesByType("navigation");
+  const stays = () => Object.keys(sessionStorage).some((key) => key.startsWith("upload-widget session "));
+  if (type !== "navigate" && stays()) {
     const link = (rel, href, more) => document.head.append(Object.assign(document.createElement("link"), { rel, href, ...more }));
     link("preload", workspace[0], { as: "fetch", crossOrigin: "" });
     link("modulepreload", workspace[1]);

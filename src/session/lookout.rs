@@ -1,4 +1,4 @@
-//! Whether another tab has a login to take up: found out without a session, whose code may not be there.
+//! Whether there is a login to take up: found out without a session, whose code may not be there.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -9,19 +9,24 @@ use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::renewal::ANSWER_MS;
-use super::tabs;
+use super::{storage, tabs};
 use crate::api::Host;
 
-/// Looks for a login of another tab that [`Session::rejoin`](super::Session::rejoin) would take up. Looks
-/// no longer when dropped.
+/// Looks for a login that [`Session::rejoin`](super::Session::rejoin) would take up: one this tab
+/// was told to keep, or one of another tab. Looks no longer when dropped.
 pub(crate) struct Lookout {
     _question: Rc<RefCell<Option<Question>>>,
     _end: Timeout,
 }
 
 impl Lookout {
-    /// Calls `found` with the hosts when there is one on any of them.
-    pub(crate) fn begin(hosts: Vec<Host>, found: impl FnOnce(Vec<Host>) + 'static) -> Self {
+    /// Calls `found` with the hosts when there is one on any of them. `None` when that is known
+    /// at once.
+    pub(crate) fn begin(hosts: Vec<Host>, found: impl FnOnce(Vec<Host>) + 'static) -> Option<Self> {
+        if storage::is_kept(&hosts) {
+            found(hosts);
+            return None;
+        }
         let bases = hosts.iter().map(|host| host.base().as_str().to_owned()).collect();
         let found = Cell::new(Some((found, hosts)));
         let question = Question::ask(bases, move || {
@@ -33,7 +38,7 @@ impl Lookout {
         let question = Rc::new(RefCell::new(question));
         let asked = Rc::clone(&question);
         let end = Timeout::new(ANSWER_MS, move || drop(asked.take()));
-        Self { _question: question, _end: end }
+        Some(Self { _question: question, _end: end })
     }
 }
 

@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::set_timeout;
 use web_sys::File as Chosen;
 
 use super::code::{self, Code, File};
+use super::paint::in_time;
 use super::sign_in::Offer;
 use super::text::Locale;
 use super::words::Words;
@@ -153,7 +153,7 @@ impl Entrance {
             return;
         }
         self.returns.set(true);
-        set_timeout(move || self.has_come_back(), RETURN);
+        in_time(RETURN, Box::new(move || self.has_come_back()));
         self.rejoin(hosts);
     }
 

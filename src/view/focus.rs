@@ -11,7 +11,7 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::{on_cleanup, request_animation_frame};
+use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusEvent, Node, ShadowRoot};
@@ -80,7 +80,7 @@ fn rescue_with(find: impl FnOnce() -> Option<El> + 'static, focus: fn(&El)) {
 /// for it.
 pub(super) fn take(element: &El) {
     let element = element.clone();
-    request_animation_frame(move || element.focus());
+    paint::before(move || element.focus());
 }
 
 /// The widget that an element is in.

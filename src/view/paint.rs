@@ -10,10 +10,26 @@ use leptos::prelude::{request_animation_frame, set_timeout};
 use super::dom::react;
 use crate::view::reactive::RwSignal;
 
+/// Runs `run` with the next frame, before it is painted.
+pub(super) fn before(run: impl FnOnce() + 'static) {
+    before_boxed(Box::new(run));
+}
+
 /// Runs `run` after the next paint.
 pub(super) fn after(run: impl FnOnce() + 'static) {
+    let run = Box::new(run);
     // A frame's callbacks run before it is painted; a timeout that they set runs after it.
-    request_animation_frame(move || set_timeout(run, Duration::ZERO));
+    before(move || in_time(Duration::ZERO, run));
+}
+
+/// Runs `run` when so much time has gone by.
+pub(super) fn in_time(wait: Duration, run: Box<dyn FnOnce()>) {
+    set_timeout(run, wait);
+}
+
+// Once in the wasm file, whatever is to be run.
+fn before_boxed(run: Box<dyn FnOnce()>) {
+    request_animation_frame(run);
 }
 
 /// How long to wait for paint where the browser may hold it back for good: in a tab that nobody looks at,
@@ -34,7 +50,7 @@ fn once_seen_boxed(run: Box<dyn FnOnce()>) {
     };
     let late = begin.clone();
     after(move || after(begin));
-    set_timeout(late, UNSEEN);
+    in_time(UNSEEN, Box::new(late));
 }
 
 /// Follows a signal after the next paint. The last of several changes counts.

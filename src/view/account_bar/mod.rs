@@ -5,7 +5,7 @@ mod storage;
 
 use std::rc::Rc;
 
-use leptos::prelude::{Track, request_animation_frame};
+use leptos::prelude::Track;
 use wasm_bindgen_futures::spawn_local;
 
 use super::context::Context;
@@ -15,6 +15,7 @@ use super::later::{Part, later};
 use super::names;
 use super::text::Text;
 use crate::session::SignedIn;
+use crate::view::paint;
 use crate::view::reactive::RwSignal;
 pub(super) use details::details;
 pub(super) use storage::Storage;
@@ -103,7 +104,7 @@ pub(super) fn ask(context: Context, leaving: Leaving) -> El {
             dismiss(&open);
             // It opens with the next frame: they may have ended before.
             let open = open.clone();
-            request_animation_frame(move || dismiss(&open));
+            paint::before(move || dismiss(&open));
         }
     });
     dialog

@@ -1,12 +1,13 @@
 //! How much of the account's storage is in use.
 
-use leptos::prelude::{Track, request_animation_frame};
+use leptos::prelude::Track;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::session::SignedIn;
 use crate::view::batch;
 use crate::view::context::Context;
 use crate::view::dom::{El, el, react};
+use crate::view::paint;
 use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::text::Text;
 use crate::view::words::Words;
@@ -32,7 +33,7 @@ impl Storage {
         react(move || {
             context.stored_changed.track();
             // After what the reader waits for.
-            request_animation_frame(move || storage.ask(context));
+            paint::before(move || storage.ask(context));
         });
         batch::on_end(context, move || storage.ask(context));
         storage

@@ -6,7 +6,6 @@ use std::future::ready;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlDialogElement;
@@ -15,6 +14,7 @@ use super::dom::{El, button, el, unique_name};
 use super::notice::{self, notice};
 use super::text::Text;
 use super::words::Words;
+use crate::view::paint;
 use crate::view::reactive::RwSignal;
 
 /// What a dialog asks.
@@ -143,7 +143,7 @@ pub(super) fn dialog_that_waits(
                 ),
         );
     let opened = dialog.clone();
-    request_animation_frame(move || {
+    paint::before(move || {
         // Fails when it is off the page again already.
         let _ = native(&opened).show_modal();
     });

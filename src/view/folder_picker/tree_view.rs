@@ -14,7 +14,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::{on_cleanup, request_animation_frame, untrack};
+use leptos::prelude::{on_cleanup, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
@@ -25,6 +25,7 @@ use super::row::{self, Dress, ROW};
 use super::tree::{Row, Shows};
 use crate::ordered::Ordered;
 use crate::view::dom::{El, el, react};
+use crate::view::paint;
 use crate::view::reactive::{Memo, RwSignal};
 use crate::view::text::Text;
 
@@ -133,7 +134,7 @@ fn some_at_a_time(
         if rows.iter().filter(|row| !is_there(row)).count() <= left {
             return rows.iter().map(|row| row.key).collect();
         }
-        request_animation_frame(move || {
+        paint::before(move || {
             // The tree may have been closed meanwhile.
             frame.try_set(());
         });
@@ -201,7 +202,7 @@ fn clicked(picker: Picker, rows: Memo<Vec<Row>>, event: &Event) {
     if is_in(event, ".folder-stand-in") {
         picker.active.set((row.node, false));
         // The menu is in its place after this.
-        request_animation_frame(move || {
+        paint::before(move || {
             if let Some(row) = picker.stop.try_get_untracked().flatten() {
                 // Gets the focus back from the menu.
                 row.focus();

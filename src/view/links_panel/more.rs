@@ -4,7 +4,6 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
 use wasm_bindgen_futures::spawn_local;
 
 use super::row::link_field;
@@ -15,6 +14,7 @@ use crate::transfer::Stored;
 use crate::view::context::Context;
 use crate::view::dom::{El, Icon, Key, button, el, icon};
 use crate::view::focus;
+use crate::view::paint;
 use crate::view::reactive::{RwSignal, StoredValue};
 use crate::view::text::Text;
 
@@ -114,7 +114,7 @@ impl OtherLink {
 /// elsewhere meanwhile: then `heard` tells that it is there. The host may have taken its time.
 fn take_the_focus(field: &El, name: String, heard: RwSignal<String>) {
     let field = field.clone();
-    request_animation_frame(move || {
+    paint::before(move || {
         // Hidden again already, it is in none.
         let Ok(Some(row)) = field.element().closest(".link-row") else { return };
         let active = focus::active(&row);

@@ -4,7 +4,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::{Notify, Trigger, request_animation_frame};
+use leptos::prelude::{Notify, Trigger};
+
+use crate::view::paint;
 
 use crate::transfer::clock::now;
 
@@ -49,7 +51,7 @@ impl Pace {
 
     /// With the next frame.
     fn begin_again(self) {
-        request_animation_frame(move || {
+        paint::before(move || {
             self.turn.end.set(None);
             // The list may be gone by then; a trigger that is gone fires for nobody.
             if self.turn.stopped.take() {

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::{on_cleanup, request_animation_frame, untrack};
+use leptos::prelude::{on_cleanup, untrack};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, Node};
@@ -97,7 +97,7 @@ fn list(label: &str, items: Vec<MenuItem>, below: &El, open: RwSignal<bool>) -> 
         move || place(&list, &below)
     };
     let (shown, put, first) = (list.clone(), places.clone(), rows.first().cloned());
-    request_animation_frame(move || {
+    paint::before(move || {
         // Fails when it is off the page again already.
         if shown.html().show_popover().is_ok() {
             put();

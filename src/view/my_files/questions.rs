@@ -3,8 +3,6 @@
 use std::future::ready;
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
-
 use super::destination::destination;
 use super::details::details;
 use super::panel::Panel;
@@ -14,6 +12,7 @@ use crate::view::dialog::{Outcome, Question, Weight, dialog, dialog_that_waits};
 use crate::view::dom::{El, el, field};
 use crate::view::names;
 use crate::view::notice::mark;
+use crate::view::paint;
 use crate::view::reactive::RwSignal;
 use crate::view::text::Text;
 
@@ -79,8 +78,8 @@ fn rename(panel: Panel, files: &[Rc<File>]) -> El {
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     let length = stem.encode_utf16().count() as u32;
     let selected = typed.clone();
-    request_animation_frame(move || {
-        request_animation_frame(move || {
+    paint::before(move || {
+        paint::before(move || {
             // Fails for kinds of fields that hold no text.
             let _ = selected.input().set_selection_range(0, length);
         });

@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use js_sys::Reflect;
 use leptos::{html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -121,17 +122,16 @@ pub fn UploadWidget(
 fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) {
     let lookout = StoredValue::new(None);
     let look_out = move || {
-        let hosts = offer.with_kept();
-        if is_kept(&hosts) {
-            return entrance.come_back(hosts);
+        if was_here() && is_kept(&offer.with_kept()) {
+            return entrance.come_back(offer.with_kept());
         }
         let look = move || {
             // The widget may be gone by then.
             let _ = lookout.try_update_value(|lookout| {
-                *lookout = Some(Lookout::begin(hosts, move |hosts| entrance.rejoin(hosts)));
+                *lookout = Lookout::begin(offer.with_kept(), move |hosts| entrance.rejoin(hosts));
             });
         };
-        // Other tabs may be busy, and few readers have one.
+        // The browser's storage keeps a page waiting when it is asked for the first time.
         paint::once_seen(look);
     };
     let sign_in = move |grant, host| {
@@ -149,7 +149,7 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) 
                     entrance.prepare();
                 }
             };
-            set_timeout(load, PATIENCE);
+            paint::in_time(PATIENCE, Box::new(load));
             let answer = supplier.ask().await;
             looking.set(false);
             // There is no token for this reader, who may have a login of their own.
@@ -169,6 +169,14 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) 
         Some((grant, host)) => sign_in(grant, host),
         None => look_out(),
     }
+}
+
+/// Whether the reader has loaded the page anew, or gone back to it.
+fn was_here() -> bool {
+    let visits = web_sys::window().and_then(|window| window.performance());
+    let visits = visits.map(|performance| performance.get_entries_by_type("navigation"));
+    let how = visits.and_then(|visits| Reflect::get(&visits.get(0), &"type".into()).ok());
+    how.is_some_and(|how| how != *"navigate")
 }
 
 fn browser_language() -> Option<String> {
