@@ -72,6 +72,11 @@ function answer(request) {
   });
 }
 
+/** Has the browser say that the page was loaded anew. */
+export function loadedAnew() {
+  performance.getEntriesByType = () => [{ type: "reload" }];
+}
+
 /** Has the browser say that it is offline. */
 export function goOffline() {
   Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });

@@ -1,6 +1,6 @@
 // Logging in.
 
-import { holdTimers } from "../browser.js";
+import { holdTimers, loadedAnew } from "../browser.js";
 import { outcome } from "../host.js";
 import { file } from "../person.js";
 import { only } from "./openings.js";
@@ -48,6 +48,7 @@ export const loggingIn = {
       const times = `${Date.now()} ${Date.now()}`;
       sessionStorage.setItem("upload-widget session /api/v2/", `158642 kept-token ${times}`);
       host.answers["account/info"] = outcome.never();
+      loadedAnew();
       holdTimers();
     },
     async play({ person }) {
