@@ -7,7 +7,7 @@ use upload_widget::session::{Grant, Session, State, Stay};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::sandbox;
-use crate::{OTHER, PROFILE, calls, end_tokens, list, signed_in};
+use crate::{OTHER, PROFILE, calls, list, signed_in};
 
 #[wasm_bindgen_test]
 async fn another_tab_is_signed_in_without_a_login_of_its_own() {
