@@ -2,8 +2,9 @@
 // upload-widget.js, and the wasm module calls it when it wants one. What came once stays, what did
 // not come is tried again when it is asked for.
 async function bring(address, main, script) {
-  // What writes numbers takes the browser ten times longer the first time: while nothing else is to do.
-  setTimeout(() => new Intl.NumberFormat());
+  // What writes numbers, as the workspace does, takes the browser ten times longer the first time: while
+  // nothing else is to do.
+  if (script) setTimeout(() => new Intl.NumberFormat());
   const [response, binding] = await Promise.all([fetch(address), script && import(/* webpackIgnore: true */ /* @vite-ignore */ script)]);
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   // They share their memory and the table of functions, where the part puts its own.
@@ -49,8 +50,8 @@ const workspace = [
 const __wasm_split_load_workspace = part(...workspace);
 const __wasm_split_load_later = part(new URL("upload-widget_later.wasm", import.meta.url));
 
-// A reader who stays logged in, and has loaded the page anew, needs the workspace at once. The browser's
-// storage keeps a page waiting when it is asked for the first time: nobody else has to.
+// A reader who stays logged in (src/session/storage.rs), and has loaded the page anew, needs the workspace at
+// once. The browser's storage keeps a page waiting when it is asked for the first time: nobody else has to.
 try {
   const [{ type }] = performance.getEntriesByType("navigation");
   const stays = () => Object.keys(sessionStorage).some((key) => key.startsWith("upload-widget session "));

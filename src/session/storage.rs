@@ -10,7 +10,7 @@ use crate::api::{Access, AccessToken, AccountId};
 #[cfg(feature = "widget")]
 use crate::api::{ApiBase, Host};
 
-/// How the keys of what is remembered begin.
+/// How the keys of what is remembered begin. `www/later.js` looks for them, too.
 const KEY: &str = "upload-widget session ";
 
 fn storage() -> Option<Storage> {

@@ -122,8 +122,9 @@ pub fn UploadWidget(
 fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) {
     let lookout = StoredValue::new(None);
     let look_out = move || {
-        if was_here() && is_kept(&offer.with_kept()) {
-            return entrance.come_back(offer.with_kept());
+        let hosts = was_here().then(|| offer.with_kept());
+        if let Some(hosts) = hosts.filter(|hosts| is_kept(hosts)) {
+            return entrance.come_back(hosts);
         }
         let look = move || {
             // The widget may be gone by then.
@@ -171,7 +172,7 @@ fn begin(entrance: Entrance, supplied: Option<(Grant, Host)>, offer: Rc<Offer>) 
     }
 }
 
-/// Whether the reader has loaded the page anew, or gone back to it.
+/// Whether the reader has loaded the page anew, or gone back to it. `www/later.js` asks the same.
 fn was_here() -> bool {
     let visits = web_sys::window().and_then(|window| window.performance());
     let visits = visits.map(|performance| performance.get_entries_by_type("navigation"));
